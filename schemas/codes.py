@@ -1,0 +1,111 @@
+"""Constrained types for the codes, quantities and times of the declarations (CEB specification 202205)."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from schemas.base import LocalizedText
+
+PATTERN_HINTS: Final[dict[str, LocalizedText]] = {}
+"""What a pattern asks for, in words: error texts quote it instead of the pattern."""
+
+
+def _pattern(pattern: str, zh: str, en: str) -> StringConstraints:
+    PATTERN_HINTS[pattern] = LocalizedText(zh=zh, en=en)
+    return StringConstraints(pattern=pattern)
+
+
+_PRINTABLE = _pattern(r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$", "不含控制字符的文字", "text without control characters")
+
+Text = Annotated[str, _PRINTABLE]
+CustomsCode = Annotated[str, _pattern(r"^[0-9]{4}$", "4 位数字的代码", "a code of 4 digits")]
+"""A customs office (关区代码); its first two digits name the district."""
+DistrictCode = CustomsCode
+ListNo = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+"""The number of an original export list (原出口清单号); the rulebook, not the parser, judges its length."""
+ApplicationNo = Annotated[Text, StringConstraints(min_length=1, max_length=30)]
+SiteCode = Annotated[str, _pattern(r"^[0-9A-Za-z_-]{1,10}$", "1 至 10 位字母或数字的场所代码", "a site code of 1 to 10 letters or digits")]
+EnterpriseCode = Annotated[
+    str,
+    _pattern(
+        r"^([0-9A-Za-z_-]{1,18}|无)$",
+        "企业代码：10 位海关编码或 18 位统一社会信用代码（境外平台可填“无”）",
+        "an enterprise code: 10 customs digits or 18 of the unified social credit code",
+    ),
+]
+HsCode = Annotated[str, _pattern(r"^[0-9]{4,10}$", "4 至 10 位数字的商品编码", "a commodity code of 4 to 10 digits")]
+UnitCode = Annotated[str, _pattern(r"^[0-9]{3}$", "3 位数字的计量单位代码", "a unit code of 3 digits")]
+TradeMode = Annotated[str, _pattern(r"^[0-9]{4}$", "4 位数字的代码", "a code of 4 digits")]
+"""A supervision mode (监管方式): 9610, 1210 …"""
+TransportMode = Annotated[str, _pattern(r"^[0-9A-Z]$", "1 位运输方式代码", "a transport mode of one character")]
+Direction = Annotated[str, _pattern(r"^[A-Za-z]$", "1 个字母（进口为 I）", "one letter (I is import)")]
+CountryCode = Annotated[
+    str,
+    _pattern(r"^([0-9]{3}|[A-Z]{3})$", "3 位数字或 3 个大写字母的国家（地区）代码", "a country code of 3 digits or 3 capitals"),
+]
+
+_DECIMAL = re.compile(r"^[0-9]{1,14}(\.[0-9]{1,5})?$", re.ASCII)
+
+
+def _decimal(value: Any) -> Decimal:
+    if isinstance(value, Decimal):
+        value = format(value, "f")
+    if not isinstance(value, str) or not _DECIMAL.match(value):
+        raise PydanticCustomError("decimal_text", "a decimal in a string with at most 14 digits and 5 decimals")
+    return Decimal(value)
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise PydanticCustomError("not_positive", "must be greater than zero")
+    return value
+
+
+_AS_TEXT = PlainSerializer(lambda value: format(value, "f"), return_type=str)
+_DECIMAL_SCHEMA = Field(json_schema_extra={"type": "string", "pattern": _DECIMAL.pattern, "examples": ["1.5"]})
+
+CountedQuantity = Annotated[Decimal, BeforeValidator(_decimal, json_schema_input_type=str), _AS_TEXT, _DECIMAL_SCHEMA]
+"""A quantity of goods that may be zero; a decimal string of at most 5 places."""
+Quantity = Annotated[CountedQuantity, AfterValidator(_positive)]
+"""A quantity of goods, greater than zero; a decimal string of at most 5 places."""
+
+_FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2999, 12, 31)
+_DAY_TEXT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", re.ASCII)
+_INSTANT_TEXT = re.compile(
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$", re.ASCII
+)
+
+
+def _day_text(value: Any) -> Any:
+    if isinstance(value, str) and not _DAY_TEXT.match(value):
+        raise PydanticCustomError("day_text", "a day written as YYYY-MM-DD")
+    return value
+
+
+def _instant_text(value: Any) -> Any:
+    if isinstance(value, str) and not _INSTANT_TEXT.match(value):
+        raise PydanticCustomError("instant_text", "a time with its zone, as in 2026-04-01T09:00:00+08:00 (RFC 3339)")
+    return value
+
+
+def _in_range(day: date) -> date:
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise PydanticCustomError("day_range", "a day between 1980-01-01 and 2999-12-31")
+    return day
+
+
+def _instant_in_range(instant: datetime) -> datetime:
+    _in_range(instant.date())
+    return instant
+
+
+Day = Annotated[date, AfterValidator(_in_range), BeforeValidator(_day_text)]
+"""A calendar day, `YYYY-MM-DD`, between 1980 and 2999."""
+Instant = Annotated[AwareDatetime, AfterValidator(_instant_in_range), BeforeValidator(_instant_text)]
+"""A moment with its zone (RFC 3339)."""
+Digest = Annotated[str, _pattern(r"^[0-9a-f]{64}$", "64 位十六进制摘要", "a digest of 64 hexadecimal digits")]
+"""sha256 of RFC 8785 JSON, in hexadecimal."""

@@ -1,0 +1,46 @@
+"""The answer and its reasons, as one value."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from schemas.base import Document, LocalizedText
+from schemas.codes import Day, Digest
+from schemas.condition import FactValue
+from schemas.policy import Basis, Citation, InterpretationId, Otherwise, Question
+
+Outcome = Literal["eligible", "ineligible", "refer"]
+Relief = Literal["available", "unavailable", "refer"]
+Status = Literal["met", "unmet", "undetermined", "not_applicable"]
+
+
+class Finding(Document):
+    """What one provision says of one declaration, with the facts it read (null: unknown) and the lines concerned."""
+
+    provision: str
+    question: Question
+    status: Status
+    otherwise: Otherwise | None
+    basis: Basis
+    citation: Citation
+    statement: LocalizedText
+    remedy: LocalizedText
+    evidence: Mapping[str, FactValue]
+    lines: tuple[int, ...]
+    pointer: str
+    interpretations: tuple[InterpretationId, ...] = ()
+
+
+class Decision(Document):
+    """The outcome of both questions and a finding for every provision in force on `as_of`.
+
+    `decision_id` and the digests are put on when a decision is recorded or printed, not by the rulebook.
+    """
+
+    decision_id: str | None = None
+    as_of: Day
+    outcome: Outcome
+    tax_relief: Relief
+    cross_district: bool | None
+    findings: tuple[Finding, ...]
+    rulebook: Digest | None = None
+    dossier: Digest | None = None
