@@ -28,7 +28,10 @@ DistrictCode = CustomsCode
 ListNo = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
 """The number of an original export list (原出口清单号); the rulebook, not the parser, judges its length."""
 ApplicationNo = Annotated[Text, StringConstraints(min_length=1, max_length=30)]
-SiteCode = Annotated[str, _pattern(r"^[0-9A-Za-z_-]{1,10}$", "1 至 10 位字母或数字的场所代码", "a site code of 1 to 10 letters or digits")]
+SiteCode = Annotated[
+    str,
+    _pattern(r"^[0-9A-Za-z_-]{1,10}$", "1 至 10 位字母或数字的场所代码", "a site code of 1 to 10 letters or digits"),
+]
 EnterpriseCode = Annotated[
     str,
     _pattern(
@@ -45,7 +48,11 @@ TransportMode = Annotated[str, _pattern(r"^[0-9A-Z]$", "1 位运输方式代码"
 Direction = Annotated[str, _pattern(r"^[A-Za-z]$", "1 个字母（进口为 I）", "one letter (I is import)")]
 CountryCode = Annotated[
     str,
-    _pattern(r"^([0-9]{3}|[A-Z]{3})$", "3 位数字或 3 个大写字母的国家（地区）代码", "a country code of 3 digits or 3 capitals"),
+    _pattern(
+        r"^([0-9]{3}|[A-Z]{3})$",
+        "3 位数字或 3 个大写字母的国家（地区）代码",
+        "a country code of 3 digits or 3 capitals",
+    ),
 ]
 
 _DECIMAL = re.compile(r"^[0-9]{1,14}(\.[0-9]{1,5})?$", re.ASCII)
@@ -81,13 +88,15 @@ _INSTANT_TEXT = re.compile(
 
 
 def _day_text(value: Any) -> Any:
-    if isinstance(value, str) and not _DAY_TEXT.match(value):
+    if isinstance(value, datetime) or not (
+        isinstance(value, date) or (isinstance(value, str) and _DAY_TEXT.match(value))
+    ):
         raise PydanticCustomError("day_text", "a day written as YYYY-MM-DD")
     return value
 
 
 def _instant_text(value: Any) -> Any:
-    if isinstance(value, str) and not _INSTANT_TEXT.match(value):
+    if not (isinstance(value, datetime) or (isinstance(value, str) and _INSTANT_TEXT.match(value))):
         raise PydanticCustomError("instant_text", "a time with its zone, as in 2026-04-01T09:00:00+08:00 (RFC 3339)")
     return value
 
@@ -103,9 +112,11 @@ def _instant_in_range(instant: datetime) -> datetime:
     return instant
 
 
-Day = Annotated[date, AfterValidator(_in_range), BeforeValidator(_day_text)]
+Day = Annotated[date, Field(strict=False), AfterValidator(_in_range), BeforeValidator(_day_text)]
 """A calendar day, `YYYY-MM-DD`, between 1980 and 2999."""
-Instant = Annotated[AwareDatetime, AfterValidator(_instant_in_range), BeforeValidator(_instant_text)]
+Instant = Annotated[
+    AwareDatetime, Field(strict=False), AfterValidator(_instant_in_range), BeforeValidator(_instant_text)
+]
 """A moment with its zone (RFC 3339)."""
 Digest = Annotated[str, _pattern(r"^[0-9a-f]{64}$", "64 位十六进制摘要", "a digest of 64 hexadecimal digits")]
 """sha256 of RFC 8785 JSON, in hexadecimal."""

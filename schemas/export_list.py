@@ -32,6 +32,8 @@ class ExportList(Document):
         twice = [number for number, times in Counter(line.line_no for line in self.lines).items() if times > 1]
         if twice:
             raise PydanticCustomError(
-                "duplicate_line", "line numbers stand more than once: {numbers}", {"numbers": ", ".join(map(str, twice))}
+                "duplicate_line",
+                "line numbers stand more than once: {numbers}",
+                {"numbers": ", ".join(map(str, twice))},
             )
         return self

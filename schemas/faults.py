@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Fault(Document):
-    """One thing wrong: the place (JSON pointer, XML path, or file and row), a stable code, and words in both languages."""
+    """One thing wrong: the place (JSON pointer, XML path, or file and row), a stable code, and what it is."""
 
     pointer: str
     code: str
@@ -66,7 +66,9 @@ _WORDS: Final[dict[str, _Words]] = {
     "missing": _fixed("field.missing", "缺少必填字段", "a required field is missing"),
     "extra_forbidden": _fixed("field.unknown", "没有这个字段", "there is no such field"),
     "string_pattern_mismatch": _pattern,
-    "string_too_short": _fixed("field.length", "至少 {min_length} 个字符", "must have at least {min_length} characters"),
+    "string_too_short": _fixed(
+        "field.length", "至少 {min_length} 个字符", "must have at least {min_length} characters"
+    ),
     "string_too_long": _fixed("field.length", "最多 {max_length} 个字符", "must have at most {max_length} characters"),
     "string_type": _fixed("field.type", "应为字符串", "must be a string"),
     "string_unicode": _fixed("field.type", "不是有效的 UTF-8 文字", "is not valid UTF-8 text"),
@@ -97,7 +99,9 @@ _WORDS: Final[dict[str, _Words]] = {
     "greater_than_equal": _fixed("field.range", "不得小于 {ge}", "must be at least {ge}"),
     "less_than_equal": _fixed("field.range", "不得大于 {le}", "must be at most {le}"),
     "literal_error": _fixed("field.choice", "应为 {expected} 之一", "must be one of {expected}"),
-    "duplicate_line": _fixed("lines.duplicate", "商品项号重复：{numbers}", "line numbers stand more than once: {numbers}"),
+    "duplicate_line": _fixed(
+        "lines.duplicate", "商品项号重复：{numbers}", "line numbers stand more than once: {numbers}"
+    ),
     "period_order": _fixed("period.order", "失效日期早于生效日期", "valid_until lies before valid_from"),
     "json_invalid": _json,
     "recursion_loop": _fixed("json.invalid", "嵌套过深", "nested too deeply"),

@@ -33,7 +33,7 @@ class Parameter(Document):
 
 
 class Provision(Document):
-    """One clause: whom it binds (`applies`), what it asks (`needs`) and what follows where it is unmet (`otherwise`)."""
+    """One clause: whom it binds (`applies`), what it asks (`needs`), what follows if it is unmet (`otherwise`)."""
 
     name: Identifier
     question: Question

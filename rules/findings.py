@@ -1,0 +1,176 @@
+"""From conditions that hold to findings, and from findings to the outcome."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, get_args
+
+from rules.facts import FACTS, Derived
+from schemas.base import LocalizedText
+from schemas.condition import Condition, FactValue, tests_of
+from schemas.decision import Finding, Outcome, Relief, Status
+from schemas.declaration import ReturnDeclaration
+from schemas.policy import Citation, Policy, Provision, Question
+
+_NO_PERMISSION: Final = LocalizedText(
+    zh="当日没有施行中的公告许可这样的退货或优惠。", en="No announcement in force that day permits it."
+)
+_NO_PERMISSION_REMEDY: Final = LocalizedText(
+    zh="核对申报日期、退货海关和原出口清单；或改在有公告许可的日期、海关办理。",
+    en="Check the day, the district of return and the original list; apply where and when an announcement permits it.",
+)
+_FAULT: Final = LocalizedText(zh="规则引擎异常，本次未能判定。", en="The rule engine failed; nothing was decided.")
+_FAULT_REMEDY: Final = LocalizedText(zh="转人工审核，或稍后重新提交。", en="A person decides, or submit again later.")
+
+
+_MOST_REMEMBERED: Final = 1024
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A provision in force, as the rulebook scores it: where its conditions stand and its findings but for evidence."""
+
+    provision: Provision
+    applies: int | None
+    needs: int
+    facts: tuple[str, ...]
+    reads_lines: bool
+    templates: Mapping[Status, Finding]
+    findings: dict[tuple[Status, tuple[Derived, ...]], Finding] = field(default_factory=dict, compare=False)
+    """Findings given before: they are immutable, and most declarations share them."""
+
+    @classmethod
+    def of(cls, policy: Policy, provision: Provision, numbers: Mapping[Condition, int]) -> "Entry":
+        """Prepare a provision; `numbers` says where each condition stands among those that are matched."""
+        conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
+        facts = tuple(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
+        return cls(
+            provision=provision,
+            applies=None if provision.applies is None else numbers[provision.applies],
+            needs=numbers[provision.needs],
+            facts=facts,
+            reads_lines=any(FACTS[fact].type == "lines" for fact in facts),
+            templates={status: _template(policy, provision, status) for status in get_args(Status)},
+        )
+
+    def status(self, verdicts: Sequence[bool | None]) -> Status:
+        """How the provision stands, given the verdict of every condition."""
+        if self.applies is not None:
+            applies = verdicts[self.applies]
+            if applies is not True:
+                return "undetermined" if applies is None else "not_applicable"
+        needs = verdicts[self.needs]
+        return "undetermined" if needs is None else "met" if needs else "unmet"
+
+    def finding(self, status: Status, facts: Mapping[str, Derived], declaration: ReturnDeclaration) -> Finding:
+        """The finding with the facts it read and the lines concerned."""
+        values = tuple([facts[name] for name in self.facts])
+        if self.reads_lines:
+            return self._about_lines(status, values, declaration)
+        known = self.findings.get((status, values))
+        if known is None:
+            if len(self.findings) >= _MOST_REMEMBERED:
+                self.findings.clear()
+            evidence = dict(zip(self.facts, values, strict=True))
+            known = self.templates[status].model_copy(update={"evidence": evidence})
+            self.findings[status, values] = known
+        return known
+
+    def _about_lines(self, status: Status, values: tuple[Derived, ...], declaration: ReturnDeclaration) -> Finding:
+        evidence: dict[str, FactValue] = {}
+        concerned: tuple[int, ...] = ()
+        for name, value in zip(self.facts, values, strict=True):
+            if isinstance(value, tuple):
+                concerned += value
+                evidence[name] = len(value)
+            else:
+                evidence[name] = value
+        template = self.templates[status]
+        if not concerned:
+            return template.model_copy(update={"evidence": evidence})
+        lines = tuple(dict.fromkeys(declaration.lines[position].line_no for position in concerned))
+        pointer = f"{template.pointer}/{concerned[0]}"
+        return template.model_copy(update={"evidence": evidence, "lines": lines, "pointer": pointer})
+
+
+def _template(policy: Policy, provision: Provision, status: Status) -> Finding:
+    return Finding(
+        provision=f"{policy.id}.{provision.name}",
+        question=provision.question,
+        status=status,
+        otherwise=provision.otherwise,
+        basis=provision.basis,
+        citation=Citation(instrument=policy.id, clause=provision.clause, phrase=provision.phrase),
+        statement=provision.statement,
+        remedy=provision.remedy,
+        evidence={},
+        lines=(),
+        pointer=provision.pointer,
+        interpretations=provision.interpretations,
+    )
+
+
+def _default(name: str, question: Question, status: Status, statement: LocalizedText, remedy: LocalizedText) -> Finding:
+    return Finding(
+        provision=f"default.{name}",
+        question=question,
+        status=status,
+        otherwise=None,
+        basis="interpreted",
+        citation=Citation(instrument="default", clause="", phrase=""),
+        statement=statement,
+        remedy=remedy,
+        evidence={},
+        lines=(),
+        pointer="",
+    )
+
+
+def no_permission(question: Question) -> Finding:
+    """The reason where no permission in force applies: no announcement permits it."""
+    return _default("no_permission", question, "unmet", _NO_PERMISSION, _NO_PERMISSION_REMEDY)
+
+
+def engine_fault(question: Question) -> Finding:
+    """The reason where the engine failed: nothing is known, a person decides."""
+    return _default("engine_fault", question, "undetermined", _FAULT, _FAULT_REMEDY)
+
+
+@dataclass
+class Tally:
+    """What decides a question: gathered finding by finding, in any order."""
+
+    barred: bool = False
+    permitted: bool = False
+    possible: bool = False
+    doubtful: bool = False
+
+    def add(self, provision: Provision, status: Status) -> None:
+        """Count one finding; advice never changes an outcome."""
+        if provision.kind == "permission":
+            self.possible |= status != "not_applicable"
+            self.permitted |= status in ("met", "undetermined")
+            self.doubtful |= status == "undetermined"
+        elif provision.otherwise == "refer":
+            self.doubtful |= status in ("unmet", "undetermined")
+        elif provision.otherwise != "advise":
+            self.barred |= status == "unmet"
+            self.doubtful |= status == "undetermined"
+
+
+def return_outcome(tally: Tally) -> Outcome:
+    """Reject before lack of permission before doubt (LAW: outcome of a question)."""
+    if tally.barred or not tally.permitted:
+        return "ineligible"
+    return "refer" if tally.doubtful else "eligible"
+
+
+def relief_outcome(tally: Tally) -> Relief:
+    """As `return_outcome`, for tax relief."""
+    if tally.barred or not tally.permitted:
+        return "unavailable"
+    return "refer" if tally.doubtful else "available"
+
+
+def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Each condition once, in order of first appearance."""
+    return tuple(dict.fromkeys(conditions))

@@ -1,0 +1,1 @@
+"""One condition, several readings: decide (rete), say (prose)."""

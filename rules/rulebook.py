@@ -1,0 +1,154 @@
+"""The law as one value: what is in force on a day, what it says of a dossier. Pure: no clock, network or database."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from rules.case import Case
+from rules.digests import digest_of
+from rules.facts import FACTS
+from rules.findings import Entry, Tally, distinct, engine_fault, no_permission, relief_outcome, return_outcome
+from rules.loading import Law, load_law
+from rules.readings.rete import EngineFault, Matcher
+from rules.reference import Districts, load_districts
+from rules.version import VERSION
+from schemas.base import Period
+from schemas.condition import Condition
+from schemas.decision import Decision, Finding
+from schemas.dossier import Dossier
+from schemas.policy import Interpretation, Policy, Provision, Question
+
+_log = logging.getLogger(__name__)
+_QUESTIONS: Final[tuple[Question, ...]] = ("return", "tax_relief")
+
+
+class _Interval:
+    """A span of days over which the law does not change."""
+
+    def __init__(self, since: date | None, provisions: Sequence[tuple[Policy, Provision]]) -> None:
+        self.since = since
+        self.provisions = tuple(provisions)
+        conditions = distinct(
+            condition
+            for _, provision in provisions
+            for condition in (provision.applies, provision.needs)
+            if condition is not None
+        )
+        self.conditions: tuple[Condition, ...] = conditions
+        numbers = {condition: number for number, condition in enumerate(conditions)}
+        self.entries = tuple(Entry.of(policy, provision, numbers) for policy, provision in provisions)
+        read = dict.fromkeys(fact for entry in self.entries for fact in entry.facts)
+        self.facts = tuple((name, FACTS[name].derive) for name in read)
+        self._engines = threading.local()
+
+    def verdicts(self, facts: dict[str, object]) -> list[bool | None] | None:
+        """The verdict of every condition, or None where the engine failed (it is then built anew)."""
+        matcher: Matcher | None = getattr(self._engines, "matcher", None)
+        try:
+            if matcher is None:
+                matcher = self._engines.matcher = Matcher(self.conditions)
+            return matcher.match(facts)
+        except EngineFault as fault:
+            _log.error("rule engine fault, referring: %s", fault)
+            self._engines.matcher = None
+            return None
+
+
+class Rulebook:
+    """Every instrument that was read, ready to decide; safe to share between threads."""
+
+    def __init__(self, law: Law, districts: Districts) -> None:
+        self.policies: tuple[Policy, ...] = law.policies
+        self.interpretations: tuple[Interpretation, ...] = law.interpretations
+        self.districts = districts
+        periods = [_period(policy, provision) for policy in law.policies for provision in policy.provisions]
+        changes = {day for period in periods for day in (period.since, period.until) if day is not None}
+        self._intervals = tuple(_Interval(day, self._provisions_on(day)) for day in sorted(changes, reverse=True))
+        self._before_all = _Interval(None, self._provisions_on(date.min))
+
+    @property
+    def changes(self) -> tuple[date, ...]:
+        """The days on which the law changes, in order."""
+        return tuple(interval.since for interval in reversed(self._intervals) if interval.since is not None)
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of RFC 8785 JSON over policies, interpretations, reference data and the version of the rules."""
+        return digest_of(
+            {
+                "version": VERSION,
+                "policies": [policy.model_dump(mode="json", by_alias=True) for policy in self.policies],
+                "interpretations": [reading.model_dump(mode="json") for reading in self.interpretations],
+                "districts": self.districts.digest,
+            }
+        )
+
+    def in_force(self, day: date) -> tuple[tuple[Policy, Provision], ...]:
+        """The provisions in force on a day, each with its instrument."""
+        return self._interval(day).provisions
+
+    def decide(self, dossier: Dossier, *, as_of: date | None = None) -> Decision:
+        """Decide both questions for one dossier, with a finding for every provision in force.
+
+        `as_of` replaces the day of the application, and the day of return too where no arrival is known.
+        """
+        case = Case.of(dossier, self.districts, as_of)
+        interval = self._interval(case.as_of)
+        facts = {name: derive(case) for name, derive in interval.facts}
+        verdicts = interval.verdicts(dict(facts))
+        unknown = verdicts is None
+        settled: Sequence[bool | None] = [None] * len(interval.conditions) if verdicts is None else verdicts
+        tallies: dict[Question, Tally] = {question: Tally() for question in _QUESTIONS}
+        findings: list[Finding] = []
+        for entry in interval.entries:
+            status = "undetermined" if unknown else entry.status(settled)
+            tallies[entry.provision.question].add(entry.provision, status)
+            findings.append(entry.finding(status, facts, case.declaration))
+        for question, tally in tallies.items():
+            if unknown:
+                findings.append(engine_fault(question))
+                tally.permitted = tally.doubtful = True
+            elif not tally.possible:
+                findings.append(no_permission(question))
+        cross = facts.get("cross_district")
+        return Decision.model_construct(
+            decision_id=None,
+            as_of=case.as_of,
+            outcome=return_outcome(tallies["return"]),
+            tax_relief=relief_outcome(tallies["tax_relief"]),
+            cross_district=cross if isinstance(cross, bool) else None,
+            findings=tuple(findings),
+            rulebook=None,
+            dossier=None,
+        )
+
+    def _interval(self, day: date) -> _Interval:
+        for interval in self._intervals:
+            if interval.since is not None and interval.since <= day:
+                return interval
+        return self._before_all
+
+    def _provisions_on(self, day: date) -> list[tuple[Policy, Provision]]:
+        return [
+            (policy, provision)
+            for policy in self.policies
+            for provision in policy.provisions
+            if _period(policy, provision).contains(day)
+        ]
+
+
+def _period(policy: Policy, provision: Provision) -> Period:
+    return provision.period or policy.period
+
+
+def load_rulebook(policy_dirs: Sequence[Path] = ()) -> Rulebook:
+    """Read the law that ships with the package, and further policy folders.
+
+    Raises:
+        schemas.faults.BadInput: with file and line of everything that does not fit.
+    """
+    return Rulebook(load_law(policy_dirs), load_districts())
