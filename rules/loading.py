@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -31,7 +30,14 @@ from schemas.condition import (
 from schemas.faults import BadInput, Fault, faults_of
 from schemas.policy import Interpretation, Policy, Provision
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_resolvers = {
+    first: [(tag, form) for tag, form in candidates if tag != "tag:yaml.org,2002:timestamp"]
+    for first, candidates in _Base.yaml_implicit_resolvers.items()
+}
+_Loader = type("_Loader", (_Base,), {"yaml_implicit_resolvers": _resolvers})
+"""Leaves days as text for the documents to read, so that one that does not exist is named with its line."""
+_JSON_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null"))
 _INTERPRETATIONS = TypeAdapter(tuple[Interpretation, ...])
 _FITTING: dict[type[Document], frozenset[FactType]] = {
     Is: frozenset({"flag", "code"}),
@@ -63,10 +69,13 @@ class _Source:
     def line(self, location: Sequence[int | str]) -> int:
         node = self.root
         line: int = node.start_mark.line
-        for part in location:
+        for place, part in enumerate(location):
             if isinstance(node, yaml.MappingNode):
                 found = next(((key, value) for key, value in node.value if key.value == part), None)
-                if found is None:
+                beside = (
+                    any(key.value == location[place + 1] for key, _ in node.value) if location[place + 1 :] else False
+                )
+                if found is None or beside:
                     continue  # pydantic names the form of a condition too, which is no place in the file
                 line, node = found[0].start_mark.line, found[1]
             elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
@@ -106,10 +115,15 @@ def load_law(extra: Sequence[Path] = ()) -> Law:
 
 
 def _read(file: Traversable, name: str) -> _Source:
-    text = file.read_text(encoding="utf-8")
+    data = file.read_bytes()
     try:
+        text = data.decode("utf-8-sig")
         root = yaml.compose(text, Loader=_Loader)
+        _check_nodes(root)
         value = yaml.load(text, Loader=_Loader)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadInput.at(f"{name}:{line}", "policy.yaml", "不是 UTF-8 文字", "not UTF-8 text") from None
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
         raise BadInput.at(
@@ -120,6 +134,26 @@ def _read(file: Traversable, name: str) -> _Source:
     return _Source(name, root, value)
 
 
+def _check_nodes(node: yaml.Node | None, around: tuple[yaml.Node, ...] = ()) -> None:
+    """Take only what JSON can say: plain values, no loops, and each key once (YAML would let the last one win)."""
+    if node is None:
+        return
+    if node.tag not in _JSON_TAGS or any(node is other for other in around):
+        raise yaml.MarkedYAMLError(problem="only plain values are taken", problem_mark=node.start_mark)
+    inside = (*around, node)
+    if isinstance(node, yaml.MappingNode):
+        keys: set[str] = set()
+        for key, value in node.value:
+            if key.tag != "tag:yaml.org,2002:str" or key.value in keys:
+                problem = f"the key {key.value} stands twice or is no text"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+            keys.add(key.value)
+            _check_nodes(value, inside)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _check_nodes(item, inside)
+
+
 def _explain(source: _Source, error: ValidationError) -> None:
     for detail, fault in zip(error.errors(include_url=False), faults_of(error), strict=False):
         source.wrong(detail["loc"], fault.code, f"{fault.pointer} {fault.zh}", f"{fault.pointer} {fault.en}")
@@ -127,7 +161,7 @@ def _explain(source: _Source, error: ValidationError) -> None:
 
 def _policy(source: _Source, folder: str) -> Policy | None:
     try:
-        policy = Policy.model_validate_json(json.dumps(source.value, default=date.isoformat))
+        policy = Policy.model_validate_json(json.dumps(source.value))
     except ValidationError as error:
         _explain(source, error)
         return None
@@ -208,16 +242,18 @@ def _misfits(test: Test, policy: Policy) -> Iterator[tuple[str, str]]:
         return
     value = _operand(test)
     if known.type not in _FITTING[type(test)] or (
-        isinstance(test, Is) and (known.type == "flag") != isinstance(value, bool)
+        isinstance(test, Is) and not isinstance(value, bool if known.type == "flag" else str)
     ):
         yield (
             f"事实 {test.fact}（{known.type}）不能这样比较",
             f"the fact {test.fact} ({known.type}) cannot be compared so",
         )
+    if value == ():
+        yield "one_of 至少须有一个值", "one_of needs at least one value"
     if isinstance(value, ParameterName):
         parameter = policy.parameters.get(value.parameter)
         wanted = tuple if isinstance(test, OneOf) else int
-        if parameter is None or not isinstance(parameter.value, wanted):
+        if parameter is None or not isinstance(parameter.value, wanted) or parameter.value == ():
             yield f"没有合适的参数 {value.parameter}", f"there is no fitting parameter {value.parameter}"
 
 

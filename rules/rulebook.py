@@ -1,7 +1,6 @@
 """The law as one value: what is in force on a day, what it says of a dossier. Pure: no clock, network or database."""
 
 import logging
-import threading
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -10,7 +9,7 @@ from typing import Final
 
 from rules.case import Case
 from rules.digests import digest_of
-from rules.facts import FACTS
+from rules.facts import FACTS, cross_district
 from rules.findings import Entry, Tally, distinct, engine_fault, no_permission, relief_outcome, return_outcome
 from rules.loading import Law, load_law
 from rules.readings.rete import EngineFault, Matcher
@@ -43,18 +42,27 @@ class _Interval:
         self.entries = tuple(Entry.of(policy, provision, numbers) for policy, provision in provisions)
         read = dict.fromkeys(fact for entry in self.entries for fact in entry.facts)
         self.facts = tuple((name, FACTS[name].derive) for name in read)
-        self._engines = threading.local()
+        self._idle: list[Matcher] = []
 
     def verdicts(self, facts: dict[str, object]) -> list[bool | None] | None:
-        """The verdict of every condition, or None where the engine failed (it is then built anew)."""
-        matcher: Matcher | None = getattr(self._engines, "matcher", None)
+        """The verdict of every condition, or None where the engine failed.
+
+        An engine serves one decision at a time and waits among the idle for the next, of whatever thread: there are
+        never more than decisions at once. One that failed is not put back.
+        """
         try:
-            if matcher is None:
-                matcher = self._engines.matcher = Matcher(self.conditions)
-            return matcher.match(facts)
+            matcher = self._take() or Matcher(self.conditions)
+            verdicts = matcher.match(facts)
         except EngineFault as fault:
             _log.error("rule engine fault, referring: %s", fault)
-            self._engines.matcher = None
+            return None
+        self._idle.append(matcher)
+        return verdicts
+
+    def _take(self) -> Matcher | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
             return None
 
 
@@ -114,13 +122,12 @@ class Rulebook:
                 tally.permitted = tally.doubtful = True
             elif not tally.possible:
                 findings.append(no_permission(question))
-        cross = facts.get("cross_district")
         return Decision.model_construct(
             decision_id=None,
             as_of=case.as_of,
             outcome=return_outcome(tallies["return"]),
             tax_relief=relief_outcome(tallies["tax_relief"]),
-            cross_district=cross if isinstance(cross, bool) else None,
+            cross_district=cross_district(case),
             findings=tuple(findings),
             rulebook=None,
             dossier=None,

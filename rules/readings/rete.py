@@ -39,7 +39,10 @@ class _Shard:
         }
         definition["seen"] = {"all": [{"m": {"$ex": {"seen": 1}}}]}
         self._most = len(definition) + 1
-        self._handle: int = engine.create_ruleset(f"{_SESSION}-{next(_serial)}", json.dumps(definition))
+        try:
+            self._handle: int = engine.create_ruleset(f"{_SESSION}-{next(_serial)}", json.dumps(definition))
+        except Exception as error:
+            raise EngineFault(repr(error)) from error
 
     def fired(self, fact: str) -> set[int]:
         """The conditions of every rule that the fact fires.
@@ -92,7 +95,7 @@ def _shards(rules: Sequence[tuple[int, Alternatives]]) -> list[_Shard]:
 
 
 class Matcher:
-    """Decides a fixed list of conditions; one instance serves one thread (the engine's sessions are not shared)."""
+    """Decides a fixed list of conditions; one instance serves one decision at a time (sessions cannot be shared)."""
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
         self._facts = tuple(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))

@@ -1,0 +1,65 @@
+# make run   set everything up and serve with demo data on port 9610
+# make test  set everything up and run every test
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench soak lock docs clean
+
+PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PORT ?= 9610
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/run: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' || { \
+	  echo '需要 Python 3.11 或 3.12 · Python 3.11 or 3.12 is needed (PYTHON=/path/to/python3.12 make run)'; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: .venv/run ## install what the service needs
+
+run: .venv/run ## set up, migrate, fill in demo data, serve
+	$(BIN)/tongtui migrate
+	$(BIN)/tongtui serve --demo --port $(PORT)
+
+test: .venv/dev ## set up and run every test
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: .venv/dev ## format, lint, types, import contracts, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python docs/generate.py --check
+
+format: .venv/dev ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: .venv/dev ## generate the reference pages
+	$(BIN)/python docs/generate.py
+
+bench: .venv/dev requirements/bench.txt ## measure speed and memory, as ratios within one run
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m benchmarks --full
+
+soak: .venv/dev ## compare a million random dossiers with the independent reference
+	$(BIN)/python -m tests.law.soak --count 1000000
+
+lock: .venv/dev ## write the hash locks anew
+	$(BIN)/python -m pip install --quiet uv
+	for extra in "" dev bench; do \
+	  $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
+	    --python-version 3.11 $${extra:+--extra $$extra} pyproject.toml -o requirements/$${extra:-run}.txt; \
+	done
+
+clean: ## remove what was made here
+	rm -rf .venv data dist build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,5 @@
+"""Every scenario of the acceptance book."""
+
+from pytest_bdd import scenarios
+
+scenarios(".")

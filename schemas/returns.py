@@ -1,0 +1,40 @@
+"""A return as the service keeps it: the declaration, where it stands, and its newest decision."""
+
+from typing import Final, Literal
+
+from schemas.base import Document
+from schemas.codes import Day, Instant
+from schemas.decision import Decision
+from schemas.declaration import ReturnDeclaration
+
+State = Literal[
+    "draft", "accepted", "rejected", "review", "inspection", "handed_over", "suspended", "released", "withdrawn"
+]
+RETURN_STATUS: Final[dict[State, str | None]] = {
+    "draft": "1",
+    "rejected": "100",
+    "accepted": "120",
+    "review": "300",
+    "inspection": "500",
+    "handed_over": "505",
+    "suspended": "600",
+    "released": "800",
+    "withdrawn": None,
+}
+"""The receipt state (CEB214 returnStatus) that tells each state; the mapping is ours."""
+COUNTED_STATES: Final[tuple[State, ...]] = ("accepted", "review", "inspection", "handed_over", "suspended", "released")
+"""States whose quantities count as returned: declared, neither rejected nor withdrawn (I5)."""
+
+
+class ReturnRecord(Document):
+    """One return: what was declared last, its state and receipt state, and the newest decision (none for a draft)."""
+
+    id: str
+    application_no: str
+    state: State
+    return_status: str | None
+    revision: int
+    recorded_at: Instant
+    arrived_on: Day | None = None
+    declaration: ReturnDeclaration
+    decision: Decision | None = None

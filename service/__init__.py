@@ -1,0 +1,1 @@
+"""The world around the law: command line, HTTP, database and clock."""

@@ -1,0 +1,195 @@
+"""The command line. Exit codes: 0 eligible (or done), 10 ineligible, 20 refer, 64 bad input or usage, 70 internal fault."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from schemas.faults import BadInput
+from service import terminal
+from service.terminal import Language
+
+if TYPE_CHECKING:
+    from service.imports import Register
+    from service.workplace import Workplace
+
+EXIT_BAD, EXIT_FAULT = 64, 70
+
+app = typer.Typer(
+    name="tongtui",
+    help="通退：判定跨境电商出口退货 · decide returns of cross-border e-commerce exports",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="按这一天的规定判定 · decide as on that day"),
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，每个结果一行 · print JSON, a line for each result")]
+Lang = Annotated[str, typer.Option("--lang", metavar="zh|en", help="输出语言 · language of the output")]
+
+
+@app.command()
+def decide(
+    file: Annotated[str, typer.Argument(help="案卷 JSON、JSONL，或 - · a dossier in JSON, many in JSONL, or -")],
+    as_of: AsOf = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """判定完整案卷，不用数据库 · decide a whole dossier, without any store."""
+    from service.deciding import decide_file
+
+    raise typer.Exit(decide_file(file, _day(as_of), as_json, _language(lang)))
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="退货申请 JSON、JSONL、CEB213 XML，或 - · return declarations")],
+    as_of: AsOf = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """按本地备案判定退货申请，不作记录 · decide declarations against the store's registers and record nothing."""
+    from service.deciding import check_files
+
+    raise typer.Exit(check_files(_open(), files, _day(as_of), as_json, _language(lang)))
+
+
+@app.command(name="import")
+def import_(
+    register: Annotated[str, typer.Argument(metavar="exports|sites|enterprises|offices", help="备案种类 · the register")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSON、JSONL、CSV、XLSX；出口清单还可用 CEB603/CEB604")],
+) -> None:
+    """导入备案或出口清单 · take registers or original lists from files."""
+    from service import imports
+
+    if register not in ("exports", "sites", "enterprises", "offices"):
+        raise typer.BadParameter(f"{register}: exports | sites | enterprises | offices")
+    kind: Register = register  # type: ignore[assignment]
+    place = _open()
+    refused = False
+    for path in _progress(files):
+        try:
+            done = imports.from_file(place, kind, path)
+        except BadInput as error:
+            terminal.show_faults(error.faults)
+            refused = True
+            continue
+        terminal.show_faults(done.errors, path.name)
+        refused = refused or bool(done.errors)
+        typer.echo(f"{path.name}: 读入 {done.read}，新增或更新 {done.changed} · read {done.read}, changed {done.changed}")
+    raise typer.Exit(EXIT_BAD if refused else 0)
+
+
+@app.command()
+def policies(
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="哪一天 · on which day")
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """列出某日施行中的规定 · list the law in force on a day."""
+    from rules import load_rulebook
+    from rules.days import SHANGHAI
+    from service.settings import Settings
+
+    rulebook = load_rulebook(Settings().policy_dirs)
+    day = _day(on) or datetime.now(SHANGHAI).date()
+    if as_json:
+        for policy, provision in rulebook.in_force(day):
+            typer.echo(provision.model_copy(update={"name": f"{policy.id}.{provision.name}"}).model_dump_json(by_alias=True))
+    else:
+        terminal.show_law(rulebook.in_force(day), f"{day} · {rulebook.digest[:16]}", _language(lang))
+
+
+@app.command()
+def migrate() -> None:
+    """建立或升级数据表 · make or upgrade the tables."""
+    from service.settings import Settings
+    from service.store import Store
+
+    Store(Settings().database).migrate()
+    typer.echo("数据表已是最新 · the tables are up to date")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · port")] = 9610,
+    demo: Annotated[bool, typer.Option("--demo", help="装入演示数据 · fill the registers with samples")] = False,
+) -> None:
+    """启动 HTTP 服务 · serve HTTP."""
+    import uvicorn
+
+    from service.app import create_app
+    from service.settings import Settings
+
+    place = _open()
+    if demo:
+        from service.demo import fill
+
+        fill(place)
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        terminal.err.print("[yellow]此版本尚无登录，请勿对外开放 · there is no sign-in yet: do not expose this address[/]")
+    terminal.show_welcome(address, demo)
+    uvicorn.run(create_app(Settings(), place), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _open() -> "Workplace":
+    from service.settings import Settings
+    from service.workplace import Workplace
+
+    return Workplace.open(Settings())
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _language(value: str) -> Language:
+    if value == "zh":
+        return "zh"
+    if value == "en":
+        return "en"
+    raise typer.BadParameter("--lang: zh | en")
+
+
+def _progress(files: list[Path]) -> Iterable[Path]:
+    from rich.progress import track
+
+    return track(files, console=terminal.err, disable=len(files) < 2 or not sys.stderr.isatty(), transient=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    try:
+        code = app(standalone_mode=False)
+    except typer.exceptions.TyperException as error:
+        error.show()
+        sys.exit(EXIT_BAD)
+    except typer.Abort:
+        sys.exit(130)
+    except BadInput as error:
+        terminal.show_faults(error.faults)
+        sys.exit(EXIT_BAD)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        logging.getLogger(__name__).debug("internal fault", exc_info=error)
+        terminal.err.print(f"[bold red]内部错误 / internal fault:[/] {type(error).__name__}: {error}", markup=True)
+        sys.exit(EXIT_FAULT)
+    sys.exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

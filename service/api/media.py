@@ -1,0 +1,111 @@
+"""Bodies in JSON or XML, answers in either, and the OpenAPI words for both."""
+
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel
+
+from service.problems import ProblemDocument, WrongMedia
+from service.workplace import Workplace
+
+Media = Literal["json", "xml"]
+_MEDIA: Final[dict[str, Media]] = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
+XML: Final = "application/xml"
+
+
+class Body:
+    """A request's bytes, what they are in, and what the answer should be in."""
+
+    def __init__(self, data: bytes, media: Media, wants: Media) -> None:
+        self.data = data
+        self.media = media
+        self.wants = wants
+
+
+def _named(header: str) -> Media | None:
+    for part in header.split(","):
+        if media := _MEDIA.get(part.split(";")[0].strip().lower()):
+            return media
+    return None
+
+
+async def _body(request: Request) -> Body:
+    stated = request.headers.get("content-type", "")
+    media = _named(stated)
+    if media is None:
+        raise WrongMedia(
+            "media.unsupported",
+            f"不支持的内容类型 {stated or '（未填）'}，应为 application/json 或 application/xml",
+            f"unsupported content type {stated or '(none)'}: send application/json or application/xml",
+        )
+    return Body(await request.body(), media, _named(request.headers.get("accept", "")) or media)
+
+
+async def _json_body(request: Request) -> bytes:
+    body = await _body(request)
+    if body.media != "json":
+        raise WrongMedia("media.unsupported", "此接口只接受 application/json", "this call takes application/json only")
+    return body.data
+
+
+async def _xml_body(request: Request) -> Body:
+    body = await _body(request)
+    if body.media != "xml":
+        raise WrongMedia("media.unsupported", "此接口只接受 application/xml", "this call takes application/xml only")
+    return body
+
+
+def _place(request: Request) -> Workplace:
+    place: Workplace = request.app.state.place
+    return place
+
+
+AnyBody = Annotated[Body, Depends(_body)]
+JsonBody = Annotated[bytes, Depends(_json_body)]
+XmlBody = Annotated[Body, Depends(_xml_body)]
+Place = Annotated[Workplace, Depends(_place)]
+
+
+def answer(value: BaseModel, status: int = 200) -> Response:
+    """A document as the JSON answer, written once."""
+    return Response(value.model_dump_json(by_alias=True), status, media_type="application/json")
+
+
+def xml_answer(data: bytes, status: int = 200) -> Response:
+    """A customs message as the answer."""
+    return Response(data, status, media_type=XML)
+
+
+def takes(model: type[BaseModel] | None, xml: str | None = None, many: bool = False) -> dict[str, Any]:
+    """The OpenAPI request body of a call that reads its own bytes."""
+    content: dict[str, Any] = {}
+    if model is not None:
+        reference = {"$ref": f"#/components/schemas/{model.__name__}"}
+        one_or_many = {"oneOf": [reference, {"type": "array", "items": reference}]}
+        content["application/json"] = {"schema": one_or_many if many else reference}
+    if xml is not None:
+        content[XML] = {"schema": {"type": "string", "description": f"{xml}, 202205"}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+_PROBLEMS: Final = {
+    400: "the body cannot be read at all",
+    404: "there is no such thing",
+    409: "it stands otherwise than the call supposes",
+    413: "the body is too large",
+    415: "the content type is not taken",
+    422: "a field is wrong; every fault names its place",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI words for the errors a call can answer."""
+    return {status: _problem(_PROBLEMS[status]) for status in statuses}
+
+
+READS_BODY: Final = (400, 413, 415, 422)

@@ -1,0 +1,80 @@
+"""The law in force, in both languages."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from rules.days import day_in_shanghai
+from rules.readings.prose import say
+from schemas.base import Document, LocalizedText
+from schemas.policy import Interpretation, Policy, Provision
+from service.api.media import Place, answer, problems
+from service.problems import NotFound
+
+router = APIRouter(prefix="/v1/policies", tags=["law 法规"])
+
+
+class ToldProvision(Provision):
+    """A provision, its id, and its conditions in words."""
+
+    id: str
+    needs_told: LocalizedText
+    applies_told: LocalizedText | None
+
+
+class LawOnDay(Document):
+    """The provisions in force on a day by instrument, with the rulebook's digest and our interpretations."""
+
+    on: date
+    rulebook: str
+    policies: tuple[Policy, ...]
+    interpretations: tuple[Interpretation, ...]
+
+
+class ToldPolicy(Document):
+    """An instrument with every provision in words."""
+
+    policy: Policy
+    told: tuple[ToldProvision, ...]
+
+
+@router.get("", response_model=LawOnDay, responses=problems(422))
+def law(
+    place: Place, on: Annotated[date | None, Query(description="the day; today in Shanghai if not given")] = None
+) -> Response:
+    """The law in force on a day."""
+    day = on or day_in_shanghai(place.now())
+    in_force = place.rulebook.in_force(day)
+    policies = {policy.id: policy for policy, _ in in_force}
+    shown = tuple(
+        policy.model_copy(update={"provisions": tuple(each for owner, each in in_force if owner.id == policy.id)})
+        for policy in policies.values()
+    )
+    return answer(
+        LawOnDay(
+            on=day,
+            rulebook=place.rulebook.digest,
+            policies=shown,
+            interpretations=place.rulebook.interpretations,
+        )
+    )
+
+
+@router.get("/{policy_id}", response_model=ToldPolicy, responses=problems(404))
+def one(place: Place, policy_id: Annotated[str, Path(examples=["gacc_2026_024"])]) -> Response:
+    """One instrument, in force or not, with every provision in words."""
+    policy = next((each for each in place.rulebook.policies if each.id == policy_id), None)
+    if policy is None:
+        raise NotFound("policy.not_found", f"没有公告 {policy_id}", f"there is no instrument {policy_id}")
+    return answer(ToldPolicy(policy=policy, told=tuple(_told(policy, each) for each in policy.provisions)))
+
+
+def _told(policy: Policy, provision: Provision) -> ToldProvision:
+    fields = {name: getattr(provision, name) for name in Provision.model_fields}
+    return ToldProvision(
+        **fields,
+        id=f"{policy.id}.{provision.name}",
+        needs_told=say(provision.needs),
+        applies_told=say(provision.applies) if provision.applies else None,
+    )

@@ -1,0 +1,123 @@
+"""Registers: original lists, sites and firms, put and looked up; and the tallies of a site."""
+
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Query, Response
+from pydantic import TypeAdapter
+
+from schemas.base import Document
+from schemas.ceb import write_tally_receipts
+from schemas.export_list import ExportList
+from schemas.faults import parse_json, parse_json_with
+from schemas.registers import Enterprise, SupervisionSite
+from service import exports, imports, messages, registers
+from service.imports import Imported
+from service.api.media import READS_BODY, XML, AnyBody, JsonBody, Place, XmlBody, answer, problems, takes, xml_answer
+
+router = APIRouter(prefix="/v1", tags=["registers 备案"])
+D = TypeVar("D", bound=Document)
+Limit = Annotated[int, Query(ge=1, le=500)]
+Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
+
+
+class ExportPage(Document):
+    """Original lists from the newest on; `next` begins the following page."""
+
+    items: tuple[ExportList, ...]
+    next: int | None
+
+
+class SitePage(Document):
+    """Rows of the sites' register, the oldest first; `next` begins the following page."""
+
+    items: tuple[SupervisionSite, ...]
+    next: int | None
+
+
+class EnterprisePage(Document):
+    """Rows of the firms' register, the oldest first; `next` begins the following page."""
+
+    items: tuple[Enterprise, ...]
+    next: int | None
+
+
+def _one_or_many(model: type[D], data: bytes) -> tuple[D, ...]:
+    if data.lstrip()[:1] == b"[":
+        return parse_json_with(TypeAdapter(tuple[model, ...]), data)
+    return (parse_json(model, data),)
+
+
+@router.put(
+    "/exports",
+    response_model=Imported,
+    responses=problems(*READS_BODY),
+    openapi_extra=takes(ExportList, "CEB603, CEB604", many=True),
+)
+def put_exports(place: Place, body: AnyBody) -> Response:
+    """Take original lists (JSON, one or an array; CEB603) or their customs receipts (CEB604)."""
+    if body.media == "xml":
+        return answer(imports.exports_message(place, body.data))
+    lists = _one_or_many(ExportList, body.data)
+    return answer(Imported(read=len(lists), changed=exports.put(place, lists)))
+
+
+@router.get("/exports", response_model=ExportPage, responses=problems(422))
+def list_exports(
+    place: Place,
+    list_no: str | None = None,
+    cop_no: str | None = None,
+    exporter: str | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """Original lists as they stand, from the newest on."""
+    items, following = exports.page(
+        place, limit=limit, before=cursor, list_no=list_no, cop_no=cop_no, exporter_code=exporter
+    )
+    return answer(ExportPage(items=items, next=following))
+
+
+@router.put(
+    "/sites", response_model=Imported, responses=problems(*READS_BODY), openapi_extra=takes(SupervisionSite, many=True)
+)
+def put_sites(place: Place, body: JsonBody) -> Response:
+    """Enter rows of the sites' register (one or an array)."""
+    rows = _one_or_many(SupervisionSite, body)
+    return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
+
+
+@router.get("/sites", response_model=SitePage, responses=problems(422))
+def list_sites(place: Place, site_code: str | None = None, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Rows of the sites' register, every version, the oldest first."""
+    items, following = registers.page(place, SupervisionSite, limit=limit, after=cursor or 0, code=site_code)
+    return answer(SitePage(items=items, next=following))
+
+
+@router.put(
+    "/enterprises", response_model=Imported, responses=problems(*READS_BODY), openapi_extra=takes(Enterprise, many=True)
+)
+def put_enterprises(place: Place, body: JsonBody) -> Response:
+    """Enter rows of the firms' register (one or an array)."""
+    rows = _one_or_many(Enterprise, body)
+    return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
+
+
+@router.get("/enterprises", response_model=EnterprisePage, responses=problems(422))
+def list_enterprises(place: Place, code: str | None = None, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Rows of the firms' register, every version, the oldest first."""
+    items, following = registers.page(place, Enterprise, limit=limit, after=cursor or 0, code=code)
+    return answer(EnterprisePage(items=items, next=following))
+
+
+@router.post(
+    "/tallies",
+    responses={
+        200: {"description": "a receipt for each tally", "content": {XML: {"schema": {"type": "string"}}}},
+        **problems(*READS_BODY),
+    },
+    openapi_extra=takes(None, "CEB215"),
+    tags=["tallies 理货"],
+)
+def tallies(place: Place, body: XmlBody) -> Response:
+    """Enter the tallies of a CEB215 message; answers CEB216: 399 entered, 100 not."""
+    return xml_answer(write_tally_receipts(messages.take_tallies(place, body.data)))

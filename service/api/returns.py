@@ -1,0 +1,137 @@
+"""Returns: submit, check, change, withdraw, look up."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Response
+
+from schemas.base import Document
+from schemas.ceb import ReturnReceipt, write_receipts
+from schemas.decision import Decision
+from schemas.declaration import ReturnDeclaration
+from schemas.faults import parse_json
+from schemas.returns import ReturnRecord, State
+from service import messages, receipts, returns
+from service.api.media import READS_BODY, XML, AnyBody, JsonBody, Place, answer, problems, takes, xml_answer
+from service.messages import Answer, Answered
+
+router = APIRouter(prefix="/v1", tags=["returns 退货"])
+_CEB214: Final[dict[str, Any]] = {XML: {"schema": {"type": "string", "description": "CEB214, 202205"}}}
+
+
+class Answers(Document):
+    """What became of each application of a message."""
+
+    items: tuple[Answer, ...]
+
+
+class ReturnPage(Document):
+    """Returns from the newest on; `next` begins the following page."""
+
+    items: tuple[ReturnRecord, ...]
+    next: int | None
+
+
+def _receipts(items: list[ReturnReceipt], status: int) -> Response:
+    return xml_answer(write_receipts(items), status)
+
+
+def _answers(answered: list[Answered], wants: str, status: int) -> Response:
+    if wants == "xml":
+        return _receipts([each.receipt for each in answered], status)
+    return answer(Answers(items=tuple(each.answer for each in answered)), status)
+
+
+@router.post(
+    "/returns",
+    status_code=201,
+    response_model=ReturnRecord | Answers,
+    responses={
+        201: {"description": "filed and decided", "content": _CEB214},
+        200: {"description": "filed before with equal content: the same answer", "model": ReturnRecord | Answers},
+        **problems(*READS_BODY, 409),
+    },
+    openapi_extra=takes(ReturnDeclaration, "CEB213"),
+)
+def submit(place: Place, body: AnyBody, draft: bool = False) -> Response:
+    """File a return (JSON) or each application of a message (CEB213) and decide at once.
+
+    In XML appType and appStatus say what to do and `draft` is not read.
+    """
+    if body.media == "xml":
+        answered = messages.submit_returns(place, body.data)
+        filed = any(each.answer.record is not None for each in answered)
+        return _answers(answered, body.wants, 201 if filed else 200)
+    submitted = returns.submit(place, parse_json(ReturnDeclaration, body.data), draft=draft)
+    status = 201 if submitted.created else 200
+    if body.wants == "xml":
+        return _receipts([receipts.of_record(submitted.record)], status)
+    return answer(submitted.record, status)
+
+
+@router.post(
+    "/returns/check",
+    response_model=Decision | Answers,
+    responses={200: {"description": "decided, nothing recorded", "content": _CEB214}, **problems(*READS_BODY)},
+    openapi_extra=takes(ReturnDeclaration, "CEB213"),
+)
+def check(place: Place, body: AnyBody) -> Response:
+    """Decide as a submission would, and record nothing."""
+    if body.media == "xml":
+        return _answers(messages.check_returns(place, body.data), body.wants, 200)
+    declaration = parse_json(ReturnDeclaration, body.data)
+    decision = returns.check(place, declaration)
+    if body.wants == "xml":
+        return _receipts([receipts.of_check(declaration, decision, place.now())], 200)
+    return answer(decision)
+
+
+@router.get("/returns", response_model=ReturnPage, responses=problems(422))
+def list_returns(
+    place: Place,
+    exporter: str | None = None,
+    list_no: str | None = None,
+    application_no: str | None = None,
+    state: State | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> Response:
+    """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
+    items, following = returns.page(
+        place,
+        limit=limit,
+        before=cursor,
+        exporter_code=exporter,
+        list_no=list_no,
+        application_no=application_no,
+        state=state,
+    )
+    return answer(ReturnPage(items=items, next=following))
+
+
+@router.get("/returns/{return_id}", response_model=ReturnRecord, responses=problems(404))
+def one(place: Place, return_id: str) -> Response:
+    """One return as it stands, with its newest decision."""
+    return answer(returns.one(place, return_id))
+
+
+@router.put(
+    "/returns/{return_id}",
+    response_model=ReturnRecord,
+    responses=problems(*READS_BODY, 404, 409),
+    openapi_extra=takes(ReturnDeclaration),
+)
+def change(place: Place, return_id: str, body: JsonBody, draft: bool = False) -> Response:
+    """Replace a return that is not yet released; a draft put without `draft` is declared."""
+    return answer(returns.change(place, return_id, parse_json(ReturnDeclaration, body), draft=draft))
+
+
+@router.post("/returns/{return_id}/withdraw", response_model=ReturnRecord, responses=problems(404, 409))
+def withdraw(place: Place, return_id: str) -> Response:
+    """Take back a return that is not yet released; its quantities are free again."""
+    return answer(returns.withdraw(place, return_id))
+
+
+@router.get("/decisions/{decision_id}", response_model=Decision, responses=problems(404), tags=["decisions 判定"])
+def decision(place: Place, decision_id: str) -> Response:
+    """One decision, as it was made."""
+    return answer(returns.decision(place, decision_id))

@@ -1,0 +1,135 @@
+"""The commands `decide` and `check`: read, decide, print, and say in the exit code how it came out."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rules import Rulebook, load_rulebook
+from rules.digests import document_digest
+from schemas.decision import Decision, Outcome
+from schemas.dossier import Dossier
+from schemas.faults import BadInput, Fault, parse_json
+from service import terminal
+from service.settings import Settings
+from service.terminal import Language
+
+if TYPE_CHECKING:
+    from service.workplace import Workplace
+
+_EXIT: Final[dict[Outcome, int]] = {"eligible": 0, "ineligible": 10, "refer": 20}
+_BAD: Final = 64
+
+
+@dataclass
+class _Printer:
+    """Prints results as they come and remembers how they came out."""
+
+    as_json: bool
+    lang: Language
+    codes: set[int] = field(default_factory=set)
+
+    def decided(self, name: str, decision: Decision) -> None:
+        self.codes.add(_EXIT[decision.outcome])
+        if self.as_json:
+            sys.stdout.write(decision.model_dump_json() + "\n")
+        else:
+            terminal.show_decision(name, decision, self.lang)
+
+    def refused(self, place: str, faults: tuple[Fault, ...]) -> None:
+        self.codes.add(_BAD)
+        if self.as_json:
+            errors = ",".join(fault.model_dump_json() for fault in faults)
+            sys.stdout.write(f'{{"errors":[{errors}]}}\n')
+        terminal.show_faults(faults, place)
+
+    def exit_code(self, many: bool) -> int:
+        """64 if anything was refused; else 0 for a file of many, the gravest outcome otherwise."""
+        order = (_BAD,) if many else (_BAD, 10, 20)
+        return next((code for code in order if code in self.codes), 0)
+
+
+def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language) -> int:
+    """Decide the dossiers of a file; gives the exit code."""
+    rulebook = load_rulebook(Settings().policy_dirs)
+    printer = _Printer(as_json, lang)
+    data, many = _read(file)
+    for place, text in _documents(file, data, many):
+        try:
+            dossier = parse_json(Dossier, text)
+        except BadInput as error:
+            printer.refused(place, error.faults)
+            continue
+        printer.decided(dossier.declaration.application_no, _stamped(rulebook, dossier, as_of))
+    return printer.exit_code(many)
+
+
+def check_files(place: "Workplace", files: list[str], as_of: date | None, as_json: bool, lang: Language) -> int:
+    """Decide the declarations of files against the registers; gives the exit code."""
+    from schemas.ceb import Unreadable, read_return_message
+    from schemas.declaration import ReturnDeclaration
+    from service import returns
+
+    printer = _Printer(as_json, lang)
+    all_many = True
+    for file in files:
+        data, many = _read(file)
+        all_many = all_many and many
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            try:
+                entries = read_return_message(data).entries
+            except BadInput as error:
+                printer.refused(_name(file), error.faults)
+                continue
+            for entry in entries:
+                if isinstance(entry, Unreadable):
+                    printer.refused(_name(file), entry.faults)
+                else:
+                    declaration = entry.declaration
+                    printer.decided(declaration.application_no, returns.check(place, declaration, as_of))
+            continue
+        for where, text in _documents(file, data, many):
+            try:
+                declaration = parse_json(ReturnDeclaration, text)
+            except BadInput as error:
+                printer.refused(where, error.faults)
+                continue
+            printer.decided(declaration.application_no, returns.check(place, declaration, as_of))
+    return printer.exit_code(all_many)
+
+
+def _stamped(rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Decision:
+    decision = rulebook.decide(dossier, as_of=as_of)
+    return decision.model_copy(update={"rulebook": rulebook.digest, "dossier": document_digest(dossier)})
+
+
+def _name(file: str) -> str:
+    return "<stdin>" if file == "-" else Path(file).name
+
+
+def _read(file: str) -> tuple[bytes, bool]:
+    """The bytes of a file or of standard input, and whether they are JSON Lines."""
+    if file == "-":
+        data = sys.stdin.buffer.read()
+        lines = [line for line in data.splitlines() if line.strip()]
+        return data, len(lines) > 1 and all(line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines)
+    try:
+        return Path(file).read_bytes(), file.lower().endswith(".jsonl")
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise BadInput.at(_name(file), "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}") from None
+
+
+def _documents(file: str, data: bytes, many: bool) -> Iterator[tuple[str, bytes]]:
+    if not many:
+        yield _name(file), data.removeprefix(b"\xef\xbb\xbf")
+        return
+    from rich.progress import track
+
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    quiet = not sys.stderr.isatty() or sys.stdout.isatty()
+    for number, line in enumerate(track(lines, console=terminal.err, disable=quiet, transient=True), start=1):
+        if line.strip():
+            yield f"{_name(file)}:{number}", line

@@ -1,0 +1,36 @@
+"""Gather what the registers know about a declaration, as of the days the law looks at."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from rules.days import day_in_shanghai
+from schemas.declaration import ReturnDeclaration
+from schemas.dossier import Dossier
+from schemas.registers import Enterprise, SupervisionSite
+from service.store import exports, registers, returns
+
+
+def gather(
+    session: Session,
+    declaration: ReturnDeclaration,
+    *,
+    besides: str | None = None,
+    as_of: date | None = None,
+) -> Dossier:
+    """The dossier of a declaration: original list, quantities returned (those of `besides` left out), site and firms.
+
+    The site's row is the one that began last by the day of return, the firms' rows those valid on the day of the
+    application (LAW: details of the rulebook).
+    """
+    day = as_of or day_in_shanghai(declaration.declared_at)
+    return_day = declaration.arrived_on or day
+    site_code = declaration.site_code
+    return Dossier(
+        declaration=declaration,
+        export_list=exports.current(session, declaration.list_no),
+        already_returned=returns.already_returned(session, declaration.list_no, besides),
+        site=registers.began_last(session, SupervisionSite, site_code, return_day) if site_code else None,
+        exporter=registers.valid_on(session, Enterprise, declaration.exporter.code, day),
+        agent=registers.valid_on(session, Enterprise, declaration.agent.code, day),
+    )

@@ -1,0 +1,190 @@
+"""Files as plain values: JSON, JSON Lines, CSV and XLSX, each value with the place it came from.
+
+A table has one row per register row, or one per goods line for original lists (rows of one list follow each other).
+Columns are named like the fields: `platform.code` for a field within a field, `;` between the items of a list.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, get_args
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from schemas.base import Document
+from schemas.export_list import ExportList
+from schemas.faults import BadInput, Fault
+from schemas.goods import GoodsLine, Party
+
+Row = dict[str, str]
+_FLAGS: Final = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
+_HEAD_OF_LIST: Final = tuple(name for name in ExportList.model_fields if name != "lines")
+
+
+def values_of(path: Path, model: type[Document]) -> Iterator[tuple[str, object]]:
+    """Each value of a file beside its place (`file[2]`, `file:3`).
+
+    Raises:
+        BadInput: the file cannot be read as what its ending says.
+    """
+    readers = {".json": _json, ".jsonl": _json_lines, ".csv": _csv, ".xlsx": _xlsx}
+    read = readers.get(path.suffix.lower())
+    if read is None:
+        raise BadInput.at(
+            path.name,
+            "file.kind",
+            f"不支持的文件类型 {path.suffix or '（无）'}，应为 .json、.jsonl、.csv、.xlsx（出口清单还可为 .xml）",
+            f"unsupported kind of file {path.suffix or '(none)'}: use .json, .jsonl, .csv, .xlsx (.xml for lists)",
+        )
+    if read is _json or read is _json_lines:
+        yield from read(path)
+        return
+    rows = _named_rows(path.name, read(path), model)
+    yield from _export_lists(rows) if model is ExportList else ((place, _value(row, model)) for place, row in rows)
+
+
+def load_json(place: str, data: bytes) -> object:
+    """A JSON value, however its fields are named.
+
+    Raises:
+        BadInput: it is none.
+    """
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise BadInput.at(place, "json.invalid", f"不是有效的 JSON：{error}", f"not valid JSON: {error}") from None
+
+
+def _json(path: Path) -> Iterator[tuple[str, object]]:
+    value = load_json(path.name, path.read_bytes())
+    for number, each in enumerate(value if isinstance(value, list) else [value]):
+        yield f"{path.name}[{number}]", each
+
+
+def _json_lines(path: Path) -> Iterator[tuple[str, object]]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield f"{path.name}:{number}", load_json(f"{path.name}:{number}", line)
+
+
+def _csv(path: Path) -> Iterator[tuple[str, list[str]]]:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError:
+            raise BadInput.at(
+                path.name, "file.encoding", "文件既不是 UTF-8 也不是 GB18030", "the file is neither UTF-8 nor GB18030"
+            ) from None
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for cells in reader:
+        yield f"{path.name}:{reader.line_num}", cells
+
+
+def _xlsx(path: Path) -> Iterator[tuple[str, list[str]]]:
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    except CalamineError as error:
+        raise BadInput.at(path.name, "file.xlsx", f"不是有效的 XLSX：{error}", f"not a valid XLSX: {error}") from None
+    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        yield f"{path.name}:{number}", [_cell(f"{path.name}:{number}", cell) for cell in cells]
+
+
+def _cell(place: str, cell: object) -> str:
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return str(cell).lower()
+        case datetime() | date():
+            return cell.isoformat()[:10]
+        case int() | float():
+            raise BadInput.at(
+                place,
+                "cell.number",
+                f"单元格 {cell} 是数字格式：代码和数量须设为文本格式，否则会丢失前导零和精度",
+                f"the cell {cell} is a number: make codes and quantities text cells, or zeros and digits are lost",
+            )
+    return ""
+
+
+def _named_rows(
+    name: str, rows: Iterator[tuple[str, list[str]]], model: type[Document]
+) -> Iterator[tuple[str, Row]]:
+    try:
+        place, header = next(rows)
+    except StopIteration:
+        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty") from None
+    columns = [column.strip() for column in header]
+    unknown = [column for column in columns if column not in _columns(model)]
+    if unknown:
+        wanted = ", ".join(_columns(model))
+        raise BadInput(
+            Fault(pointer=f"{place} {column}", code="file.column", zh=f"没有这一列；应为 {wanted}", en=f"there is no such column; use {wanted}")
+            for column in unknown
+        )
+    for place, cells in rows:
+        if not any(cells):
+            continue
+        if len(cells) > len(columns):
+            raise BadInput.at(place, "file.row", "单元格多于表头", "the row has more cells than the header")
+        yield place, {column: cell for column, cell in zip(columns, cells, strict=False) if cell != ""}
+
+
+def _columns(model: type[Document]) -> list[str]:
+    if model is ExportList:
+        head = [column for name in _HEAD_OF_LIST for column in _flat(ExportList, name)]
+        return [*head, *GoodsLine.model_fields]
+    return [column for name in model.model_fields for column in _flat(model, name)]
+
+
+def _flat(model: type[Document], name: str) -> list[str]:
+    return [f"{name}.code", f"{name}.name"] if model.model_fields[name].annotation is Party else [name]
+
+
+def _value(row: Row, model: type[Document]) -> dict[str, object]:
+    value: dict[str, object] = {}
+    for column, cell in row.items():
+        name, _, inner = column.partition(".")
+        if inner:
+            party = value.setdefault(name, {})
+            assert isinstance(party, dict)
+            party[inner] = cell
+        else:
+            value[name] = _typed(cell, model.model_fields[name].annotation)
+    return value
+
+
+def _typed(cell: str, annotation: object) -> object:
+    """The cell as the field's type asks; what does not fit is left for the parser to refuse."""
+    kinds = {annotation, *get_args(annotation)}
+    if bool in kinds:
+        return _FLAGS.get(cell.strip().lower(), cell)
+    if int in kinds and re.fullmatch(r"[0-9]{1,9}", cell.strip(), re.ASCII):
+        return int(cell)
+    if any(getattr(kind, "__origin__", None) is tuple for kind in kinds):
+        return [item.strip() for item in cell.split(";") if item.strip()]
+    return cell
+
+
+def _export_lists(rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, object]]:
+    """Rows of goods lines gathered into lists: a new list begins where any column of its head changes."""
+    open_list: tuple[str, Row, list[object]] | None = None
+    for place, row in rows:
+        head = {column: cell for column, cell in row.items() if column not in GoodsLine.model_fields}
+        line = _value({column: cell for column, cell in row.items() if column in GoodsLine.model_fields}, GoodsLine)
+        if open_list is not None and open_list[1] == head:
+            open_list[2].append(line)
+            continue
+        if open_list is not None:
+            yield open_list[0], {**_value(open_list[1], ExportList), "lines": open_list[2]}
+        open_list = (place, head, [line])
+    if open_list is not None:
+        yield open_list[0], {**_value(open_list[1], ExportList), "lines": open_list[2]}

@@ -1,0 +1,92 @@
+"""Registers from files and from the customs messages CEB603 and CEB604.
+
+A table or JSON file with any fault is not taken at all; of a customs message each entry stands for itself.
+"""
+
+from pathlib import Path
+from typing import Final, Literal
+
+from schemas.base import Document
+from schemas.ceb import ExportDeclaration, ExportMessage, ExportReceiptMessage, Unreadable, read_message
+from schemas.export_list import ExportList
+from schemas.faults import BadInput, Fault, parse_value
+from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
+from service import exports, registers
+from service.files import values_of
+from service.workplace import Workplace
+
+Register = Literal["exports", "sites", "enterprises", "offices"]
+_KINDS: Final[dict[Register, type[ExportList] | type[RegisterRow]]] = {
+    "exports": ExportList,
+    "sites": SupervisionSite,
+    "enterprises": Enterprise,
+    "offices": Office,
+}
+
+
+class Imported(Document):
+    """How many rows were read, how many of them were new or different, and what could not be read."""
+
+    read: int
+    changed: int
+    errors: tuple[Fault, ...] = ()
+
+
+def from_file(place: Workplace, register: Register, path: Path) -> Imported:
+    """Take a file into a register.
+
+    Raises:
+        BadInput: with file and row of every fault; nothing is taken then.
+    """
+    if register == "exports" and path.suffix.lower() == ".xml":
+        try:
+            return exports_message(place, path.read_bytes())
+        except BadInput as error:
+            raise BadInput(fault.below(f"{path.name} ") for fault in error.faults) from None
+    documents: list[ExportList | RegisterRow] = []
+    faults: list[Fault] = []
+    for where, value in values_of(path, _KINDS[register]):
+        try:
+            documents.append(parse_value(_KINDS[register], value))
+        except BadInput as error:
+            faults.extend(fault.below(f"{where} ") for fault in error.faults)
+    if faults:
+        raise BadInput(faults)
+    lists = [document for document in documents if isinstance(document, ExportList)]
+    rows = [document for document in documents if isinstance(document, RegisterRow)]
+    changed = exports.put(place, lists) if register == "exports" else registers.put(place, rows)
+    return Imported(read=len(documents), changed=changed)
+
+
+def exports_message(place: Workplace, data: bytes) -> Imported:
+    """Take the lists of a CEB603 or the receipts of a CEB604; drafts are read and left.
+
+    Raises:
+        BadInput: the envelope cannot be read, or none of its entries can.
+    """
+    message = read_message(data)
+    if not isinstance(message, ExportMessage | ExportReceiptMessage):
+        raise BadInput.at(
+            f"/{message.kind}Message",
+            "xml.root",
+            f"应为 CEB603Message 或 CEB604Message，而非 {message.kind}Message",
+            f"expected CEB603Message or CEB604Message, not {message.kind}Message",
+        )
+    refused = [entry for entry in message.entries if isinstance(entry, Unreadable)]
+    faults = tuple(fault for entry in refused for fault in entry.faults)
+    if len(refused) == len(message.entries):
+        raise BadInput(faults)
+    if isinstance(message, ExportReceiptMessage):
+        receipts = [entry for entry in message.entries if not isinstance(entry, Unreadable)]
+        changed = exports.take_receipts(place, receipts)
+    else:
+        changed = sum(_declared(place, entry) for entry in message.entries if isinstance(entry, ExportDeclaration))
+    return Imported(read=len(message.entries), changed=changed, errors=faults)
+
+
+def _declared(place: Workplace, entry: ExportDeclaration) -> bool:
+    if entry.app_status == "1":
+        return False
+    if entry.app_type == "3":
+        return exports.delete(place, entry.export_list)
+    return exports.put(place, [entry.export_list]) > 0

@@ -1,0 +1,36 @@
+"""Refuse a body that is larger than the service takes, before it is read to its end."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import TooLarge
+
+
+class BodyLimit:
+    """ASGI middleware: a longer body is a 413, by its stated length or as soon as that many bytes have come."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its body counted."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        stated = dict(scope["headers"]).get(b"content-length", b"0")
+        too_large = stated.isdigit() and int(stated) > self.most
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if too_large or seen > self.most:
+                raise TooLarge(
+                    "body.too_large",
+                    f"请求体超过 {self.most} 字节",
+                    f"the body is larger than {self.most} bytes",
+                )
+            return message
+
+        await self.app(scope, counted, send)

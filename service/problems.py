@@ -1,0 +1,87 @@
+"""What can go wrong, as RFC 9457 problems.
+
+    Problem
+    ├── NotFound        404  no such return, decision …
+    ├── Conflict        409  the return stands otherwise than the call supposes
+    ├── TooLarge        413  the body is larger than the service takes
+    ├── WrongMedia      415  neither JSON nor XML
+    └── (BadInput)      422  schemas.faults: the input itself; 400 where it cannot be read at all
+"""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from schemas.base import Document
+from schemas.faults import BadInput, Fault
+
+
+class ProblemDocument(Document):
+    """The body of every error answer (application/problem+json)."""
+
+    type: str = Field(description="the page that explains the code")
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: tuple[Fault, ...]
+
+
+class Problem(Exception):
+    """An error that knows its HTTP status, its stable code and its words in both languages."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, code: str, zh: str, en: str, pointer: str = "") -> None:
+        self.fault = Fault(pointer=pointer, code=code, zh=zh, en=en)
+        super().__init__(en)
+
+
+class NotFound(Problem):
+    """There is no such thing."""
+
+    status = 404
+
+
+class Conflict(Problem):
+    """The thing stands otherwise than the call supposes."""
+
+    status = 409
+
+
+class TooLarge(Problem):
+    """The body is larger than the service takes."""
+
+    status = 413
+
+
+class WrongMedia(Problem):
+    """The content type is none the call takes."""
+
+    status = 415
+
+
+_UNREADABLE = ("json.", "xml.")
+
+
+def document_of(error: Problem | BadInput) -> ProblemDocument:
+    """The body that tells a caller of the error."""
+    if isinstance(error, BadInput):
+        status = 400 if all(fault.code.startswith(_UNREADABLE) for fault in error.faults) else 422
+        faults = error.faults
+    else:
+        status, faults = error.status, (error.fault,)
+    return problem_document(status, faults)
+
+
+def problem_document(status: int, faults: tuple[Fault, ...]) -> ProblemDocument:
+    """A problem of that status, titled by its first fault."""
+    first = faults[0]
+    return ProblemDocument(
+        type=f"/errors/{first.code}",
+        title=f"{first.zh} / {first.en}",
+        status=status,
+        code=first.code,
+        detail="；".join(f"{fault.pointer or '/'} {fault.zh}" for fault in faults),
+        errors=faults,
+    )

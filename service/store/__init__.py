@@ -1,0 +1,5 @@
+"""Where things are kept: all SQL stands here, by aggregate."""
+
+from service.store.database import Store
+
+__all__ = ["Store"]

@@ -1,0 +1,60 @@
+"""Original export lists and their customs receipts in the database."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from schemas.export_list import ExportList
+from schemas.tables import ExportListRow, ExportReceiptRow
+
+
+def newest(session: Session, list_no: str) -> ExportListRow | None:
+    """The newest version of the list of that number, deleted or not."""
+    found = select(ExportListRow).where(ExportListRow.list_no == list_no).order_by(col(ExportListRow.sequence).desc())
+    return session.exec(found.limit(1)).one_or_none()
+
+
+def newest_of_firm(session: Session, cop_no: str, agent_code: str) -> ExportListRow | None:
+    """The newest version of the list that a firm filed under its own number."""
+    found = select(ExportListRow).where(ExportListRow.cop_no == cop_no, ExportListRow.agent_code == agent_code)
+    return session.exec(found.order_by(col(ExportListRow.sequence).desc()).limit(1)).one_or_none()
+
+
+def receipts_of(session: Session, cop_no: str, agent_code: str) -> Sequence[ExportReceiptRow]:
+    """Every receipt of the list that a firm filed under its own number, as they came."""
+    found = select(ExportReceiptRow).where(ExportReceiptRow.cop_no == cop_no, ExportReceiptRow.agent_code == agent_code)
+    return session.exec(found.order_by(col(ExportReceiptRow.sequence))).all()
+
+
+def current(session: Session, list_no: str) -> ExportList | None:
+    """The list of that number as it stands, with what its receipts brought; none where it was deleted."""
+    row = newest(session, list_no)
+    return None if row is None or row.deleted else as_it_stands(row)
+
+
+def as_it_stands(row: ExportListRow) -> ExportList:
+    """The list as declared, with the number and release its receipts brought."""
+    return row.document.model_copy(update={"list_no": row.list_no, "released_on": row.released_on})
+
+
+def page(
+    session: Session,
+    *,
+    limit: int,
+    before: int | None = None,
+    list_no: str | None = None,
+    cop_no: str | None = None,
+    exporter_code: str | None = None,
+) -> Sequence[ExportListRow]:
+    """Versions of lists from the newest on, after filters and below a sequence number."""
+    found = select(ExportListRow).order_by(col(ExportListRow.sequence).desc()).limit(limit)
+    if before is not None:
+        found = found.where(col(ExportListRow.sequence) < before)
+    for column, value in (
+        (ExportListRow.list_no, list_no),
+        (ExportListRow.cop_no, cop_no),
+        (ExportListRow.exporter_code, exporter_code),
+    ):
+        if value is not None:
+            found = found.where(column == value)
+    return session.exec(found).all()

@@ -1,0 +1,125 @@
+"""Returns in the database: rows, revisions, decisions, tallies, and the quantities they take."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlmodel import Session, col, delete, select
+
+from schemas.ceb import Tally
+from schemas.decision import Decision
+from schemas.declaration import ReturnDeclaration
+from schemas.dossier import ReturnedQuantity
+from schemas.returns import COUNTED_STATES, State
+from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, TallyRow
+
+
+def by_id(session: Session, return_id: str) -> ReturnRow | None:
+    """The return of that id."""
+    return session.exec(select(ReturnRow).where(ReturnRow.id == return_id)).one_or_none()
+
+
+def by_application(session: Session, exporter_code: str, application_no: str) -> ReturnRow | None:
+    """The return that an exporter filed under that number."""
+    found = select(ReturnRow).where(
+        ReturnRow.exporter_code == exporter_code, ReturnRow.application_no == application_no
+    )
+    return session.exec(found).one_or_none()
+
+
+def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
+    """The declared returns a tally can mean: same application number, and same list where the tally names one."""
+    found = select(ReturnRow).where(ReturnRow.application_no == tally.co_el_no, ReturnRow.state != "draft")
+    if tally.invt_no:
+        found = found.where(ReturnRow.list_no == tally.invt_no)
+    return session.exec(found).all()
+
+
+def page(
+    session: Session,
+    *,
+    limit: int,
+    before: int | None = None,
+    exporter_code: str | None = None,
+    list_no: str | None = None,
+    application_no: str | None = None,
+    state: State | None = None,
+) -> Sequence[ReturnRow]:
+    """Returns from the newest on, after filters and below a sequence number."""
+    found = select(ReturnRow).order_by(col(ReturnRow.sequence).desc()).limit(limit)
+    if before is not None:
+        found = found.where(col(ReturnRow.sequence) < before)
+    for column, value in (
+        (ReturnRow.exporter_code, exporter_code),
+        (ReturnRow.list_no, list_no),
+        (ReturnRow.application_no, application_no),
+        (ReturnRow.state, state),
+    ):
+        if value is not None:
+            found = found.where(column == value)
+    return session.exec(found).all()
+
+
+def newest_revision(session: Session, row: ReturnRow) -> RevisionRow:
+    """The revision the return stands at."""
+    return session.get_one(RevisionRow, (row.id, row.revision))
+
+
+def newest_decision(session: Session, row: ReturnRow) -> DecisionRow | None:
+    """The newest decision on the newest revision; none for a draft."""
+    found = select(DecisionRow).where(DecisionRow.return_id == row.id, DecisionRow.revision == row.revision)
+    return session.exec(found.order_by(col(DecisionRow.sequence).desc()).limit(1)).one_or_none()
+
+
+def decision(session: Session, decision_id: str) -> DecisionRow | None:
+    """The decision of that id, whether or not a newer one followed."""
+    return session.exec(select(DecisionRow).where(DecisionRow.id == decision_id)).one_or_none()
+
+
+def decisions_of(session: Session, return_id: str) -> list[Decision]:
+    """Every decision on a return, the oldest first."""
+    found = select(DecisionRow).where(DecisionRow.return_id == return_id).order_by(col(DecisionRow.sequence))
+    return [row.decision for row in session.exec(found)]
+
+
+def newest_tally(session: Session, return_id: str) -> Tally | None:
+    """The tally in force of a return: the newest, unless that one is a deletion."""
+    found = select(TallyRow).where(TallyRow.return_id == return_id).order_by(col(TallyRow.sequence).desc()).limit(1)
+    row = session.exec(found).one_or_none()
+    return row.document if row and row.document.app_type != "3" else None
+
+
+def take_quantities(session: Session, return_id: str, declaration: ReturnDeclaration) -> None:
+    """Put the declaration's quantities in the place of those the return took before."""
+    session.exec(delete(ReturnedLineRow).where(col(ReturnedLineRow.return_id) == return_id))
+    session.add_all(
+        ReturnedLineRow(
+            return_id=return_id,
+            position=position,
+            list_no=declaration.list_no,
+            line_no=line.line_no,
+            quantity=format(line.quantity, "f"),
+            legal_quantity=format(line.legal_quantity, "f"),
+            second_quantity=None if line.second_quantity is None else format(line.second_quantity, "f"),
+        )
+        for position, line in enumerate(declaration.lines)
+    )
+
+
+def already_returned(session: Session, list_no: str, besides: str | None) -> tuple[ReturnedQuantity, ...]:
+    """What returns of a list take of each line, rejected, withdrawn, draft and `besides` itself left out (I5)."""
+    found = (
+        select(ReturnedLineRow)
+        .join(ReturnRow, col(ReturnRow.id) == ReturnedLineRow.return_id)
+        .where(ReturnedLineRow.list_no == list_no, col(ReturnRow.state).in_(COUNTED_STATES))
+    )
+    if besides is not None:
+        found = found.where(ReturnRow.id != besides)
+    sums: dict[int, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
+    for row in session.exec(found):
+        taken = (row.quantity, row.legal_quantity, row.second_quantity or "0")
+        sums[row.line_no] = [old + Decimal(new) for old, new in zip(sums[row.line_no], taken, strict=True)]
+    return tuple(
+        ReturnedQuantity(line_no=line_no, quantity=quantity, legal_quantity=legal, second_quantity=second)
+        for line_no, (quantity, legal, second) in sorted(sums.items())
+    )

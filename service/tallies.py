@@ -1,0 +1,44 @@
+"""Tallies at the site (CEB215): they tell the day of arrival, and the return is decided again."""
+
+from typing import Final
+
+from schemas.ceb import Tally
+from schemas.returns import State
+from schemas.tables import TallyRow
+from service import returns
+from service.problems import Conflict, NotFound
+from service.store import returns as store
+from service.workplace import Workplace
+
+_OPEN: Final[tuple[State, ...]] = ("accepted", "rejected", "review")
+"""States in which a new day of arrival can still change the answer by the rules alone."""
+
+
+def take(place: Workplace, tally: Tally) -> None:
+    """Enter a tally and decide its return again; the earlier decision stays beside the new one.
+
+    A tally that only repeats the one in force changes nothing.
+
+    Raises:
+        NotFound: no declared return has its number.
+        Conflict: several have, and the tally does not name the list.
+    """
+    with place.store.write() as session:
+        rows = [row for row in store.for_tally(session, tally) if row.state != "withdrawn"]
+        number = tally.co_el_no
+        if not rows:
+            raise NotFound("tally.no_return", f"没有申请编号为 {number} 的退货", f"no return has the number {number}")
+        if len(rows) > 1:
+            raise Conflict(
+                "tally.ambiguous",
+                f"有多家企业的申请编号为 {number}，请填写原出口清单号",
+                f"several firms have a return {number}; name the original list",
+            )
+        row = rows[0]
+        before = store.newest_tally(session, row.id)
+        session.add(TallyRow(return_id=row.id, document=tally, recorded_at=place.now()))
+        session.flush()
+        after = store.newest_tally(session, row.id)
+        arrived = [each.arrived_on if each else None for each in (before, after)]
+        if row.state in _OPEN and arrived[0] != arrived[1]:
+            returns.decide_again(session, place, row)

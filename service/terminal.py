@@ -1,0 +1,115 @@
+"""What the command line shows: a decision with its reasons, and faults with their places."""
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from schemas.base import LocalizedText
+from schemas.decision import Decision, Finding, Outcome, Relief
+from schemas.faults import Fault
+from schemas.policy import Policy, Provision
+
+Language = Literal["zh", "en"]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_OUTCOMES: Final[dict[Outcome, tuple[str, LocalizedText]]] = {
+    "eligible": ("bold green", LocalizedText(zh="准予退货", en="eligible")),
+    "ineligible": ("bold red", LocalizedText(zh="不予退货", en="ineligible")),
+    "refer": ("bold yellow", LocalizedText(zh="转人工审核", en="refer to a person")),
+}
+_RELIEF: Final[dict[Relief, LocalizedText]] = {
+    "available": LocalizedText(zh="税收优惠：可享受", en="tax relief: available"),
+    "unavailable": LocalizedText(zh="税收优惠：不享受", en="tax relief: unavailable"),
+    "refer": LocalizedText(zh="税收优惠：待人工审核", en="tax relief: refer to a person"),
+}
+_CROSS: Final[dict[bool | None, LocalizedText]] = {
+    True: LocalizedText(zh="跨关区", en="cross-district"),
+    False: LocalizedText(zh="同关区", en="same district"),
+    None: LocalizedText(zh="是否跨关区未知", en="cross-district unknown"),
+}
+_QUESTION: Final = {
+    "return": LocalizedText(zh="退货", en="return"),
+    "tax_relief": LocalizedText(zh="税收优惠", en="tax relief"),
+}
+_STATUS: Final = {
+    "unmet": ("red", "✗", LocalizedText(zh="不符合", en="unmet")),
+    "undetermined": ("yellow", "?", LocalizedText(zh="未知", en="unknown")),
+    "met": ("green", "✓", LocalizedText(zh="符合", en="met")),
+}
+
+
+def show_decision(name: str, decision: Decision, lang: Language) -> None:
+    """The outcome, every reason with clause and remedy, and how many provisions held."""
+    style, word = _OUTCOMES[decision.outcome]
+    head = Text.assemble((getattr(word, lang), style), "  ", (name, "bold"))
+    parts = (str(decision.as_of), getattr(_CROSS[decision.cross_district], lang), getattr(_RELIEF[decision.tax_relief], lang))
+    head.append("  " + " · ".join(parts), style="dim")
+    out.print(head)
+    reasons = [each for each in decision.findings if each.status in ("unmet", "undetermined")]
+    for finding in sorted(reasons, key=lambda each: (each.question != "return", each.status != "unmet")):
+        _show_finding(finding, lang)
+    met = sum(each.status == "met" for each in decision.findings)
+    none = sum(each.status == "not_applicable" for each in decision.findings)
+    tail = {"zh": f"另有 {met} 条符合、{none} 条不适用", "en": f"{met} more met, {none} not applicable"}
+    out.print(Padding(Text(tail[lang], style="dim"), (0, 0, 1, 2)))
+
+
+def _show_finding(finding: Finding, lang: Language) -> None:
+    style, sign, status = _STATUS[finding.status]
+    if finding.otherwise == "advise":
+        style, sign = "cyan", "i"
+    title = Text.assemble("  ", (f"{sign} {getattr(status, lang)} ", style), (finding.provision, "bold"))
+    clause = f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」" if finding.citation.phrase else ""
+    place = f" {finding.pointer}" if finding.pointer else ""
+    lines = {"zh": f" 第 {'、'.join(map(str, finding.lines))} 项", "en": f" lines {', '.join(map(str, finding.lines))}"}
+    title.append(f"  [{getattr(_QUESTION[finding.question], lang)}]{place}{lines[lang] if finding.lines else ''}", style="dim")
+    out.print(title)
+    out.print(Padding(Text(getattr(finding.statement, lang)), (0, 0, 0, 6)))
+    if clause:
+        out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 6)))
+    out.print(Padding(Text(f"→ {getattr(finding.remedy, lang)}", style=style), (0, 0, 0, 6)))
+
+
+def show_faults(faults: Iterable[Fault], place: str = "") -> None:
+    """Each fault with its place, in both languages, on the error stream."""
+    for fault in faults:
+        where = f"{place} {fault.pointer}".strip() or "/"
+        err.print(f"[bold red]✗[/] [bold]{escape(where)}[/] {escape(fault.zh)} / {escape(fault.en)} [dim]{fault.code}[/]")
+
+
+def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: Language) -> None:
+    """The provisions in force as a table."""
+    heads = {"zh": ("条款", "性质", "要求", "不符合时", "依据"), "en": ("provision", "kind", "what it says", "else", "basis")}
+    table = Table(title=title, title_justify="left", show_lines=False, header_style="bold")
+    for head in heads[lang]:
+        table.add_column(head)
+    for policy, provision in provisions:
+        table.add_row(
+            f"{policy.id}.{provision.name}",
+            provision.kind,
+            getattr(provision.statement, lang),
+            provision.otherwise or "–",
+            provision.basis,
+        )
+    Console(highlight=False).print(table)
+
+
+def show_welcome(address: str, demo: bool) -> None:
+    """Where the service is and how to call it."""
+    out.print(f"\n[bold]通退 Tongtui[/] 已启动 · serving at [bold cyan]{address}[/]  接口文档 · API docs {address}/docs")
+    if demo:
+        out.print("\n试一下 · try:")
+        out.print(
+            f"  curl -sS {address}/v1/returns -H 'Content-Type: application/xml' --data-binary @examples/returns.xml\n"
+            f"  curl -sS {address}/v1/returns -H 'Content-Type: application/json' --data-binary @examples/return.json\n"
+            "  tongtui check examples/return.json\n",
+            markup=False,
+        )
+    out.print("[dim]Ctrl+C 停止 · to stop[/]")

@@ -1,0 +1,1 @@
+"""The engine in its profile, against an oracle of plain Python."""
