@@ -250,7 +250,6 @@ def _relief(world: World, relief: str) -> None:
     assert world.decision["tax_relief"] == RELIEFS[relief]
 
 
-
 @then(parsers.parse("认定{provision}为{status}"))
 def _finding(world: World, provision: str, status: str) -> None:
     assert world.status_of(provision) == STATUSES[status]
@@ -261,7 +260,9 @@ def _all_met(world: World) -> None:
     reasons = [
         each["provision"]
         for each in world.decision["findings"]
-        if each["question"] == "return" and each["status"] in ("unmet", "undetermined") and each["otherwise"] != "advise"
+        if each["question"] == "return"
+        and each["status"] in ("unmet", "undetermined")
+        and each["otherwise"] != "advise"
     ]
     assert reasons == []
 

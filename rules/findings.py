@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, get_args
 
 from rules.facts import FACTS, Derived
@@ -34,6 +35,8 @@ class Entry:
     needs: int
     facts: tuple[str, ...]
     reads_lines: bool
+    telling: frozenset[Status]
+    """The statuses that a tally counts; most findings change no outcome."""
     templates: Mapping[Status, Finding]
     findings: dict[tuple[Status, tuple[Derived, ...]], Finding] = field(default_factory=dict, compare=False)
     """Findings given before: they are immutable, and most declarations share them."""
@@ -48,6 +51,7 @@ class Entry:
             applies=None if provision.applies is None else numbers[provision.applies],
             needs=numbers[provision.needs],
             facts=facts,
+            telling=_telling(provision),
             reads_lines=any(FACTS[fact].type == "lines" for fact in facts),
             templates={status: _template(policy, provision, status) for status in get_args(Status)},
         )
@@ -64,32 +68,33 @@ class Entry:
     def finding(self, status: Status, facts: Mapping[str, Derived], declaration: ReturnDeclaration) -> Finding:
         """The finding with the facts it read and the lines concerned."""
         values = tuple([facts[name] for name in self.facts])
-        if self.reads_lines:
+        if self.reads_lines and any(isinstance(value, tuple) and value for value in values):
             return self._about_lines(status, values, declaration)
         known = self.findings.get((status, values))
         if known is None:
             if len(self.findings) >= _MOST_REMEMBERED:
                 self.findings.clear()
-            evidence = dict(zip(self.facts, values, strict=True))
-            known = self.templates[status].model_copy(update={"evidence": evidence})
+            known = self.templates[status].model_copy(update={"evidence": self._evidence(values)})
             self.findings[status, values] = known
         return known
 
+    def _evidence(self, values: tuple[Derived, ...]) -> dict[str, FactValue]:
+        counted = [len(value) if isinstance(value, tuple) else value for value in values]
+        return dict(zip(self.facts, counted, strict=True))
+
     def _about_lines(self, status: Status, values: tuple[Derived, ...], declaration: ReturnDeclaration) -> Finding:
-        evidence: dict[str, FactValue] = {}
-        concerned: tuple[int, ...] = ()
-        for name, value in zip(self.facts, values, strict=True):
-            if isinstance(value, tuple):
-                concerned += value
-                evidence[name] = len(value)
-            else:
-                evidence[name] = value
-        template = self.templates[status]
-        if not concerned:
-            return template.model_copy(update={"evidence": evidence})
+        concerned = [position for value in values if isinstance(value, tuple) for position in value]
         lines = tuple(dict.fromkeys(declaration.lines[position].line_no for position in concerned))
+        template = self.templates[status]
         pointer = f"{template.pointer}/{concerned[0]}"
-        return template.model_copy(update={"evidence": evidence, "lines": lines, "pointer": pointer})
+        return template.model_copy(update={"evidence": self._evidence(values), "lines": lines, "pointer": pointer})
+
+
+def _telling(provision: Provision) -> frozenset[Status]:
+    """What changes an outcome: a permission that applies, a requirement that is not met; advice never does."""
+    if provision.kind == "permission":
+        return frozenset({"met", "unmet", "undetermined"})
+    return frozenset() if provision.otherwise == "advise" else frozenset({"unmet", "undetermined"})
 
 
 def _template(policy: Policy, provision: Provision, status: Status) -> Finding:
@@ -125,11 +130,13 @@ def _default(name: str, question: Question, status: Status, statement: Localized
     )
 
 
+@cache
 def no_permission(question: Question) -> Finding:
     """The reason where no permission in force applies: no announcement permits it."""
     return _default("no_permission", question, "unmet", _NO_PERMISSION, _NO_PERMISSION_REMEDY)
 
 
+@cache
 def engine_fault(question: Question) -> Finding:
     """The reason where the engine failed: nothing is known, a person decides."""
     return _default("engine_fault", question, "undetermined", _FAULT, _FAULT_REMEDY)
@@ -145,16 +152,15 @@ class Tally:
     doubtful: bool = False
 
     def add(self, provision: Provision, status: Status) -> None:
-        """Count one finding; advice never changes an outcome."""
+        """Count one telling finding."""
+        self.doubtful |= status == "undetermined"
         if provision.kind == "permission":
-            self.possible |= status != "not_applicable"
-            self.permitted |= status in ("met", "undetermined")
-            self.doubtful |= status == "undetermined"
+            self.possible = True
+            self.permitted |= status != "unmet"
         elif provision.otherwise == "refer":
-            self.doubtful |= status in ("unmet", "undetermined")
-        elif provision.otherwise != "advise":
+            self.doubtful = True
+        else:
             self.barred |= status == "unmet"
-            self.doubtful |= status == "undetermined"
 
 
 def return_outcome(tally: Tally) -> Outcome:

@@ -114,7 +114,8 @@ class Rulebook:
         findings: list[Finding] = []
         for entry in interval.entries:
             status = "undetermined" if unknown else entry.status(settled)
-            tallies[entry.provision.question].add(entry.provision, status)
+            if status in entry.telling:
+                tallies[entry.provision.question].add(entry.provision, status)
             findings.append(entry.finding(status, facts, case.declaration))
         for question, tally in tallies.items():
             if unknown:

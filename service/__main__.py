@@ -1,4 +1,7 @@
-"""The command line. Exit codes: 0 eligible (or done), 10 ineligible, 20 refer, 64 bad input or usage, 70 internal fault."""
+"""The command line.
+
+Exit codes: 0 eligible (or done), 10 ineligible, 20 refer, 64 bad input or usage, 70 internal fault.
+"""
 
 import logging
 import sys
@@ -50,7 +53,9 @@ def decide(
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="退货申请 JSON、JSONL、CEB213 XML，或 - · return declarations")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="退货申请 JSON、JSONL、CEB213 XML，或 - · return declarations")
+    ],
     as_of: AsOf = None,
     as_json: Json = False,
     lang: Lang = "zh",
@@ -63,8 +68,12 @@ def check(
 
 @app.command(name="import")
 def import_(
-    register: Annotated[str, typer.Argument(metavar="exports|sites|enterprises|offices", help="备案种类 · the register")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSON、JSONL、CSV、XLSX；出口清单还可用 CEB603/CEB604")],
+    register: Annotated[
+        str, typer.Argument(metavar="exports|sites|enterprises|offices", help="备案种类 · the register")
+    ],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="JSON、JSONL、CSV、XLSX；出口清单还可用 CEB603/CEB604")
+    ],
 ) -> None:
     """导入备案或出口清单 · take registers or original lists from files."""
     from service import imports
@@ -83,7 +92,9 @@ def import_(
             continue
         terminal.show_faults(done.errors, path.name)
         refused = refused or bool(done.errors)
-        typer.echo(f"{path.name}: 读入 {done.read}，新增或更新 {done.changed} · read {done.read}, changed {done.changed}")
+        typer.echo(
+            f"{path.name}: 读入 {done.read}，新增或更新 {done.changed} · read {done.read}, changed {done.changed}"
+        )
     raise typer.Exit(EXIT_BAD if refused else 0)
 
 
@@ -104,7 +115,9 @@ def policies(
     day = _day(on) or datetime.now(SHANGHAI).date()
     if as_json:
         for policy, provision in rulebook.in_force(day):
-            typer.echo(provision.model_copy(update={"name": f"{policy.id}.{provision.name}"}).model_dump_json(by_alias=True))
+            typer.echo(
+                provision.model_copy(update={"name": f"{policy.id}.{provision.name}"}).model_dump_json(by_alias=True)
+            )
     else:
         terminal.show_law(rulebook.in_force(day), f"{day} · {rulebook.digest[:16]}", _language(lang))
 
@@ -138,7 +151,9 @@ def serve(
         fill(place)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     if host not in ("127.0.0.1", "localhost", "::1"):
-        terminal.err.print("[yellow]此版本尚无登录，请勿对外开放 · there is no sign-in yet: do not expose this address[/]")
+        terminal.err.print(
+            "[yellow]此版本尚无登录，请勿对外开放 · there is no sign-in yet: do not expose this address[/]"
+        )
     terminal.show_welcome(address, demo)
     uvicorn.run(create_app(Settings(), place), host=host, port=port, log_level="warning", server_header=False)
 

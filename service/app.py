@@ -24,7 +24,9 @@ from service.settings import Settings
 from service.workplace import Workplace
 
 _log = logging.getLogger(__name__)
-_DESCRIPTION = "按海关公告判定跨境电商 9610 出口商品的退货 · decides returns of 9610 exports, with every reason and clause"
+_DESCRIPTION = (
+    "按海关公告判定跨境电商 9610 出口商品的退货 · decides returns of 9610 exports, with every reason and clause"
+)
 _TAKEN = (ReturnDeclaration, ExportList, SupervisionSite, Enterprise, ProblemDocument)
 
 
@@ -88,9 +90,7 @@ async def _parameters(_request: Request, error: Exception) -> Response:
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    fault = Fault(
-        pointer="", code=f"http.{error.status_code}", zh=f"请求不成立：{error.detail}", en=str(error.detail)
-    )
+    fault = Fault(pointer="", code=f"http.{error.status_code}", zh=f"请求不成立：{error.detail}", en=str(error.detail))
     return respond(problem_document(error.status_code, (fault,)))
 
 

@@ -119,7 +119,9 @@ def _read(file: str) -> tuple[bytes, bool]:
         return Path(file).read_bytes(), file.lower().endswith(".jsonl")
     except OSError as error:
         reason = error.strerror or "?"
-        raise BadInput.at(_name(file), "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}") from None
+        raise BadInput.at(
+            _name(file), "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}"
+        ) from None
 
 
 def _documents(file: str, data: bytes, many: bool) -> Iterator[tuple[str, bytes]]:

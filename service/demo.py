@@ -157,9 +157,7 @@ def _declarations() -> list[ReturnDeclaration]:
 
 def _part(index: int, quantity: str) -> GoodsLine:
     line = _GOODS[index]
-    return line.model_copy(
-        update={"quantity": Decimal(quantity), "legal_quantity": Decimal(quantity) * Decimal("0.3")}
-    )
+    return line.model_copy(update={"quantity": Decimal(quantity), "legal_quantity": Decimal(quantity) * Decimal("0.3")})
 
 
 def _return(

@@ -115,9 +115,7 @@ def _cell(place: str, cell: object) -> str:
     return ""
 
 
-def _named_rows(
-    name: str, rows: Iterator[tuple[str, list[str]]], model: type[Document]
-) -> Iterator[tuple[str, Row]]:
+def _named_rows(name: str, rows: Iterator[tuple[str, list[str]]], model: type[Document]) -> Iterator[tuple[str, Row]]:
     try:
         place, header = next(rows)
     except StopIteration:
@@ -127,7 +125,12 @@ def _named_rows(
     if unknown:
         wanted = ", ".join(_columns(model))
         raise BadInput(
-            Fault(pointer=f"{place} {column}", code="file.column", zh=f"没有这一列；应为 {wanted}", en=f"there is no such column; use {wanted}")
+            Fault(
+                pointer=f"{place} {column}",
+                code="file.column",
+                zh=f"没有这一列；应为 {wanted}",
+                en=f"there is no such column; use {wanted}",
+            )
             for column in unknown
         )
     for place, cells in rows:

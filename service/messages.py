@@ -1,4 +1,4 @@
-"""Customs messages about returns as calls: each entry is taken by itself, so that a bad one does not spoil the others."""
+"""Customs messages about returns as calls: each entry is taken by itself, a bad one does not spoil the others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

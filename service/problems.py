@@ -1,11 +1,11 @@
 """What can go wrong, as RFC 9457 problems.
 
-    Problem
-    ├── NotFound        404  no such return, decision …
-    ├── Conflict        409  the return stands otherwise than the call supposes
-    ├── TooLarge        413  the body is larger than the service takes
-    ├── WrongMedia      415  neither JSON nor XML
-    └── (BadInput)      422  schemas.faults: the input itself; 400 where it cannot be read at all
+Problem
+├── NotFound        404  no such return, decision …
+├── Conflict        409  the return stands otherwise than the call supposes
+├── TooLarge        413  the body is larger than the service takes
+├── WrongMedia      415  neither JSON nor XML
+└── (BadInput)      422  schemas.faults: the input itself; 400 where it cannot be read at all
 """
 
 from typing import ClassVar

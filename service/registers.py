@@ -11,7 +11,7 @@ R = TypeVar("R", bound=RegisterRow)
 
 
 def put(place: Workplace, rows: Sequence[RegisterRow]) -> int:
-    """Enter rows; one that begins on the day of an earlier row takes its place. Gives how many were new or different."""
+    """Enter rows and tell how many were new or different; a row replaces one that begins on the same day."""
     with place.store.write() as session:
         now = place.now()
         return sum(store.put(session, row, now) for row in rows)

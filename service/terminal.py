@@ -49,7 +49,11 @@ def show_decision(name: str, decision: Decision, lang: Language) -> None:
     """The outcome, every reason with clause and remedy, and how many provisions held."""
     style, word = _OUTCOMES[decision.outcome]
     head = Text.assemble((getattr(word, lang), style), "  ", (name, "bold"))
-    parts = (str(decision.as_of), getattr(_CROSS[decision.cross_district], lang), getattr(_RELIEF[decision.tax_relief], lang))
+    parts = (
+        str(decision.as_of),
+        getattr(_CROSS[decision.cross_district], lang),
+        getattr(_RELIEF[decision.tax_relief], lang),
+    )
     head.append("  " + " · ".join(parts), style="dim")
     out.print(head)
     reasons = [each for each in decision.findings if each.status in ("unmet", "undetermined")]
@@ -66,10 +70,16 @@ def _show_finding(finding: Finding, lang: Language) -> None:
     if finding.otherwise == "advise":
         style, sign = "cyan", "i"
     title = Text.assemble("  ", (f"{sign} {getattr(status, lang)} ", style), (finding.provision, "bold"))
-    clause = f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」" if finding.citation.phrase else ""
+    clause = (
+        f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」"
+        if finding.citation.phrase
+        else ""
+    )
     place = f" {finding.pointer}" if finding.pointer else ""
     lines = {"zh": f" 第 {'、'.join(map(str, finding.lines))} 项", "en": f" lines {', '.join(map(str, finding.lines))}"}
-    title.append(f"  [{getattr(_QUESTION[finding.question], lang)}]{place}{lines[lang] if finding.lines else ''}", style="dim")
+    title.append(
+        f"  [{getattr(_QUESTION[finding.question], lang)}]{place}{lines[lang] if finding.lines else ''}", style="dim"
+    )
     out.print(title)
     out.print(Padding(Text(getattr(finding.statement, lang)), (0, 0, 0, 6)))
     if clause:
@@ -81,12 +91,17 @@ def show_faults(faults: Iterable[Fault], place: str = "") -> None:
     """Each fault with its place, in both languages, on the error stream."""
     for fault in faults:
         where = f"{place} {fault.pointer}".strip() or "/"
-        err.print(f"[bold red]✗[/] [bold]{escape(where)}[/] {escape(fault.zh)} / {escape(fault.en)} [dim]{fault.code}[/]")
+        err.print(
+            f"[bold red]✗[/] [bold]{escape(where)}[/] {escape(fault.zh)} / {escape(fault.en)} [dim]{fault.code}[/]"
+        )
 
 
 def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: Language) -> None:
     """The provisions in force as a table."""
-    heads = {"zh": ("条款", "性质", "要求", "不符合时", "依据"), "en": ("provision", "kind", "what it says", "else", "basis")}
+    heads = {
+        "zh": ("条款", "性质", "要求", "不符合时", "依据"),
+        "en": ("provision", "kind", "what it says", "else", "basis"),
+    }
     table = Table(title=title, title_justify="left", show_lines=False, header_style="bold")
     for head in heads[lang]:
         table.add_column(head)
@@ -103,7 +118,9 @@ def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: L
 
 def show_welcome(address: str, demo: bool) -> None:
     """Where the service is and how to call it."""
-    out.print(f"\n[bold]通退 Tongtui[/] 已启动 · serving at [bold cyan]{address}[/]  接口文档 · API docs {address}/docs")
+    out.print(
+        f"\n[bold]通退 Tongtui[/] 已启动 · serving at [bold cyan]{address}[/]  接口文档 · API docs {address}/docs"
+    )
     if demo:
         out.print("\n试一下 · try:")
         out.print(

@@ -38,12 +38,12 @@ Alternatives = list[tuple[Atom, ...]]
 
 def literal_of(value: object) -> bool | int | str:
     """The value as the engine compares it: days as ordinals, a group of lines by its number, the rest as it is."""
+    if isinstance(value, (bool, int, str)):
+        return value
     if isinstance(value, date):
         return value.toordinal()
-    if isinstance(value, tuple):
-        return len(value)
-    assert isinstance(value, (bool, int, str))
-    return value
+    assert isinstance(value, tuple)
+    return len(value)
 
 
 def holds(condition: Condition) -> Alternatives:

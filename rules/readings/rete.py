@@ -23,6 +23,7 @@ _LONGEST_TEXT: Final = 64
 _SESSION: Final = "tongtui"
 _OPERATORS: Final = {"neq": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
 _serial = count(1)
+_to_json = json.JSONEncoder(check_circular=False).encode
 
 
 class EngineFault(Exception):
@@ -141,12 +142,13 @@ class Matcher:
             value = facts[name]
             if value is None:
                 uncertain.update(self._readers[name])
-            else:
-                literal = literal_of(value)
-                if isinstance(literal, str) and not (len(literal) <= _LONGEST_TEXT and literal.isascii()):
+            elif isinstance(value, str):
+                if len(value) > _LONGEST_TEXT or not value.isascii():
                     raise EngineFault(f"{name} is not a short code")
-                message[name] = literal
-        return json.dumps(message), uncertain
+                message[name] = value
+            else:
+                message[name] = literal_of(value)
+        return _to_json(message), uncertain
 
 
 def _has_choice(condition: Condition) -> bool:

@@ -11,8 +11,8 @@ from schemas.export_list import ExportList
 from schemas.faults import parse_json, parse_json_with
 from schemas.registers import Enterprise, SupervisionSite
 from service import exports, imports, messages, registers
-from service.imports import Imported
 from service.api.media import READS_BODY, XML, AnyBody, JsonBody, Place, XmlBody, answer, problems, takes, xml_answer
+from service.imports import Imported
 
 router = APIRouter(prefix="/v1", tags=["registers 备案"])
 D = TypeVar("D", bound=Document)

@@ -1,0 +1,21 @@
+"""Every benchmark at a reduced size, or with `--full` at the size that the goals speak of."""
+
+import argparse
+
+from benchmarks import decide, matching, memory, startup
+
+_REDUCED = {decide: ("--rounds", "7"), matching: ("--rounds", "7"), memory: ("--count", "50000"), startup: ()}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    for benchmark, reduced in _REDUCED.items():
+        benchmark.main([*(() if chosen.full else reduced), *(("--json",) if chosen.json else ())])
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,197 @@
+"""Messages about exports: the original list (CEB603) and its customs receipt (CEB604)."""
+
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StringConstraints
+
+from schemas.base import Document
+from schemas.ceb.returns import AppStatus, AppType
+from schemas.ceb.types import (
+    CebDay,
+    CebDecimal,
+    CebInt,
+    CebQuantity,
+    CebTime,
+    Code1,
+    Code3,
+    Code4,
+    Guid,
+    LineNumber,
+    Part,
+    ReturnStatus,
+    Stamp,
+    Text18,
+    Text20,
+    Text30,
+    Text32,
+    Text37,
+    Text50,
+    Text60,
+    Text100,
+    Text250,
+    Text1000,
+    moment_of_stamp,
+)
+from schemas.codes import CustomsCode, EnterpriseCode, HsCode, TradeMode, UnitCode
+from schemas.export_list import ExportList
+from schemas.goods import GoodsLine, Party
+
+_RELEASED: Final = ("800", "899")
+
+
+class InventoryHead(Part):
+    """The head of an export list; `ieFlag` must be E, export."""
+
+    guid: Guid
+    app_type: AppType
+    app_time: CebTime
+    app_status: AppStatus
+    customs_code: CustomsCode
+    ebp_code: EnterpriseCode
+    ebp_name: Text100
+    order_no: Text60
+    logistics_code: Text18
+    logistics_name: Text100
+    logistics_no: Text32
+    cop_no: Annotated[Text30, StringConstraints(min_length=1)]
+    pre_no: Text18 | None = None
+    invt_no: Annotated[Text20, StringConstraints(min_length=1)] | None = None
+    ie_flag: Literal["E"]
+    port_code: CustomsCode
+    ie_date: CebDay
+    statistics_flag: Code1
+    agent_code: EnterpriseCode
+    agent_name: Text100
+    ebc_code: EnterpriseCode
+    ebc_name: Text100
+    owner_code: Text18
+    owner_name: Text100
+    iac_code: Text18 | None = None
+    iac_name: Text100 | None = None
+    ems_no: Text30 | None = None
+    trade_mode: TradeMode
+    traf_mode: Code1
+    traf_name: Text100 | None = None
+    voyage_no: Text32 | None = None
+    bill_no: Text37 | None = None
+    total_package_no: Text37 | None = None
+    loct_no: Annotated[Text18, StringConstraints(max_length=10)] | None = None
+    license_no: Annotated[Text20, StringConstraints(max_length=19)] | None = None
+    country: Code3
+    pod: Annotated[Code4, Field(alias="POD")]
+    freight: CebDecimal
+    f_currency: Code3
+    f_flag: Code1
+    insured_fee: CebDecimal
+    i_currency: Code3
+    i_flag: Code1
+    wrap_type: Code1
+    pack_no: CebInt
+    gross_weight: CebDecimal
+    net_weight: CebDecimal
+    note: Text1000 | None = None
+
+
+class InventoryList(Part):
+    """A goods line of an export list; `gcode` has 4 digits in a simplified declaration, else 10."""
+
+    gnum: LineNumber
+    item_no: Text20
+    item_record_no: Text30 | None = None
+    item_name: Text250 | None = None
+    gcode: HsCode
+    gname: Text250
+    gmodel: Text250
+    bar_code: Text50
+    country: Code3
+    currency: Code3
+    qty: CebQuantity
+    qty1: CebQuantity
+    qty2: CebQuantity | None = None
+    unit: UnitCode
+    unit1: UnitCode
+    unit2: UnitCode | None = None
+    price: CebDecimal
+    total_price: CebDecimal
+    note: Text1000 | None = None
+
+
+class Inventory(Document):
+    """An export list as the message has it: head and 1 to 100 lines."""
+
+    head: InventoryHead
+    lines: Annotated[tuple[InventoryList, ...], Field(min_length=1, max_length=100)]
+
+    @property
+    def export_list(self) -> ExportList:
+        """The list as the product knows it; its release comes with the receipt.
+
+        Raises:
+            pydantic.ValidationError: a line number stands twice.
+        """
+        head = self.head
+        return ExportList(
+            cop_no=head.cop_no,
+            list_no=head.invt_no,
+            customs_code=head.customs_code,
+            port_code=head.port_code,
+            supervision_mode=head.trade_mode,
+            platform=Party(code=head.ebp_code, name=head.ebp_name),
+            exporter=Party(code=head.ebc_code, name=head.ebc_name),
+            agent=Party(code=head.agent_code, name=head.agent_name),
+            declared_on=head.app_time.date(),
+            released_on=None,
+            exported_on=head.ie_date,
+            lines=tuple(
+                GoodsLine(
+                    line_no=line.gnum,
+                    hs_code=line.gcode,
+                    name=line.gname,
+                    model=line.gmodel,
+                    quantity=line.qty,
+                    unit=line.unit,
+                    legal_quantity=line.qty1,
+                    legal_unit=line.unit1,
+                    second_quantity=line.qty2,
+                    second_unit=line.unit2,
+                    note=line.note,
+                )
+                for line in self.lines
+            ),
+        )
+
+
+class ExportDeclaration(Document):
+    """One list of a CEB603 message: what it asks for, and the list."""
+
+    app_type: AppType
+    app_status: AppStatus
+    export_list: ExportList
+
+
+class ExportReceipt(Part):
+    """The customs receipt of an export list (CEB604 InventoryReturn)."""
+
+    guid: Guid
+    agent_code: Text18
+    cop_no: Text30
+    pre_no: Text18
+    invt_no: Text20
+    ebc_code: Text18
+    ebp_code: Text18
+    order_no: Text60
+    statistics_flag: Code1
+    return_status: ReturnStatus
+    return_time: Stamp
+    return_info: Text1000
+
+    @property
+    def returned_at(self) -> datetime:
+        """The moment of the receipt."""
+        return moment_of_stamp(self.return_time)
+
+    @property
+    def released_on(self) -> date | None:
+        """The day of release in Shanghai, where the receipt tells one (800 released, 899 closed)."""
+        return self.returned_at.date() if self.return_status in _RELEASED else None

@@ -1,0 +1,1 @@
+"""The project as a whole: command line, files, wheel, README, generated pages."""

@@ -1,0 +1,1 @@
+"""HTTP: bad input, the life of an application, messages, and a true OpenAPI document."""
