@@ -11,7 +11,6 @@ from pathlib import Path
 from benchmarks.report import Row, arguments, show
 from tests.builders import a_dossier
 
-
 # A small process starts the measured one: what a parent holds would count as the child's most memory.
 _STARTER = """
 import json, os, sys, time

@@ -1,8 +1,9 @@
 """From conditions that hold to findings, and from findings to the outcome."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Final, get_args
 
 from rules.facts import FACTS, Derived
@@ -34,6 +35,7 @@ class Entry:
     applies: int | None
     needs: int
     facts: tuple[str, ...]
+    read: Callable[[Mapping[str, Derived]], tuple[Derived, ...]]
     reads_lines: bool
     telling: frozenset[Status]
     """The statuses that a tally counts; most findings change no outcome."""
@@ -51,6 +53,7 @@ class Entry:
             applies=None if provision.applies is None else numbers[provision.applies],
             needs=numbers[provision.needs],
             facts=facts,
+            read=itemgetter(*facts) if len(facts) > 1 else _single(facts[0]),
             telling=_telling(provision),
             reads_lines=any(FACTS[fact].type == "lines" for fact in facts),
             templates={status: _template(policy, provision, status) for status in get_args(Status)},
@@ -67,7 +70,7 @@ class Entry:
 
     def finding(self, status: Status, facts: Mapping[str, Derived], declaration: ReturnDeclaration) -> Finding:
         """The finding with the facts it read and the lines concerned."""
-        values = tuple([facts[name] for name in self.facts])
+        values = self.read(facts)
         if self.reads_lines and any(isinstance(value, tuple) and value for value in values):
             return self._about_lines(status, values, declaration)
         known = self.findings.get((status, values))
@@ -88,6 +91,10 @@ class Entry:
         template = self.templates[status]
         pointer = f"{template.pointer}/{concerned[0]}"
         return template.model_copy(update={"evidence": self._evidence(values), "lines": lines, "pointer": pointer})
+
+
+def _single(name: str) -> Callable[[Mapping[str, Derived]], tuple[Derived, ...]]:
+    return lambda facts: (facts[name],)
 
 
 def _telling(provision: Provision) -> frozenset[Status]:

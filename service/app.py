@@ -36,10 +36,12 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.place = place or Workplace.open(settings)
+        if place is not None:
+            yield
+            return
+        app.state.place = Workplace.open(settings)
         yield
-        if place is None:
-            app.state.place.store.close()
+        app.state.place.store.close()
 
     app = FastAPI(
         title="通退 Tongtui",
@@ -51,6 +53,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         swagger_ui_oauth2_redirect_url=None,
         separate_input_output_schemas=False,
     )
+    app.state.place = place
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     for router in (returns.router, registers.router, policies.router, operations.router):
         app.include_router(router)

@@ -8,7 +8,7 @@ three-valued logic at the price of one.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Final
 
@@ -56,7 +56,7 @@ class _Shard:
             code, state = engine.assert_fact(handle, fact)
             if code != 0:
                 raise EngineFault(f"assert_fact answered {code}")
-            names = list(self._drain(state))
+            names = self._drain(state)
             code, _ = engine.retract_fact(handle, fact)
         except EngineFault:
             raise
@@ -71,15 +71,16 @@ class _Shard:
         except KeyError as error:
             raise EngineFault(f"an unknown rule fired: {error}") from error
 
-    def _drain(self, state: int) -> Iterator[str]:
+    def _drain(self, state: int) -> list[str]:
+        names: list[str] = []
         first = engine.start_action_for_state(self._handle, state)
         message = first[1] if first else None
-        for _ in range(self._most):
-            if not message:
-                return
-            yield message[2 : message.index('"', 2)]
+        while message:
+            if len(names) == self._most:
+                raise EngineFault("the agenda does not end")
+            names.append(message[2 : message.index('"', 2)])
             message = engine.complete_and_start_action(self._handle, state)
-        raise EngineFault("the agenda does not end")
+        return names
 
 
 def _expression(atoms: tuple[Atom, ...]) -> list[dict[str, object]]:

@@ -55,7 +55,7 @@ async def _xml_body(request: Request) -> Body:
     return body
 
 
-def _place(request: Request) -> Workplace:
+async def _place(request: Request) -> Workplace:
     place: Workplace = request.app.state.place
     return place
 
