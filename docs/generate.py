@@ -37,7 +37,8 @@ def _provisions(rulebook: Rulebook) -> Iterator[str]:
     yield f"{_HEAD}# The law, provision by provision · 条款\n\n"
     yield f"The days on which it changes · 规定变动之日: {', '.join(map(str, rulebook.changes))}.\n"
     for policy in rulebook.policies:
-        yield f"\n## {policy.id}\n\n**{policy.number.zh}** {policy.title.zh}  \n{policy.number.en}: {policy.title.en}\n\n"
+        yield f"\n## {policy.id}\n\n**{policy.number.zh}** {policy.title.zh}  \n"
+        yield f"{policy.number.en}: {policy.title.en}\n\n"
         yield f"{_period(policy)} · 来源 sources: {policy.sources.zh} {policy.sources.en}\n"
         for provision in policy.provisions:
             yield _provision(policy, provision)
@@ -78,12 +79,13 @@ def _facts(rulebook: Rulebook) -> Iterator[str]:
             for name in _read(provision):
                 readers[name].append(f"{policy.id}.{provision.name}")
     yield f"{_HEAD}# The facts the law asks about · 事实\n\n"
-    yield "Each is derived by one function of `rules/facts.py`, whose docstring stands here. Unknown 未知 is always possible "
-    yield "where a register row, the original list or an optional field is absent.\n\n"
+    yield "Each is derived by one function of `rules/facts.py`, whose docstring stands here. Unknown 未知 "
+    yield "is always possible where a register row, the original list or an optional field is absent.\n\n"
     yield "| fact 事实 | type 类型 | definition 定义 | read by 用于 |\n|---|---|---|---|\n"
     for name, known in FACTS.items():
         used = "<br>".join(f"`{each}`" for each in readers[name])
-        yield f"| `{name}`<br>{known.label.zh} | {_TYPES[known.type]} | {known.definition.replace('|', chr(92) + '|')} | {used} |\n"
+        definition = known.definition.replace("|", "\\|")
+        yield f"| `{name}`<br>{known.label.zh} | {_TYPES[known.type]} | {definition} | {used} |\n"
 
 
 def _read(provision: Provision) -> list[str]:

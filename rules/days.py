@@ -2,10 +2,10 @@
 
 from calendar import monthrange
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-"""The zone of the law; it knew summer time from 1986 to 1991, so it is no fixed offset."""
+from schemas.codes import SHANGHAI
+
+__all__ = ["SHANGHAI", "day_in_shanghai", "months_after"]
 
 
 def day_in_shanghai(instant: datetime) -> date:

@@ -160,37 +160,37 @@ class ExportReceiptRow(Table, table=True):
     recorded_at: datetime = _instant()
 
 
-class SiteRow(Table, table=True):
-    """A version of a site's register row; of rows that begin on one day the newest counts. Append-only."""
-
-    __tablename__ = "sites"
-
-    sequence: int | None = Field(default=None, primary_key=True)
-    code: str = Field(max_length=10, index=True)
-    document: SupervisionSite = _document(SupervisionSite)
-    recorded_at: datetime = _instant()
-
-
-class EnterpriseRow(Table, table=True):
-    """A version of a firm's register row; of rows that begin on one day the newest counts. Append-only."""
-
-    __tablename__ = "enterprises"
+class RegisterVersion(Table):
+    """What every register's table has: versions of rows; of rows that begin on one day the newest counts."""
 
     sequence: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=18, index=True)
+    document: Any
+    recorded_at: datetime = Field(sa_type=AsInstant)
+
+
+class SiteRow(RegisterVersion, table=True):
+    """A version of a site's register row. Append-only."""
+
+    __tablename__ = "sites"
+
+    document: SupervisionSite = _document(SupervisionSite)
+
+
+class EnterpriseRow(RegisterVersion, table=True):
+    """A version of a firm's register row. Append-only."""
+
+    __tablename__ = "enterprises"
+
     document: Enterprise = _document(Enterprise)
-    recorded_at: datetime = _instant()
 
 
-class OfficeRow(Table, table=True):
+class OfficeRow(RegisterVersion, table=True):
     """A version of a customs office's name. Append-only."""
 
     __tablename__ = "offices"
 
-    sequence: int | None = Field(default=None, primary_key=True)
-    code: str = Field(max_length=4, index=True)
     document: Office = _document(Office)
-    recorded_at: datetime = _instant()
 
 
 class TallyRow(Table, table=True):

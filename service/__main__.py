@@ -189,7 +189,9 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except typer.exceptions.TyperException as error:
-        error.show()
+        terminal.err.print(
+            f"用法有误 · wrong usage: {error.format_message()}\n  tongtui --help", style="red", markup=False
+        )
         sys.exit(EXIT_BAD)
     except typer.Abort:
         sys.exit(130)

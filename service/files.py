@@ -31,20 +31,28 @@ def values_of(path: Path, model: type[Document]) -> Iterator[tuple[str, object]]
     Raises:
         BadInput: the file cannot be read as what its ending says.
     """
-    readers = {".json": _json, ".jsonl": _json_lines, ".csv": _csv, ".xlsx": _xlsx}
-    read = readers.get(path.suffix.lower())
-    if read is None:
-        raise BadInput.at(
-            path.name,
-            "file.kind",
-            f"不支持的文件类型 {path.suffix or '（无）'}，应为 .json、.jsonl、.csv、.xlsx（出口清单还可为 .xml）",
-            f"unsupported kind of file {path.suffix or '(none)'}: use .json, .jsonl, .csv, .xlsx (.xml for lists)",
-        )
-    if read is _json or read is _json_lines:
-        yield from read(path)
-        return
-    rows = _named_rows(path.name, read(path), model)
-    yield from _export_lists(rows) if model is ExportList else ((place, _value(row, model)) for place, row in rows)
+    match path.suffix.lower():
+        case ".json":
+            return _json(path)
+        case ".jsonl":
+            return _json_lines(path)
+        case ".csv":
+            return _table(_named_rows(path.name, _csv(path), model), model)
+        case ".xlsx":
+            return _table(_named_rows(path.name, _xlsx(path), model), model)
+    kind = path.suffix or "–"
+    raise BadInput.at(
+        path.name,
+        "file.kind",
+        f"不支持的文件类型 {kind}，应为 .json、.jsonl、.csv、.xlsx（出口清单还可为 .xml）",
+        f"unsupported kind of file {kind}: use .json, .jsonl, .csv, .xlsx (.xml for lists)",
+    )
+
+
+def _table(rows: Iterator[tuple[str, Row]], model: type[Document]) -> Iterator[tuple[str, object]]:
+    if model is ExportList:
+        return _export_lists(rows)
+    return ((place, _value(row, model)) for place, row in rows)
 
 
 def load_json(place: str, data: bytes) -> object:

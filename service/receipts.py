@@ -42,7 +42,7 @@ def of_check(declaration: ReturnDeclaration, decision: Decision, now: datetime) 
 
 def of_problem(declaration: ReturnDeclaration, problem: Problem | BadInput, now: datetime) -> ReturnReceipt:
     """The negative receipt of an application that could not be taken."""
-    status = {NotFound: _MISSING, Conflict: _CONFLICT}.get(type(problem), _FAILED)
+    status = _MISSING if isinstance(problem, NotFound) else _CONFLICT if isinstance(problem, Conflict) else _FAILED
     faults = problem.faults if isinstance(problem, BadInput) else (problem.fault,)
     name = f"{declaration.exporter.code}/{declaration.application_no}/{faults[0].code}/{now}"
     return _receipt(declaration, status, _join([fault.zh for fault in faults]), now, name)

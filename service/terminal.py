@@ -96,6 +96,11 @@ def show_faults(faults: Iterable[Fault], place: str = "") -> None:
         )
 
 
+def show_usage_error(message: str) -> None:
+    """A command that was called wrongly."""
+    err.print(f"用法有误 · wrong usage: {message}\n  tongtui --help", style="red", markup=False)
+
+
 def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: Language) -> None:
     """The provisions in force as a table."""
     heads = {

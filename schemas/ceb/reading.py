@@ -242,7 +242,7 @@ _KINDS: Final = {
         _Kind(ExportReceiptMessage, "InventoryReturn", _flat(ExportReceipt)),
     )
 }
-_OPTIONAL: Final = {
+_OPTIONAL: Final[dict[type[Part], dict[str, bool]]] = {
     model: _optional(model)
     for model in (
         InvtRefundHead,

@@ -2,9 +2,7 @@
 
 import re
 from datetime import date, datetime
-
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -19,9 +17,8 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from schemas.base import Document
-from schemas.codes import CountedQuantity, Quantity, Text
+from schemas.codes import SHANGHAI, CountedQuantity, Quantity, Text
 
-_SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _XML_DECIMAL: Final = re.compile(r"^\+?([0-9]*)(?:\.([0-9]*))?$", re.ASCII)
 
 
@@ -56,7 +53,7 @@ def _moment(value: Any) -> datetime:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{14}", value.strip(" \t\r\n"), re.ASCII):
         try:
-            return datetime.strptime(value.strip(" \t\r\n"), "%Y%m%d%H%M%S").replace(tzinfo=_SHANGHAI)
+            return datetime.strptime(value.strip(" \t\r\n"), "%Y%m%d%H%M%S").replace(tzinfo=SHANGHAI)
         except ValueError:
             pass
     raise PydanticCustomError("ceb_time", "a time in Shanghai written YYYYMMDDhhmmss")
@@ -67,7 +64,7 @@ def _day(value: Any) -> date:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{8}", value.strip(" \t\r\n"), re.ASCII):
         try:
-            return datetime.strptime(value.strip(" \t\r\n"), "%Y%m%d").replace(tzinfo=_SHANGHAI).date()
+            return datetime.strptime(value.strip(" \t\r\n"), "%Y%m%d").replace(tzinfo=SHANGHAI).date()
         except ValueError:
             pass
     raise PydanticCustomError("ceb_day", "a day written YYYYMMDD")
@@ -75,7 +72,7 @@ def _day(value: Any) -> date:
 
 def moment_of_stamp(stamp: str) -> datetime:
     """The moment of a receipt's 17 digits, YYYYMMDDhhmmssSSS in Shanghai."""
-    return datetime.strptime(stamp, "%Y%m%d%H%M%S%f").replace(tzinfo=_SHANGHAI)
+    return datetime.strptime(stamp, "%Y%m%d%H%M%S%f").replace(tzinfo=SHANGHAI)
 
 
 def _stamp(value: str) -> str:
@@ -102,7 +99,7 @@ CebTime = Annotated[
     datetime,
     AfterValidator(_years),
     BeforeValidator(_moment),
-    PlainSerializer(lambda value: value.astimezone(_SHANGHAI).strftime("%Y%m%d%H%M%S"), return_type=str),
+    PlainSerializer(lambda value: value.astimezone(SHANGHAI).strftime("%Y%m%d%H%M%S"), return_type=str),
 ]
 """A time in Shanghai, 14 digits."""
 CebDay = Annotated[

@@ -1,6 +1,6 @@
 """Registers: original lists, sites and firms, put and looked up; and the tallies of a site."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Query, Response
 from pydantic import TypeAdapter
@@ -16,6 +16,9 @@ from service.imports import Imported
 
 router = APIRouter(prefix="/v1", tags=["registers 备案"])
 D = TypeVar("D", bound=Document)
+_LISTS: Final = TypeAdapter(tuple[ExportList, ...])
+_SITES: Final = TypeAdapter(tuple[SupervisionSite, ...])
+_ENTERPRISES: Final = TypeAdapter(tuple[Enterprise, ...])
 Limit = Annotated[int, Query(ge=1, le=500)]
 Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
 
@@ -41,9 +44,9 @@ class EnterprisePage(Document):
     next: int | None
 
 
-def _one_or_many(model: type[D], data: bytes) -> tuple[D, ...]:
+def _one_or_many(model: type[D], many: TypeAdapter[tuple[D, ...]], data: bytes) -> tuple[D, ...]:
     if data.lstrip()[:1] == b"[":
-        return parse_json_with(TypeAdapter(tuple[model, ...]), data)
+        return parse_json_with(many, data)
     return (parse_json(model, data),)
 
 
@@ -57,7 +60,7 @@ def put_exports(place: Place, body: AnyBody) -> Response:
     """Take original lists (JSON, one or an array; CEB603) or their customs receipts (CEB604)."""
     if body.media == "xml":
         return answer(imports.exports_message(place, body.data))
-    lists = _one_or_many(ExportList, body.data)
+    lists = _one_or_many(ExportList, _LISTS, body.data)
     return answer(Imported(read=len(lists), changed=exports.put(place, lists)))
 
 
@@ -82,7 +85,7 @@ def list_exports(
 )
 def put_sites(place: Place, body: JsonBody) -> Response:
     """Enter rows of the sites' register (one or an array)."""
-    rows = _one_or_many(SupervisionSite, body)
+    rows = _one_or_many(SupervisionSite, _SITES, body)
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 
@@ -98,7 +101,7 @@ def list_sites(place: Place, site_code: str | None = None, limit: Limit = 50, cu
 )
 def put_enterprises(place: Place, body: JsonBody) -> Response:
     """Enter rows of the firms' register (one or an array)."""
-    rows = _one_or_many(Enterprise, body)
+    rows = _one_or_many(Enterprise, _ENTERPRISES, body)
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 

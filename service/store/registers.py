@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlmodel import Session, col, select
 
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
-from schemas.tables import EnterpriseRow, OfficeRow, SiteRow
+from schemas.tables import EnterpriseRow, OfficeRow, RegisterVersion, SiteRow
 
 R = TypeVar("R", bound=RegisterRow)
-RegisterTable = type[SiteRow] | type[EnterpriseRow] | type[OfficeRow]
-TABLES: dict[type[RegisterRow], RegisterTable] = {
+TABLES: Final[dict[type[RegisterRow], type[RegisterVersion]]] = {
     SupervisionSite: SiteRow,
     Enterprise: EnterpriseRow,
     Office: OfficeRow,

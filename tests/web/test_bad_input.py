@@ -26,7 +26,7 @@ def _nothing_written(client: TestClient) -> bool:
     [
         ({"colour": "red"}, "/colour", "field.unknown"),
         ({"customs_code": 2928}, "/customs_code", "field.type"),
-        ({"customs_code": "２９２８"}, "/customs_code", "field.format"),  # noqa: RUF001
+        ({"customs_code": "２９２８"}, "/customs_code", "field.format"),
         ({"declared_at": "2026-05-02T10:00:00"}, "/declared_at", "field.time"),
         ({"declared_at": 1777687200}, "/declared_at", "field.time"),
         ({"declared_at": "2026-02-30T10:00:00+08:00"}, "/declared_at", "field.time"),
@@ -41,7 +41,7 @@ def _nothing_written(client: TestClient) -> bool:
         (_line(quantity="0"), "/lines/0/quantity", "field.quantity"),
         (_line(quantity="1.000001"), "/lines/0/quantity", "field.quantity"),
         (_line(quantity="1e5"), "/lines/0/quantity", "field.quantity"),
-        (_line(quantity="１"), "/lines/0/quantity", "field.quantity"),  # noqa: RUF001
+        (_line(quantity="１"), "/lines/0/quantity", "field.quantity"),
         (_line(quantity=1), "/lines/0/quantity", "field.quantity"),
         (_line(line_no=True), "/lines/0/line_no", "field.type"),
         (_line(name="a\x00b"), "/lines/0/name", "field.format"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import update
+from sqlmodel import select, update
 
 from schemas.tables import DecisionRow, ReturnRow, RevisionRow
 from service.workplace import Workplace
@@ -27,7 +27,7 @@ def _submit(client: TestClient, **changes: Any) -> Json:
 
 def _count(place: Workplace, table: type) -> int:
     with place.store.read() as session:
-        return session.query(table).count()
+        return len(session.exec(select(table)).all())
 
 
 def test_a_return_is_decided_kept_and_found_again(registered: TestClient) -> None:

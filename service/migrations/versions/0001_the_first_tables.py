@@ -58,7 +58,7 @@ def upgrade() -> None:
     op.create_table(
         "offices",
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("code", sa.String(length=18), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_offices")),
@@ -89,7 +89,7 @@ def upgrade() -> None:
     op.create_table(
         "sites",
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=18), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_sites")),
