@@ -133,7 +133,12 @@ def test_check_keeps_nothing(registered: TestClient) -> None:
 
 def test_return_info_is_cut_between_reasons(client: TestClient) -> None:
     made = refund(
-        list_no="9" * 17, direction="E", departure_country="142", customs_code="1100", return_mode="0110", site_code=None
+        list_no="9" * 17,
+        direction="E",
+        departure_country="142",
+        customs_code="1100",
+        return_mode="0110",
+        site_code=None,
     )
     (info,) = texts(_post(client, returns_message(made)).content, "returnInfo")
     assert 0 < len(info) <= 1000
