@@ -21,9 +21,9 @@ MAX_RULES: Final = 48
 """Rules in one ruleset: a fact can have at most 64 pending matches, and 255 rules on one test hang."""
 _LONGEST_TEXT: Final = 64
 _SESSION: Final = "tongtui"
+_OPENING: Final = f'{{"id":"f","sid":"{_SESSION}","seen":1'
 _OPERATORS: Final = {"neq": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
 _serial = count(1)
-_to_json = json.JSONEncoder(check_circular=False).encode
 
 
 class EngineFault(Exception):
@@ -100,11 +100,10 @@ class Matcher:
     """Decides a fixed list of conditions; one instance serves one decision at a time (sessions cannot be shared)."""
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
-        self._facts = tuple(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
-        self._readers: dict[str, list[int]] = {fact: [] for fact in self._facts}
+        self._readers: dict[str, set[int]] = {}
         for number, condition in enumerate(conditions):
-            for fact in {test.fact for test in tests_of(condition)}:
-                self._readers[fact].append(number)
+            for test in tests_of(condition):
+                self._readers.setdefault(test.fact, set()).add(number)
         self._size = len(conditions)
         self._open = frozenset(number for number, condition in enumerate(conditions) if _has_choice(condition))
         self._fail = _shards([(number, fails(condition)) for number, condition in enumerate(conditions)])
@@ -137,19 +136,23 @@ class Matcher:
 
     def _flat(self, facts: Mapping[str, object]) -> tuple[str, set[int]]:
         """The facts as the engine's one flat message, and the conditions that read an absent one."""
-        message: dict[str, object] = {"id": "f", "sid": _SESSION, "seen": 1}
+        parts = [_OPENING]
         uncertain: set[int] = set()
-        for name in self._facts:
+        for name, readers in self._readers.items():
             value = facts[name]
             if value is None:
-                uncertain.update(self._readers[name])
+                uncertain.update(readers)
+            elif value is True:
+                parts.append(f'"{name}":true')
+            elif value is False:
+                parts.append(f'"{name}":false')
             elif isinstance(value, str):
                 if len(value) > _LONGEST_TEXT or not value.isascii():
                     raise EngineFault(f"{name} is not a short code")
-                message[name] = value
+                parts.append(f'"{name}":"{value}"' if value.isalnum() else f'"{name}":{json.dumps(value)}')
             else:
-                message[name] = literal_of(value)
-        return _to_json(message), uncertain
+                parts.append(f'"{name}":{literal_of(value)}')
+        return ",".join(parts) + "}", uncertain
 
 
 def _has_choice(condition: Condition) -> bool:

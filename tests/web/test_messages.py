@@ -120,7 +120,8 @@ def test_the_answer_comes_in_the_form_that_is_asked_for(registered: TestClient, 
     assert as_json.headers["content-type"] == "application/json"
     (item,) = as_json.json()["items"]
     assert (item["application_no"], item["return_status"]) == ("R20260502-0001", "120")
-    xml = registered.post(path, json=builders.declaration_json(), headers={"accept": "application/xml"})
+    other = builders.declaration_json(application_no="R-2")
+    xml = registered.post(path, json=other, headers={"accept": "application/xml"})
     assert xml.headers["content-type"] == "application/xml"
     assert _states(xml) == ["120"]
 
