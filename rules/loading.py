@@ -97,6 +97,8 @@ def load_law(extra: Sequence[Path] = ()) -> Law:
     policies: list[tuple[_Source, Policy]] = []
     own = files("rules") / "policies"
     for folder in (own, *extra):
+        if not folder.is_dir():
+            raise BadInput.at(str(folder), "policy.folder", "没有这个目录", "there is no such folder")
         for entry in sorted(folder.iterdir(), key=lambda item: item.name):
             file = entry / "policy.yaml"
             if entry.is_dir() and file.is_file():

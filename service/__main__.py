@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
-from schemas.faults import BadInput
+from schemas.faults import BadInput, faults_of
 from service import terminal
 from service.terminal import Language
 
@@ -197,6 +198,9 @@ def main() -> None:
         sys.exit(130)
     except BadInput as error:
         terminal.show_faults(error.faults)
+        sys.exit(EXIT_BAD)
+    except ValidationError as error:
+        terminal.show_faults(faults_of(error), error.title)
         sys.exit(EXIT_BAD)
     except BrokenPipeError:
         sys.stderr.close()

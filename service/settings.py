@@ -1,9 +1,11 @@
 """What an operator can set, by environment variables that begin with TONGTUI_."""
 
+import os
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -13,9 +15,15 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     database_url: str = Field(default="", description="empty: an SQLite file in the data folder")
-    policy_dirs: tuple[Path, ...] = ()
+    policy_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(default=(), description="further folders of policies")
     max_body_bytes: int = Field(default=20 * 1024 * 1024, gt=0)
     page_size: int = Field(default=50, ge=1, le=500)
+
+    @field_validator("policy_dirs", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        """Folders are written one after another, as in PATH."""
+        return tuple(Path(part) for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
 
     @property
     def database(self) -> str:

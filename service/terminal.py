@@ -1,6 +1,7 @@
 """What the command line shows: a decision with its reasons, and faults with their places."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Final, Literal
 
 from rich.console import Console
@@ -9,10 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rules.readings.prose import tell
 from schemas.base import LocalizedText
 from schemas.decision import Decision, Finding, Outcome, Relief
 from schemas.faults import Fault
-from schemas.policy import Policy, Provision
+from schemas.policy import Basis, Otherwise, Policy, Provision
 
 Language = Literal["zh", "en"]
 
@@ -38,6 +40,19 @@ _QUESTION: Final = {
     "return": LocalizedText(zh="退货", en="return"),
     "tax_relief": LocalizedText(zh="税收优惠", en="tax relief"),
 }
+_EFFECT: Final[dict[Otherwise | None, LocalizedText]] = {
+    None: LocalizedText(zh="许可", en="permits"),
+    "reject": LocalizedText(zh="否则退单", en="or reject"),
+    "refer": LocalizedText(zh="否则转人工", en="or refer"),
+    "unavailable": LocalizedText(zh="否则不享受", en="or no relief"),
+    "advise": LocalizedText(zh="提示", en="advice"),
+}
+_BASIS: Final[dict[Basis, LocalizedText]] = {
+    "literal": LocalizedText(zh="原文", en="literal"),
+    "copied": LocalizedText(zh="抄件", en="copied"),
+    "interpreted": LocalizedText(zh="推定", en="interpreted"),
+    "unknown": LocalizedText(zh="原文未见", en="wording unseen"),
+}
 _STATUS: Final = {
     "unmet": ("red", "✗", LocalizedText(zh="不符合", en="unmet")),
     "undetermined": ("yellow", "?", LocalizedText(zh="未知", en="unknown")),
@@ -62,7 +77,8 @@ def show_decision(name: str, decision: Decision, lang: Language) -> None:
     met = sum(each.status == "met" for each in decision.findings)
     none = sum(each.status == "not_applicable" for each in decision.findings)
     tail = {"zh": f"另有 {met} 条符合、{none} 条不适用", "en": f"{met} more met, {none} not applicable"}
-    out.print(Padding(Text(tail[lang], style="dim"), (0, 0, 1, 2)))
+    _indented(tail[lang], 2, "dim")
+    out.print()
 
 
 def _show_finding(finding: Finding, lang: Language) -> None:
@@ -70,21 +86,30 @@ def _show_finding(finding: Finding, lang: Language) -> None:
     if finding.otherwise == "advise":
         style, sign = "cyan", "i"
     title = Text.assemble("  ", (f"{sign} {getattr(status, lang)} ", style), (finding.provision, "bold"))
-    clause = (
-        f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」"
-        if finding.citation.phrase
-        else ""
-    )
-    place = f" {finding.pointer}" if finding.pointer else ""
-    lines = {"zh": f" 第 {'、'.join(map(str, finding.lines))} 项", "en": f" lines {', '.join(map(str, finding.lines))}"}
-    title.append(
-        f"  [{getattr(_QUESTION[finding.question], lang)}]{place}{lines[lang] if finding.lines else ''}", style="dim"
-    )
+    concerned = {
+        "zh": f" 第 {'、'.join(map(str, finding.lines))} 项",
+        "en": f" line {', '.join(map(str, finding.lines))}",
+    }
+    place = f"{finding.pointer}{concerned[lang] if finding.lines else ''}"
+    title.append(f"  {getattr(_QUESTION[finding.question], lang)} {place}", style="dim")
     out.print(title)
-    out.print(Padding(Text(getattr(finding.statement, lang)), (0, 0, 0, 6)))
-    if clause:
-        out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 6)))
-    out.print(Padding(Text(f"→ {getattr(finding.remedy, lang)}", style=style), (0, 0, 0, 6)))
+    _indented(getattr(finding.statement, lang), 6)
+    if finding.evidence:
+        told = (getattr(tell(name, value), lang) for name, value in finding.evidence.items())
+        _indented(" · ".join(told), 6, "dim")
+    if finding.citation.phrase:
+        basis = " ".join((getattr(_BASIS[finding.basis], lang), *finding.interpretations))
+        cited = f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」"
+        _indented(f"{cited} · {basis}", 6, "dim")
+    _indented(f"→ {getattr(finding.remedy, lang)}", 6, style)
+
+
+def _indented(text: str, indent: int, style: str = "") -> None:
+    """A paragraph: wrapped under its indent on a terminal, whole on one line elsewhere."""
+    if out.is_terminal:
+        out.print(Padding(Text(text, style=style, overflow="fold"), (0, 0, 0, indent)), soft_wrap=False)
+    else:
+        out.print(Text(" " * indent + text, style=style))
 
 
 def show_faults(faults: Iterable[Fault], place: str = "") -> None:
@@ -102,23 +127,23 @@ def show_usage_error(message: str) -> None:
 
 
 def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: Language) -> None:
-    """The provisions in force as a table."""
-    heads = {
-        "zh": ("条款", "性质", "要求", "不符合时", "依据"),
-        "en": ("provision", "kind", "what it says", "else", "basis"),
-    }
-    table = Table(title=title, title_justify="left", show_lines=False, header_style="bold")
-    for head in heads[lang]:
-        table.add_column(head)
-    for policy, provision in provisions:
-        table.add_row(
-            f"{policy.id}.{provision.name}",
-            provision.kind,
-            getattr(provision.statement, lang),
-            provision.otherwise or "–",
-            provision.basis,
-        )
-    Console(highlight=False).print(table)
+    """The provisions in force, by instrument."""
+    console = out if out.is_terminal else Console(highlight=False, width=140)
+    console.print(title, style="bold")
+    for policy, group in groupby(provisions, key=lambda each: each[0]):
+        since, until = policy.period.since, policy.period.until
+        always = {"zh": "一直", "en": "always"}[lang]
+        span = always if since is None and until is None else f"{since or ''} → {until or ''}".strip()
+        head = Text.assemble(f"\n{policy.id}  ", (getattr(policy.number, lang), "bold"), f"  {span}")
+        console.print(head, soft_wrap=True)
+        table = Table.grid(padding=(0, 2), pad_edge=True)
+        for wraps in (False, False, True, False):
+            table.add_column(no_wrap=not wraps, overflow="fold" if wraps else "ellipsis")
+        for _, provision in group:
+            effect = getattr(_EFFECT[provision.otherwise], lang)
+            basis = Text(getattr(_BASIS[provision.basis], lang), style="dim")
+            table.add_row(Text(provision.name, style="cyan"), effect, getattr(provision.statement, lang), basis)
+        console.print(table)
 
 
 def show_welcome(address: str, demo: bool) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.facts import FACTS
 from schemas.base import LocalizedText
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter
+from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, FactValue, Is, OneOf, OnOrAfter
 
 
 def say(condition: Condition) -> LocalizedText:
@@ -32,6 +32,16 @@ def say(condition: Condition) -> LocalizedText:
         case OnOrAfter(fact=fact, on_or_after=day):
             return _test(fact, f"不早于 {day}", f"is {day} or later")
     raise AssertionError(f"no words for {condition}")
+
+
+def tell(fact: str, value: FactValue) -> LocalizedText:
+    """A fact with its value, as evidence says it."""
+    known = FACTS[fact]
+    if value is None:
+        return LocalizedText(zh=f"{known.label.zh}：未知", en=f"{known.label.en}: unknown")
+    if isinstance(value, bool):
+        return known.label if value or known.denial is None else known.denial
+    return LocalizedText(zh=f"{known.label.zh}：{_text(value)}", en=f"{known.label.en}: {_text(value)}")
 
 
 def _test(fact: str, zh: str, en: str) -> LocalizedText:

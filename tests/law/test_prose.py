@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from rules import Rulebook
-from rules.readings.prose import say
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter
+from rules.readings.prose import say, tell
+from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, FactValue, Is, OneOf, OnOrAfter
 
 
 def _is(fact: str, value: object) -> Is:
@@ -67,3 +67,23 @@ def test_every_condition_of_the_law_can_be_said(rulebook: Rulebook) -> None:
     said = {part: say(part) for part in parts}
     assert all(words.zh and words.en.isascii() for words in said.values())
     assert len({words.zh for words in said.values()}) == len({words.en for words in said.values()}) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "zh", "en"),
+    [
+        ("food", True, "商品为食品", "the goods are food"),
+        ("food", False, "商品不是食品", "the goods are not food"),
+        ("food", None, "商品为食品：未知", "the goods are food: unknown"),
+        ("days_left_of_one_year", -4, "距一年期满的天数：-4", "the days left of the one year: -4"),
+        (
+            "export_declared_on",
+            date(2026, 4, 1),
+            "出口申报日：2026-04-01",
+            "the day of the export declaration: 2026-04-01",
+        ),
+    ],
+)
+def test_evidence_is_told(fact: str, value: FactValue, zh: str, en: str) -> None:
+    told = tell(fact, value)
+    assert (told.zh, told.en) == (zh, en)
