@@ -3,7 +3,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format bench soak lock docs clean
 
-PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+# the first of these that is there, runs and fits
+PYTHON ?= $(firstword $(foreach name,python3.12 python3.11 python3,$(shell \
+  $(name) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && echo $(name))))
 BIN := .venv/bin
 PORT ?= 9610
 export PYTHONUTF8 := 1
@@ -13,7 +15,7 @@ help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 .venv/run: requirements/run.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' || { \
+	@test -n "$(PYTHON)" || { \
 	  echo '需要 Python 3.11 或 3.12 · Python 3.11 or 3.12 is needed (PYTHON=/path/to/python3.12 make run)'; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
