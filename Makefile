@@ -17,9 +17,10 @@ help: ## list the commands
 .venv/run: requirements/run.txt pyproject.toml
 	@test -n "$(PYTHON)" || { \
 	  echo '需要 Python 3.11 或 3.12 · Python 3.11 or 3.12 is needed (PYTHON=/path/to/python3.12 make run)'; exit 1; }
+	@echo '安装依赖，约半分钟 · installing, about half a minute …'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
 .venv/dev: .venv/run requirements/dev.txt
@@ -29,8 +30,8 @@ help: ## list the commands
 setup: .venv/run ## install what the service needs
 
 run: .venv/run ## set up, migrate, fill in demo data, serve
-	$(BIN)/tongtui migrate
-	$(BIN)/tongtui serve --demo --port $(PORT)
+	@$(BIN)/tongtui migrate
+	@$(BIN)/tongtui serve --demo --port $(PORT)
 
 test: .venv/dev ## set up and run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup

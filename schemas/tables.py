@@ -131,7 +131,10 @@ class ReturnedLineRow(Table, table=True):
 
 
 class ExportListRow(Table, table=True):
-    """A version of an original list; `list_no` and `released_on` are filled in from receipts as they come."""
+    """A version of an original list; `list_no` and `released_on` are filled in from receipts as they come.
+
+    `current` marks the newest version of each list.
+    """
 
     __tablename__ = "export_lists"
     __table_args__ = (Index(None, "cop_no", "agent_code"),)
@@ -142,6 +145,7 @@ class ExportListRow(Table, table=True):
     agent_code: str = Field(max_length=18)
     exporter_code: str = Field(max_length=18, index=True)
     released_on: date | None = None
+    current: bool = True
     deleted: bool = False
     document: ExportList = _document(ExportList)
     recorded_at: datetime = _instant()

@@ -34,8 +34,11 @@ def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
 
 def _put(session: Session, place: Workplace, document: ExportList, deleted: bool) -> bool:
     known = _known(session, document)
-    if known is not None and known.document == document and known.deleted == deleted:
-        return False
+    if known is not None:
+        if known.document == document and known.deleted == deleted:
+            return False
+        known.current = False
+        session.add(known)
     session.add(
         ExportListRow(
             list_no=document.list_no,
@@ -55,9 +58,10 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
 
 
 def _known(session: Session, document: ExportList) -> ExportListRow | None:
-    if document.cop_no is not None:
-        return store.newest_of_firm(session, document.cop_no, document.agent.code)
-    return store.newest(session, document.list_no) if document.list_no is not None else None
+    known = store.newest_of_firm(session, document.cop_no, document.agent.code) if document.cop_no else None
+    if known is None and document.list_no is not None:
+        return store.newest(session, document.list_no)
+    return known
 
 
 def _take(session: Session, place: Workplace, receipt: ExportReceipt) -> bool:
@@ -104,5 +108,5 @@ def page(
         rows = store.page(
             session, limit=limit, before=before, list_no=list_no, cop_no=cop_no, exporter_code=exporter_code
         )
-    lists = tuple(store.as_it_stands(row) for row in rows if not row.deleted)
+    lists = tuple(store.as_it_stands(row) for row in rows)
     return lists, rows[-1].sequence if len(rows) == limit else None

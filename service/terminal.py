@@ -156,7 +156,7 @@ def show_welcome(address: str, demo: bool) -> None:
         out.print(
             f"  curl -sS {address}/v1/returns -H 'Content-Type: application/xml' --data-binary @examples/returns.xml\n"
             f"  curl -sS {address}/v1/returns -H 'Content-Type: application/json' --data-binary @examples/return.json\n"
-            "  tongtui check examples/return.json\n",
+            "  .venv/bin/tongtui check examples/return.json\n",
             markup=False,
         )
     out.print("[dim]Ctrl+C 停止 · to stop[/]")

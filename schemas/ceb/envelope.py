@@ -25,11 +25,15 @@ def root_of(data: bytes, expected: Iterable[str]) -> etree._Element:
         raise BadInput.at("/", "xml.empty", "报文是空的", "the message is empty")
     _require_utf8(body)
     if _DOCTYPE.search(body):
-        raise BadInput.at(
-            "/", "xml.doctype", "报文不得含 DOCTYPE 或实体声明", "a message must have no doctype or entities"
-        )
+        raise _has_doctype()
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(body, parser)
@@ -38,6 +42,8 @@ def root_of(data: bytes, expected: Iterable[str]) -> etree._Element:
         raise BadInput.at(
             "/", "xml.syntax", f"第 {line} 行不是有效的 XML：{text}", f"not well-formed XML at line {line}: {text}"
         ) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _has_doctype()
     name = etree.QName(root)
     wanted = list(expected)
     if name.namespace != NAMESPACE or name.localname not in wanted:
@@ -51,16 +57,23 @@ def root_of(data: bytes, expected: Iterable[str]) -> etree._Element:
     return root
 
 
+def _has_doctype() -> BadInput:
+    return BadInput.at(
+        "/", "xml.doctype", "报文不得含 DOCTYPE 或实体声明", "a message must have no doctype or entities"
+    )
+
+
 def _require_utf8(body: bytes) -> None:
+    """Refuse any other encoding; a zero byte tells UTF-16 or UTF-32, which would hide a doctype from a search."""
     declared = _DECLARED.match(body)
     encoding = declared[1].decode().lower() if declared else "utf-8"
+    place = body.find(b"\0")
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         place = error.start
-        raise BadInput.at(
-            "/", "xml.encoding", f"第 {place} 字节处不是有效的 UTF-8", f"byte {place} is not valid UTF-8"
-        ) from None
+    if place >= 0:
+        raise BadInput.at("/", "xml.encoding", f"第 {place} 字节处不是有效的 UTF-8", f"byte {place} is not valid UTF-8")
     if encoding not in ("utf-8", "utf8"):
         raise BadInput.at(
             "/", "xml.encoding", f"报文须为 UTF-8，而非 {encoding}", f"a message is UTF-8, not {encoding}"

@@ -1,6 +1,7 @@
 """Messages about exports: the original list (CEB603) and its customs receipt (CEB604)."""
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
@@ -15,10 +16,11 @@ from schemas.ceb.types import (
     CebTime,
     Code1,
     Code3,
-    Code4,
+    CollapsedCode1,
     Guid,
     LineNumber,
     Part,
+    PortCode,
     ReturnStatus,
     Stamp,
     Text18,
@@ -71,7 +73,7 @@ class InventoryHead(Part):
     iac_name: Text100 | None = None
     ems_no: Text30 | None = None
     trade_mode: TradeMode
-    traf_mode: Code1
+    traf_mode: CollapsedCode1
     traf_name: Text100 | None = None
     voyage_no: Text32 | None = None
     bill_no: Text37 | None = None
@@ -79,14 +81,14 @@ class InventoryHead(Part):
     loct_no: Annotated[Text18, StringConstraints(max_length=10)] | None = None
     license_no: Annotated[Text20, StringConstraints(max_length=19)] | None = None
     country: Code3
-    pod: Annotated[Code4, Field(alias="POD")]
+    pod: Annotated[PortCode, Field(alias="POD")]
     freight: CebDecimal
     f_currency: Code3
     f_flag: Code1
     insured_fee: CebDecimal
     i_currency: Code3
     i_flag: Code1
-    wrap_type: Code1
+    wrap_type: CollapsedCode1
     pack_no: CebInt
     gross_weight: CebDecimal
     net_weight: CebDecimal
@@ -163,11 +165,24 @@ class Inventory(Document):
 
 
 class ExportDeclaration(Document):
-    """One list of a CEB603 message: what it asks for, and the list."""
+    """One list of a CEB603 message, whole; what it asks for and the list as the product knows it follow from it."""
 
-    app_type: AppType
-    app_status: AppStatus
-    export_list: ExportList
+    inventory: Inventory
+
+    @property
+    def app_type(self) -> AppType:
+        """1 new, 2 change, 3 delete."""
+        return self.inventory.head.app_type
+
+    @property
+    def app_status(self) -> AppStatus:
+        """1 draft, 2 declared."""
+        return self.inventory.head.app_status
+
+    @cached_property
+    def export_list(self) -> ExportList:
+        """As `Inventory.export_list`, made once."""
+        return self.inventory.export_list
 
 
 class ExportReceipt(Part):

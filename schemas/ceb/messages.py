@@ -1,7 +1,7 @@
 """The six messages: what kind each is and what it holds."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from schemas.base import Document
 from schemas.ceb.exports import ExportDeclaration, ExportReceipt
@@ -9,7 +9,10 @@ from schemas.ceb.returns import ReturnApplication, ReturnReceipt, Tally, TallyRe
 from schemas.ceb.types import Code3, Part, Text18, Text30, Text100, Text1000
 from schemas.faults import Fault
 
-NAMESPACE = "http://www.chinaport.gov.cn/ceb"
+NAMESPACE: Final = "http://www.chinaport.gov.cn/ceb"
+SIGNATURE: Final = "http://www.w3.org/2000/09/xmldsig#"
+"""The namespace of a signature, which is passed over."""
+MAX_ENTRIES: Final = 100
 E = TypeVar("E")
 
 

@@ -46,8 +46,9 @@ def page(
     cop_no: str | None = None,
     exporter_code: str | None = None,
 ) -> Sequence[ExportListRow]:
-    """Versions of lists from the newest on, after filters and below a sequence number."""
-    found = select(ExportListRow).order_by(col(ExportListRow.sequence).desc()).limit(limit)
+    """The lists that stand, from the newest on, after filters and below a sequence number."""
+    standing = select(ExportListRow).where(col(ExportListRow.current), ~col(ExportListRow.deleted))
+    found = standing.order_by(col(ExportListRow.sequence).desc()).limit(limit)
     if before is not None:
         found = found.where(col(ExportListRow.sequence) < before)
     for column, value in (

@@ -212,8 +212,17 @@ def test_drafts_of_lists_are_left_and_deleted_lists_are_unknown(registered: Test
     deleted = write_exports([inventory(app_type="3")], SENDER, GUID)
     assert registered.put("/v1/exports", content=deleted, headers=XML).json()["changed"] == 1
     assert registered.put("/v1/exports", content=deleted, headers=XML).json()["changed"] == 0
+    assert registered.get("/v1/exports").json()["items"] == []
     decision = registered.post("/v1/returns/check", json=builders.declaration_json()).json()
     assert decision["outcome"] == "refer"
+
+
+def test_a_list_put_again_otherwise_stands_in_its_newest_version(registered: TestClient) -> None:
+    changed = builders.export_list_json(supervision_mode="9810")
+    assert registered.put("/v1/exports", json=changed).json()["changed"] == 1
+    (kept,) = registered.get("/v1/exports").json()["items"]
+    assert kept["supervision_mode"] == "9810"
+    assert registered.put("/v1/exports", json=[changed, changed]).json() == {"read": 2, "changed": 0, "errors": []}
 
 
 def test_a_list_that_cannot_be_read_is_named_among_the_good(client: TestClient) -> None:

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("agent_code", sa.String(length=18), nullable=False),
         sa.Column("exporter_code", sa.String(length=18), nullable=False),
         sa.Column("released_on", sa.Date(), nullable=True),
+        sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),
