@@ -2,9 +2,15 @@
 
 import argparse
 
-from benchmarks import decide, matching, memory, startup
+from benchmarks import decide, matching, memory, serving, startup
 
-_REDUCED = {decide: ("--rounds", "7"), matching: ("--rounds", "7"), memory: ("--count", "50000"), startup: ()}
+_REDUCED = {
+    decide: ("--rounds", "7"),
+    matching: ("--rounds", "7"),
+    memory: ("--count", "50000"),
+    startup: (),
+    serving: ("--calls", "100"),
+}
 
 
 def main() -> int:

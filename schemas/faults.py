@@ -105,7 +105,6 @@ _WORDS: Final[dict[str, _Words]] = {
     "duplicate_line": _fixed(
         "lines.duplicate", "商品项号重复：{numbers}", "line numbers stand more than once: {numbers}"
     ),
-    "period_order": _fixed("period.order", "失效日期早于生效日期", "valid_until lies before valid_from"),
     "json_invalid": _json,
     "recursion_loop": _fixed("json.invalid", "嵌套过深", "nested too deeply"),
 }

@@ -1,14 +1,13 @@
 """Rows of the registers: what the operator knows about sites and firms, since when and from where."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import StringConstraints
 
 from schemas.base import Document
 from schemas.codes import CustomsCode, Day, EnterpriseCode, SiteCode, Text
 
-Business = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+Business = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
 Source = Annotated[Text, StringConstraints(max_length=500)]
 RowName = Annotated[Text, StringConstraints(max_length=100)]
 Role = Literal["exporter", "platform", "agent", "logistics", "site_operator"]
@@ -22,12 +21,6 @@ class RegisterRow(Document):
     valid_from: Day | None = None
     valid_until: Day | None = None
     source: Source | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.valid_from is not None and self.valid_until is not None and self.valid_from > self.valid_until:
-            raise PydanticCustomError("period_order", "valid_until lies before valid_from")
-        return self
 
     def holds_on(self, day: Day) -> bool:
         """Whether the row is valid on that day; the day of `valid_until` is the first on which it is not."""

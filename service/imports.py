@@ -47,9 +47,13 @@ def from_file(place: Workplace, register: Register, path: Path) -> Imported:
     faults: list[Fault] = []
     for where, value in values_of(path, _KINDS[register]):
         try:
-            documents.append(parse_value(_KINDS[register], value))
+            document = parse_value(_KINDS[register], value)
         except BadInput as error:
             faults.extend(fault.below(f"{where} ") for fault in error.faults)
+            continue
+        documents.append(document)
+        if isinstance(document, RegisterRow):
+            faults.extend(fault.below(f"{where} ") for fault in registers.faults_in(document))
     if faults:
         raise BadInput(faults)
     lists = [document for document in documents if isinstance(document, ExportList)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from schemas.faults import BadInput, Fault
 from schemas.registers import RegisterRow
 from service.store import registers as store
 from service.workplace import Workplace
@@ -11,10 +12,25 @@ R = TypeVar("R", bound=RegisterRow)
 
 
 def put(place: Workplace, rows: Sequence[RegisterRow]) -> int:
-    """Enter rows and tell how many were new or different; a row replaces one that begins on the same day."""
+    """Enter rows and tell how many were new or different; a row replaces one that begins on the same day.
+
+    Raises:
+        BadInput: a row ends before it begins; none is entered then.
+    """
+    faults = [fault.below(f"/{number}") for number, row in enumerate(rows) for fault in faults_in(row)]
+    if faults:
+        raise BadInput(faults)
     with place.store.write() as session:
         now = place.now()
         return sum(store.put(session, row, now) for row in rows)
+
+
+def faults_in(row: RegisterRow) -> list[Fault]:
+    """What keeps a well-formed row out of a register: it must not end before it begins."""
+    if row.valid_from is None or row.valid_until is None or row.valid_from < row.valid_until:
+        return []
+    zh, en = "失效日期须晚于生效日期", "valid_until must lie after valid_from"
+    return [Fault(pointer="/valid_until", code="period.order", zh=zh, en=en)]
 
 
 def page(

@@ -16,7 +16,6 @@ from schemas.dossier import Dossier, ReturnedQuantity
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.goods import GoodsLine
-from schemas.registers import Enterprise, SupervisionSite
 from tests.builders import (
     a_declaration,
     a_dossier,
@@ -28,7 +27,6 @@ from tests.builders import (
     examples,
     export_list_json,
     line_json,
-    site_json,
 )
 from tests.law.strategies import dossiers
 
@@ -192,13 +190,6 @@ def test_a_fault_deep_in_a_dossier_keeps_its_whole_pointer() -> None:
     dossier = dossier_json(exporter=enterprise_json(entrusted_by=["ok", "不"]))
     (fault,) = faults(Dossier, dossier)
     assert (fault.pointer, fault.code) == ("/exporter/entrusted_by/1", "field.format")
-
-
-@pytest.mark.parametrize("model", [SupervisionSite, Enterprise])
-def test_a_row_that_ends_before_it_begins(model: type[BaseModel]) -> None:
-    row = site_json() if model is SupervisionSite else enterprise_json()
-    (fault,) = faults(model, row | {"valid_from": "2026-05-02", "valid_until": "2026-05-01"})
-    assert fault.code == "period.order"
 
 
 def test_a_row_holds_from_its_first_day_to_before_its_last() -> None:

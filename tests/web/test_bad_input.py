@@ -136,6 +136,16 @@ def test_a_bad_row_spoils_the_whole_register_call(client: TestClient) -> None:
     assert client.get("/v1/sites").json()["items"] == []
 
 
+@pytest.mark.parametrize("register", ["sites", "enterprises"])
+def test_a_row_that_ends_before_it_begins_is_not_entered(client: TestClient, register: str) -> None:
+    row = builders.site_json() if register == "sites" else builders.enterprise_json()
+    wrong = row | {"valid_from": "2026-05-02", "valid_until": "2026-05-02"}
+    answer = client.put(f"/v1/{register}", json=[row, wrong])
+    assert (answer.status_code, answer.json()["code"]) == (422, "period.order")
+    assert answer.json()["errors"][0]["pointer"] == "/1/valid_until"
+    assert client.get(f"/v1/{register}").json()["items"] == []
+
+
 def test_an_unforeseen_error_is_a_problem_that_tells_nothing(
     client: TestClient, place: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
