@@ -27,7 +27,6 @@ _PRINTABLE = _pattern(r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$", "不含控制字符�
 Text = Annotated[str, _PRINTABLE]
 CustomsCode = Annotated[str, _pattern(r"^[0-9]{4}$", "4 位数字的代码", "a code of 4 digits")]
 """A customs office (关区代码); its first two digits name the district."""
-DistrictCode = CustomsCode
 ListNo = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
 """The number of an original export list (原出口清单号); the rulebook, not the parser, judges its length."""
 ApplicationNo = Annotated[Text, StringConstraints(min_length=1, max_length=30)]

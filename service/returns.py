@@ -259,26 +259,11 @@ def _record(session: Session, row: ReturnRow) -> ReturnRecord:
 
 
 def page(
-    place: Workplace,
-    *,
-    limit: int,
-    before: int | None = None,
-    exporter_code: str | None = None,
-    list_no: str | None = None,
-    application_no: str | None = None,
-    state: State | None = None,
+    place: Workplace, wanted: store.Wanted, *, limit: int, before: int | None = None
 ) -> tuple[tuple[ReturnRecord, ...], int | None]:
     """A page of returns from the newest on, and where the next page begins."""
     with place.store.read() as session:
-        rows = store.page(
-            session,
-            limit=limit,
-            before=before,
-            exporter_code=exporter_code,
-            list_no=list_no,
-            application_no=application_no,
-            state=state,
-        )
+        rows = store.page(session, wanted, limit=limit, before=before)
         records = tuple(_record(session, row) for row in rows)
     return records, rows[-1].sequence if len(rows) == limit else None
 

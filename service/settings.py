@@ -17,7 +17,6 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="empty: an SQLite file in the data folder")
     policy_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(default=(), description="further folders of policies")
     max_body_bytes: int = Field(default=20 * 1024 * 1024, gt=0)
-    page_size: int = Field(default=50, ge=1, le=500)
 
     @field_validator("policy_dirs", mode="before")
     @classmethod

@@ -13,6 +13,7 @@ from schemas.returns import ReturnRecord, State
 from service import messages, receipts, returns
 from service.api.media import READS_BODY, XML, AnyBody, JsonBody, Place, answer, problems, takes, xml_answer
 from service.messages import Answer, Answered
+from service.store.returns import Wanted
 
 router = APIRouter(prefix="/v1", tags=["returns 退货"])
 _CEB214: Final[dict[str, Any]] = {XML: {"schema": {"type": "string", "description": "CEB214, 202205"}}}
@@ -96,15 +97,8 @@ def list_returns(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
-    items, following = returns.page(
-        place,
-        limit=limit,
-        before=cursor,
-        exporter_code=exporter,
-        list_no=list_no,
-        application_no=application_no,
-        state=state,
-    )
+    wanted = Wanted(exporter, list_no, application_no, state)
+    items, following = returns.page(place, wanted, limit=limit, before=cursor)
     return answer(ReturnPage(items=items, next=following))
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlmodel import Session, col, delete, select
@@ -35,28 +36,24 @@ def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
     return session.exec(found).all()
 
 
-def page(
-    session: Session,
-    *,
-    limit: int,
-    before: int | None = None,
-    exporter_code: str | None = None,
-    list_no: str | None = None,
-    application_no: str | None = None,
-    state: State | None = None,
-) -> Sequence[ReturnRow]:
-    """Returns from the newest on, after filters and below a sequence number."""
+@dataclass(frozen=True)
+class Wanted:
+    """Which returns a list should show; what is not given does not narrow it."""
+
+    exporter_code: str | None = None
+    list_no: str | None = None
+    application_no: str | None = None
+    state: State | None = None
+
+
+def page(session: Session, wanted: Wanted, *, limit: int, before: int | None = None) -> Sequence[ReturnRow]:
+    """Returns from the newest on, below a sequence number."""
     found = select(ReturnRow).order_by(col(ReturnRow.sequence).desc()).limit(limit)
     if before is not None:
         found = found.where(col(ReturnRow.sequence) < before)
-    for column, value in (
-        (ReturnRow.exporter_code, exporter_code),
-        (ReturnRow.list_no, list_no),
-        (ReturnRow.application_no, application_no),
-        (ReturnRow.state, state),
-    ):
+    for name, value in vars(wanted).items():
         if value is not None:
-            found = found.where(column == value)
+            found = found.where(getattr(ReturnRow, name) == value)
     return session.exec(found).all()
 
 
