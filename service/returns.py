@@ -268,6 +268,16 @@ def page(
     return records, rows[-1].sequence if len(rows) == limit else None
 
 
+def decisions(place: Workplace, return_id: str) -> tuple[Decision, ...]:
+    """Every decision on a return, the oldest first.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    with place.store.read() as session:
+        return tuple(store.decisions_of(session, _existing(session, return_id).id))
+
+
 def decision(place: Workplace, decision_id: str) -> Decision:
     """The decision of that id.
 

@@ -32,6 +32,12 @@ class ReturnPage(Document):
     next: int | None
 
 
+class Decisions(Document):
+    """Every decision on a return, the oldest first."""
+
+    items: tuple[Decision, ...]
+
+
 def _receipts(items: list[ReturnReceipt], status: int) -> Response:
     return xml_answer(write_receipts(items), status)
 
@@ -106,6 +112,12 @@ def list_returns(
 def one(place: Place, return_id: str) -> Response:
     """One return as it stands, with its newest decision."""
     return answer(returns.one(place, return_id))
+
+
+@router.get("/returns/{return_id}/decisions", response_model=Decisions, responses=problems(404))
+def decisions(place: Place, return_id: str) -> Response:
+    """Every decision on a return, the oldest first: of each revision, and after each tally."""
+    return answer(Decisions(items=returns.decisions(place, return_id)))
 
 
 @router.put(

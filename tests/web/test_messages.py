@@ -249,6 +249,8 @@ def test_a_tally_sets_the_day_of_arrival_and_decides_again(registered: TestClien
     old, new = record["decision"]["decision_id"], again["decision"]["decision_id"]
     assert registered.get(f"/v1/decisions/{old}").json()["outcome"] == "eligible"
     assert registered.get(f"/v1/decisions/{new}").json()["outcome"] == "ineligible"
+    both = registered.get(f"/v1/returns/{record['id']}/decisions").json()["items"]
+    assert [each["decision_id"] for each in both] == [old, new]
 
 
 def test_a_tally_repeated_changes_nothing_and_one_deleted_undoes(registered: TestClient) -> None:
