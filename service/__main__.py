@@ -190,9 +190,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except typer.exceptions.TyperException as error:
-        terminal.err.print(
-            f"用法有误 · wrong usage: {error.format_message()}\n  tongtui --help", style="red", markup=False
-        )
+        terminal.show_usage_error(error.format_message())
         sys.exit(EXIT_BAD)
     except typer.Abort:
         sys.exit(130)

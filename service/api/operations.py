@@ -25,13 +25,18 @@ class Readiness(Document):
     rulebook: str
 
 
-@router.get("/healthz", response_model=Health)
+@router.get("/healthz", summary="存活 · alive", response_model=Health)
 async def healthz() -> Response:
     """The process answers."""
     return answer(Health())
 
 
-@router.get("/readyz", response_model=Readiness, responses={503: {"model": Readiness, "description": "not ready"}})
+@router.get(
+    "/readyz",
+    summary="就绪 · ready",
+    response_model=Readiness,
+    responses={503: {"model": Readiness, "description": "not ready"}},
+)
 def readyz(place: Place) -> Response:
     """The database answers, its tables are current and the rulebook is loaded."""
     try:

@@ -39,7 +39,9 @@ class ToldPolicy(Document):
     told: tuple[ToldProvision, ...]
 
 
-@router.get("", response_model=LawOnDay, responses=problems(422))
+@router.get(
+    "", summary="某日施行中的规定 · the law in force on a day", response_model=LawOnDay, responses=problems(422)
+)
 def law(
     place: Place, on: Annotated[date | None, Query(description="the day; today in Shanghai if not given")] = None
 ) -> Response:
@@ -61,7 +63,7 @@ def law(
     )
 
 
-@router.get("/{policy_id}", response_model=ToldPolicy, responses=problems(404))
+@router.get("/{policy_id}", summary="一项公告 · one instrument", response_model=ToldPolicy, responses=problems(404))
 def one(place: Place, policy_id: Annotated[str, Path(examples=["gacc_2026_024"])]) -> Response:
     """One instrument, in force or not, with every provision in words."""
     policy = next((each for each in place.rulebook.policies if each.id == policy_id), None)

@@ -52,6 +52,7 @@ def _one_or_many(model: type[D], many: TypeAdapter[tuple[D, ...]], data: bytes) 
 
 @router.put(
     "/exports",
+    summary="导入原出口清单或其回执 · take original lists or their receipts",
     response_model=Imported,
     responses=problems(*READS_BODY),
     openapi_extra=takes(ExportList, "CEB603, CEB604", many=True),
@@ -64,7 +65,9 @@ def put_exports(place: Place, body: AnyBody) -> Response:
     return answer(Imported(read=len(lists), changed=exports.put(place, lists)))
 
 
-@router.get("/exports", response_model=ExportPage, responses=problems(422))
+@router.get(
+    "/exports", summary="查询原出口清单 · list original lists", response_model=ExportPage, responses=problems(422)
+)
 def list_exports(
     place: Place,
     list_no: str | None = None,
@@ -81,7 +84,11 @@ def list_exports(
 
 
 @router.put(
-    "/sites", response_model=Imported, responses=problems(*READS_BODY), openapi_extra=takes(SupervisionSite, many=True)
+    "/sites",
+    summary="登记场所 · enter sites",
+    response_model=Imported,
+    responses=problems(*READS_BODY),
+    openapi_extra=takes(SupervisionSite, many=True),
 )
 def put_sites(place: Place, body: JsonBody) -> Response:
     """Enter rows of the sites' register (one or an array)."""
@@ -89,7 +96,7 @@ def put_sites(place: Place, body: JsonBody) -> Response:
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 
-@router.get("/sites", response_model=SitePage, responses=problems(422))
+@router.get("/sites", summary="查询场所 · list sites", response_model=SitePage, responses=problems(422))
 def list_sites(place: Place, site_code: str | None = None, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Rows of the sites' register, every version, the oldest first."""
     items, following = registers.page(place, SupervisionSite, limit=limit, after=cursor or 0, code=site_code)
@@ -97,7 +104,11 @@ def list_sites(place: Place, site_code: str | None = None, limit: Limit = 50, cu
 
 
 @router.put(
-    "/enterprises", response_model=Imported, responses=problems(*READS_BODY), openapi_extra=takes(Enterprise, many=True)
+    "/enterprises",
+    summary="登记企业 · enter firms",
+    response_model=Imported,
+    responses=problems(*READS_BODY),
+    openapi_extra=takes(Enterprise, many=True),
 )
 def put_enterprises(place: Place, body: JsonBody) -> Response:
     """Enter rows of the firms' register (one or an array)."""
@@ -105,7 +116,7 @@ def put_enterprises(place: Place, body: JsonBody) -> Response:
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 
-@router.get("/enterprises", response_model=EnterprisePage, responses=problems(422))
+@router.get("/enterprises", summary="查询企业 · list firms", response_model=EnterprisePage, responses=problems(422))
 def list_enterprises(place: Place, code: str | None = None, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Rows of the firms' register, every version, the oldest first."""
     items, following = registers.page(place, Enterprise, limit=limit, after=cursor or 0, code=code)
@@ -114,12 +125,12 @@ def list_enterprises(place: Place, code: str | None = None, limit: Limit = 50, c
 
 @router.post(
     "/tallies",
+    summary="理货 · enter tallies",
     responses={
         200: {"description": "a receipt for each tally", "content": {XML: {"schema": {"type": "string"}}}},
         **problems(*READS_BODY),
     },
     openapi_extra=takes(None, "CEB215"),
-    tags=["tallies 理货"],
 )
 def tallies(place: Place, body: XmlBody) -> Response:
     """Enter the tallies of a CEB215 message; answers CEB216: 399 entered, 100 not."""

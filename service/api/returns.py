@@ -50,6 +50,7 @@ def _answers(answered: list[Answered], wants: str, status: int) -> Response:
 
 @router.post(
     "/returns",
+    summary="申报退货 · file returns",
     status_code=201,
     response_model=ReturnRecord | Answers,
     responses={
@@ -77,6 +78,7 @@ def submit(place: Place, body: AnyBody, draft: bool = False) -> Response:
 
 @router.post(
     "/returns/check",
+    summary="试算，不作记录 · decide and keep nothing",
     response_model=Decision | Answers,
     responses={200: {"description": "decided, nothing recorded", "content": _CEB214}, **problems(*READS_BODY)},
     openapi_extra=takes(ReturnDeclaration, "CEB213"),
@@ -92,7 +94,7 @@ def check(place: Place, body: AnyBody) -> Response:
     return answer(decision)
 
 
-@router.get("/returns", response_model=ReturnPage, responses=problems(422))
+@router.get("/returns", summary="查询退货 · list returns", response_model=ReturnPage, responses=problems(422))
 def list_returns(
     place: Place,
     exporter: str | None = None,
@@ -108,13 +110,20 @@ def list_returns(
     return answer(ReturnPage(items=items, next=following))
 
 
-@router.get("/returns/{return_id}", response_model=ReturnRecord, responses=problems(404))
+@router.get(
+    "/returns/{return_id}", summary="一件退货 · one return", response_model=ReturnRecord, responses=problems(404)
+)
 def one(place: Place, return_id: str) -> Response:
     """One return as it stands, with its newest decision."""
     return answer(returns.one(place, return_id))
 
 
-@router.get("/returns/{return_id}/decisions", response_model=Decisions, responses=problems(404))
+@router.get(
+    "/returns/{return_id}/decisions",
+    summary="历次判定 · its decisions",
+    response_model=Decisions,
+    responses=problems(404),
+)
 def decisions(place: Place, return_id: str) -> Response:
     """Every decision on a return, the oldest first: of each revision, and after each tally."""
     return answer(Decisions(items=returns.decisions(place, return_id)))
@@ -122,6 +131,7 @@ def decisions(place: Place, return_id: str) -> Response:
 
 @router.put(
     "/returns/{return_id}",
+    summary="变更 · change a return",
     response_model=ReturnRecord,
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(ReturnDeclaration),
@@ -131,13 +141,20 @@ def change(place: Place, return_id: str, body: JsonBody, draft: bool = False) ->
     return answer(returns.change(place, return_id, parse_json(ReturnDeclaration, body), draft=draft))
 
 
-@router.post("/returns/{return_id}/withdraw", response_model=ReturnRecord, responses=problems(404, 409))
+@router.post(
+    "/returns/{return_id}/withdraw",
+    summary="撤回 · withdraw a return",
+    response_model=ReturnRecord,
+    responses=problems(404, 409),
+)
 def withdraw(place: Place, return_id: str) -> Response:
     """Take back a return that is not yet released; its quantities are free again."""
     return answer(returns.withdraw(place, return_id))
 
 
-@router.get("/decisions/{decision_id}", response_model=Decision, responses=problems(404), tags=["decisions 判定"])
+@router.get(
+    "/decisions/{decision_id}", summary="一次判定 · one decision", response_model=Decision, responses=problems(404)
+)
 def decision(place: Place, decision_id: str) -> Response:
     """One decision, as it was made."""
     return answer(returns.decision(place, decision_id))
