@@ -33,6 +33,7 @@ from schemas.ceb.types import (
     Text100,
     Text250,
     Text1000,
+    TotalFlag,
     moment_of_stamp,
 )
 from schemas.codes import CustomsCode, EnterpriseCode, HsCode, TradeMode, UnitCode
@@ -84,10 +85,10 @@ class InventoryHead(Part):
     pod: Annotated[PortCode, Field(alias="POD")]
     freight: CebDecimal
     f_currency: Code3
-    f_flag: Code1
+    f_flag: TotalFlag
     insured_fee: CebDecimal
     i_currency: Code3
-    i_flag: Code1
+    i_flag: TotalFlag
     wrap_type: CollapsedCode1
     pack_no: CebInt
     gross_weight: CebDecimal

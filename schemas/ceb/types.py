@@ -21,7 +21,7 @@ from schemas.base import Document, LocalizedText
 from schemas.codes import PATTERN_HINTS, SHANGHAI, CountedQuantity, Quantity, Text
 
 _XML_DECIMAL: Final = re.compile(r"^\+?([0-9]*)(?:\.([0-9]*))?$", re.ASCII)
-_BLANKS: Final = " \t\r\n"
+BLANKS: Final = " \t\r\n"
 """What XML calls white space."""
 _CUTS: Final = (4, 6, 8, 10, 12, 14)
 """Where the digits of a time are cut: after the year, the month, and so on."""
@@ -38,7 +38,7 @@ def _collapsed(value: Any) -> Any:
     """xs:decimal and xs:int may stand between blanks, begin with + and leave out a zero."""
     if not isinstance(value, str):
         return value
-    match = _XML_DECIMAL.match(value.strip(_BLANKS))
+    match = _XML_DECIMAL.match(value.strip(BLANKS))
     if match is None or not (match[1] or match[2]):
         return value
     whole, fraction = match[1].lstrip("0") or "0", (match[2] or "").rstrip("0")
@@ -46,7 +46,7 @@ def _collapsed(value: Any) -> Any:
 
 
 def _trimmed(value: Any) -> Any:
-    return value.strip(_BLANKS) if isinstance(value, str) else value
+    return value.strip(BLANKS) if isinstance(value, str) else value
 
 
 def _whole(value: Any) -> Any:
@@ -152,6 +152,8 @@ Text1000 = Annotated[Text, StringConstraints(max_length=1000)]
 Code1 = Annotated[Text, StringConstraints(min_length=1, max_length=1)]
 CollapsedCode1 = Annotated[Code1, BeforeValidator(_trimmed)]
 """A code that the schema takes with blanks around it (whiteSpace=collapse)."""
+TotalFlag = Annotated[Code1, BeforeValidator(lambda value: value if _trimmed(value) else "3")]
+"""How a charge is told; the schema fixes it to 3, the total, so that an empty element means 3."""
 Code3 = Annotated[Text, StringConstraints(min_length=3, max_length=3)]
 PortCode = Annotated[Text, StringConstraints(min_length=3, max_length=4), BeforeValidator(_trimmed)]
 """A port of 3 or 4 characters; the schema takes blanks around it."""

@@ -11,7 +11,7 @@ from schemas.ceb.exports import ExportReceipt, Inventory
 from schemas.ceb.messages import MAX_ENTRIES, NAMESPACE, BaseTransfer
 from schemas.ceb.parts import wrong_count
 from schemas.ceb.returns import InvtRefund, ReturnReceipt, Tally, TallyReceipt
-from schemas.ceb.types import Part
+from schemas.ceb.types import BLANKS, Part
 from schemas.faults import BadInput, Fault
 
 _NAMES: Final = {"ceb": NAMESPACE}
@@ -25,6 +25,8 @@ _TIGHTER: Final[dict[str, dict[str, tuple[int, int]]]] = {
     "InventoryReturn": {"preNo": (18, 18)},
 }
 """Least and most characters of the elements where the schema allows less than is read."""
+_FIXED: Final[dict[str, dict[str, str]]] = {"InventoryHead": {"fFlag": "3", "iFlag": "3"}}
+"""Elements for which the schema allows one value alone."""
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -93,9 +95,11 @@ class _Writer:
 
     def __init__(self, message: str, guid: str) -> None:
         self._place = f"/{message}"
+        self._root = etree.Element(_name(message), nsmap=_NAMES)
         self._faults = list(_wrong_text(f"{self._place}/@guid", guid.upper(), _GUID))
-        attributes = {"version": "1.0"} if self._faults else {"guid": guid.upper(), "version": "1.0"}
-        self._root = etree.Element(_name(message), attributes, nsmap=_NAMES)
+        if not self._faults:
+            self._root.set("guid", guid.upper())
+        self._root.set("version", "1.0")
 
     def count(self, entry: str, number: int) -> None:
         """Note a fault unless there are 1 to 100 entries."""
@@ -109,21 +113,25 @@ class _Writer:
         """Write one part: its elements in their order, none that is absent or an optional one that is empty."""
         parent, place = within or (self._root, self._place)
         element = etree.SubElement(parent, _name(name))
-        limits = _TIGHTER.get(name, {})
+        limits, fixed = _TIGHTER.get(name, {}), _FIXED.get(name, {})
         for (field, info), value in zip(
             type(part).model_fields.items(), part.model_dump(mode="json").values(), strict=True
         ):
             local, text = str(info.alias), "" if value is None else str(value)
-            if not info.is_required() and not text.strip():
+            if not info.is_required() and not text.strip(BLANKS):
                 continue
             guid = field == "guid"
             text = text.upper() if guid else text
-            faults = list(_wrong_text(f"{place}/{name}{index}/{local}", text, _GUID if guid else limits.get(local)))
+            where = f"{place}/{name}{index}/{local}"
+            faults = list(_wrong_text(where, text, _GUID if guid else limits.get(local)))
+            if text != fixed.get(local, text):
+                zh, en = f"报文中须为 {fixed[local]}", f"the message wants {fixed[local]}"
+                faults.append(Fault(pointer=where, code="field.choice", zh=zh, en=en))
             self._faults.extend(faults)
             if not faults:
                 etree.SubElement(element, _name(local)).text = text
 
-    def bytes(self) -> bytes:
+    def written(self) -> bytes:
         """The message in UTF-8.
 
         Raises:
@@ -146,7 +154,7 @@ def _nested(
             writer.add(name, line, f"[{line_number}]", within)
     writer.count(entry, number)
     writer.add("BaseTransfer", sender)
-    return writer.bytes()
+    return writer.written()
 
 
 def _flat(message: str, entry: str, parts: Sequence[Part], guid: str, sender: BaseTransfer | None = None) -> bytes:
@@ -156,7 +164,7 @@ def _flat(message: str, entry: str, parts: Sequence[Part], guid: str, sender: Ba
         writer.add(entry, part, f"[{number}]")
     if sender is not None:
         writer.add("BaseTransfer", sender)
-    return writer.bytes()
+    return writer.written()
 
 
 def _name(local: str) -> str:

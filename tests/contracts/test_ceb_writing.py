@@ -1,8 +1,11 @@
 """What we write validates against the official schema and reads back as it was."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from schemas.ceb import (
     ExportDeclaration,
@@ -14,16 +17,20 @@ from schemas.ceb import (
     ReturnReceipt,
     TallyReceipt,
     read_message,
+    read_return_message,
+    refund_of,
     write_export_receipts,
     write_exports,
     write_receipts,
+    write_returns,
+    write_tallies,
     write_tally_receipts,
 )
 from schemas.faults import BadInput
 from tests import builders
-from tests.messages import GUID, SENDER, refund, returns_message, schema_errors, tallies_message, tally
+from tests.messages import GUID, SENDER, refund, returns_message, schema_errors, tallies_message, tally, texts
 
-_RECEIPT = {"guid": GUID, "return_status": "120", "return_time": "20260502103000123", "return_info": "准予退货"}
+RECEIPT = {"guid": GUID, "return_status": "120", "return_time": "20260502103000123", "return_info": "准予退货"}
 
 
 def inventory(**changes: object) -> Inventory:
@@ -115,25 +122,135 @@ def test_a_declaration_survives_the_message() -> None:
     assert written.model_dump(exclude=beyond_the_message) == declaration.model_dump(exclude=beyond_the_message)
 
 
+def test_a_message_read_can_be_written_again_without_loss() -> None:
+    message = returns_message(refund(), refund("3", "1", application_no="R-2", site_code=None, note="备注"))
+    again = []
+    for entry in read_return_message(message).entries:
+        assert isinstance(entry, ReturnApplication)
+        again.append(refund_of(entry.declaration, "", entry.app_type, entry.app_status))
+    assert returns_message(*again) == message
+
+
+HEAD = "/CEB213Message/InvtRefund[1]/InvtRefundHead"
+
+
 @pytest.mark.parametrize(
-    ("changes", "pointer"),
+    ("changes", "pointer", "code"),
     [
-        ({"reason": "x" * 501}, "/InvtRefundHead/reason"),
-        ({"note": "x" * 501}, "/InvtRefundHead/note"),
-        ({"list_no": "1" * 21}, "/InvtRefundHead/invtNo"),
-        ({"lines": [builders.line_json(note="x" * 501)]}, "/InvtRefundList/note"),
+        ({"reason": "x" * 501}, f"{HEAD}/reason", "field.length"),
+        ({"note": "x" * 501}, f"{HEAD}/note", "field.length"),
+        ({"list_no": "1" * 21}, f"{HEAD}/invtNo", "field.length"),
+        ({"guid": "short"}, f"{HEAD}/guid", "field.length"),
+        ({"reason": "a\uffffb"}, f"{HEAD}/reason", "field.format"),
+        (
+            {"lines": [builders.line_json(), builders.line_json(note="x" * 501)]},
+            "/CEB213Message/InvtRefund[1]/InvtRefundList[2]/note",
+            "field.length",
+        ),
+        (
+            {"lines": [builders.line_json(line_no=10000)]},
+            "/CEB213Message/InvtRefund[1]/InvtRefundList[1]/gnum",
+            "field.length",
+        ),
     ],
 )
-def test_what_the_schema_does_not_allow_is_not_written(changes: dict[str, object], pointer: str) -> None:
+def test_an_application_that_the_schema_does_not_allow_is_not_written(
+    changes: dict[str, object], pointer: str, code: str
+) -> None:
+    assert _refusal(lambda: returns_message(refund(**changes))) == [(pointer, code)]
+
+
+def test_all_that_the_schema_has_against_a_message_is_told() -> None:
+    made = [refund(reason="x" * 501), refund(), refund(note="x" * 501, list_no="1" * 64)]
+    assert [pointer for pointer, _ in _refusal(lambda: write_returns(made, SENDER, "no id"))] == [
+        "/CEB213Message/@guid",
+        "/CEB213Message/InvtRefund[1]/InvtRefundHead/reason",
+        "/CEB213Message/InvtRefund[3]/InvtRefundHead/invtNo",
+        "/CEB213Message/InvtRefund[3]/InvtRefundHead/note",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("write", "pointer", "code"),
+    [
+        (lambda: write_returns([], SENDER, GUID), "/CEB213Message/InvtRefund", "xml.count"),
+        (lambda: write_returns([refund()] * 101, SENDER, GUID), "/CEB213Message/InvtRefund", "xml.count"),
+        (lambda: write_exports([], SENDER, GUID), "/CEB603Message/Inventory", "xml.count"),
+        (lambda: write_tallies([], SENDER, GUID), "/CEB215Message/InvtRefundDetail", "xml.count"),
+        (lambda: write_receipts([]), "/CEB214Message/RefundReturn", "xml.count"),
+        (lambda: write_tally_receipts([]), "/CEB216Message/InvtRefundDetailReturn", "xml.count"),
+        (lambda: write_export_receipts([]), "/CEB604Message/InventoryReturn", "xml.count"),
+        (
+            lambda: tallies_message(tally(), tally(co_el_no="1" * 21)),
+            "/CEB215Message/InvtRefundDetail[2]/coElNo",
+            "field.length",
+        ),
+        (
+            lambda: write_exports([inventory(pre_no="short")], SENDER, GUID),
+            "/CEB603Message/Inventory[1]/InventoryHead/preNo",
+            "field.length",
+        ),
+        (
+            lambda: write_exports([inventory(f_flag="1")], SENDER, GUID),
+            "/CEB603Message/Inventory[1]/InventoryHead/fFlag",
+            "field.choice",
+        ),
+        (
+            lambda: write_exports([_simplified(inventory())], SENDER, GUID),
+            "/CEB603Message/Inventory[1]/InventoryList[1]/gcode",
+            "field.length",
+        ),
+    ],
+)
+def test_a_message_that_the_schema_does_not_allow_is_not_written(
+    write: Callable[[], bytes], pointer: str, code: str
+) -> None:
+    assert _refusal(write) == [(pointer, code)]
+
+
+def _refusal(write: Callable[[], bytes]) -> list[tuple[str, str]]:
     with pytest.raises(BadInput) as refused:
-        returns_message(refund(**changes))
-    assert (refused.value.faults[0].pointer, refused.value.faults[0].code) == (pointer, "field.length")
+        write()
+    assert all(fault.zh and fault.en for fault in refused.value.faults)
+    return [(fault.pointer, fault.code) for fault in refused.value.faults]
+
+
+def _simplified(made: Inventory) -> Inventory:
+    return made.model_copy(update={"lines": (made.lines[0].model_copy(update={"gcode": "6109"}),)})
+
+
+def test_an_optional_element_without_text_is_left_out() -> None:
+    made = inventory(pre_no="", note=" \n")
+    message = write_exports([made], SENDER, GUID)
+    assert schema_errors(message) == []
+    assert texts(message, "preNo") == texts(message, "note") == []
+
+
+def test_ids_are_written_in_capitals() -> None:
+    message = write_returns([refund(guid=GUID.lower())], SENDER, GUID.lower())
+    assert schema_errors(message) == []
+    assert (read_message(message).guid, texts(message, "guid")) == (GUID, [GUID])
+
+
+def test_a_moment_of_another_zone_is_written_and_dated_in_shanghai() -> None:
+    made = tally(app_time=datetime(2026, 5, 5, 16, 30, 1, 999999, tzinfo=UTC))
+    assert made.arrived_on.isoformat() == "2026-05-06"
+    message = tallies_message(made)
+    assert texts(message, "appTime") == ["20260506003001"]
+    assert read_message(message).entries == (made,)
+    head = inventory(app_time=datetime(2026, 5, 5, 16, tzinfo=UTC))
+    assert str(head.export_list.declared_on) == "2026-05-06"
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        tally(app_time=datetime(2026, 5, 5, 16, 30))  # noqa: DTZ001 - the point of the test
 
 
 def test_receipts_of_returns() -> None:
     receipts = (
-        ReturnReceipt(agent_code="A", co_el_no="R-1", invt_no="1" * 20, **_RECEIPT),
-        ReturnReceipt(agent_code="", co_el_no="", invt_no="", **(_RECEIPT | {"return_info": "因" * 1000})),
+        ReturnReceipt(agent_code="A", co_el_no="R-1", invt_no="1" * 20, **RECEIPT),
+        ReturnReceipt(agent_code="", co_el_no="", invt_no="", **(RECEIPT | {"return_info": "因" * 1000})),
     )
     message = write_receipts(receipts)
     assert schema_errors(message) == []
@@ -146,7 +263,7 @@ def test_tallies_and_their_receipts() -> None:
     assert schema_errors(message) == []
     assert read_message(message).entries == made
     assert made[0].arrived_on.isoformat() == "2026-05-05"
-    receipts = (TallyReceipt(operator_code="A", logistics_code="B", logistics_no="C", co_el_no="D", **_RECEIPT),)
+    receipts = (TallyReceipt(operator_code="A", logistics_code="B", logistics_no="C", co_el_no="D", **RECEIPT),)
     answered = write_tally_receipts(receipts)
     assert schema_errors(answered) == []
     assert read_message(answered).entries == receipts
@@ -156,9 +273,10 @@ def test_export_lists_and_their_receipts() -> None:
     made = inventory(note="备注", invt_no=builders.LIST_NO)
     message = write_exports([made], SENDER, GUID)
     assert schema_errors(message) == []
-    expected = builders.an_export_list(released_on=None)
     (entry,) = read_message(message).entries
-    assert entry == ExportDeclaration(app_type="1", app_status="2", export_list=expected)
+    assert entry == ExportDeclaration(inventory=made)
+    assert (entry.app_type, entry.app_status) == ("1", "2")
+    assert entry.export_list == builders.an_export_list(released_on=None)
     receipt = ExportReceipt(
         agent_code="A",
         cop_no="B",
@@ -168,7 +286,7 @@ def test_export_lists_and_their_receipts() -> None:
         ebp_code="D",
         order_no="O",
         statistics_flag="A",
-        **(_RECEIPT | {"return_status": "800", "return_time": "20260409000000000"}),
+        **(RECEIPT | {"return_status": "800", "return_time": "20260409000000000"}),
     )
     answered = write_export_receipts([receipt])
     assert schema_errors(answered) == []
