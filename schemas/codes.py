@@ -22,7 +22,10 @@ def _pattern(pattern: str, zh: str, en: str) -> StringConstraints:
     return StringConstraints(pattern=pattern)
 
 
-_PRINTABLE = _pattern(r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$", "不含控制字符的文字", "text without control characters")
+_PRINTABLE = _pattern(
+    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f" + "\ufffe\uffff]*$", "不含控制字符的文字", "text without control characters"
+)
+"""What XML can hold: a message must be able to carry every text."""
 
 Text = Annotated[str, _PRINTABLE]
 CustomsCode = Annotated[str, _pattern(r"^[0-9]{4}$", "4 位数字的代码", "a code of 4 digits")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from schemas.base import Document
 from schemas.ceb import (
@@ -19,8 +18,6 @@ from schemas.returns import ReturnRecord
 from service import receipts, returns, tallies
 from service.problems import Conflict, NotFound, Problem
 from service.workplace import Workplace
-
-E = TypeVar("E")
 
 
 class Answer(Document):
@@ -71,10 +68,9 @@ def take_tallies(place: Workplace, data: bytes) -> list[TallyReceipt]:
     """Enter each tally of a CEB215 message.
 
     Raises:
-        BadInput: the envelope cannot be read, or an entry of it.
+        BadInput: the envelope cannot be read.
     """
-    entries = _readable(read_tally_message(data).entries)
-    return [receipts.of_tally(tally, _tallied(place, tally), place.now()) for tally in entries]
+    return [_tallied(place, entry) for entry in read_tally_message(data).entries]
 
 
 def _file(place: Workplace, entry: ReturnApplication | Unreadable) -> Answered:
@@ -109,18 +105,13 @@ def _answered(receipt: ReturnReceipt, record: ReturnRecord | None = None, errors
     return Answered(receipt, answer)
 
 
-def _tallied(place: Workplace, tally: Tally) -> Problem | None:
-    if tally.app_status == "1":
-        return None
-    try:
-        tallies.take(place, tally)
-    except (NotFound, Conflict) as problem:
-        return problem
-    return None
-
-
-def _readable(entries: tuple[E | Unreadable, ...]) -> list[E]:
-    faults = [fault for entry in entries if isinstance(entry, Unreadable) for fault in entry.faults]
-    if faults:
-        raise BadInput(faults)
-    return [entry for entry in entries if not isinstance(entry, Unreadable)]
+def _tallied(place: Workplace, entry: Tally | Unreadable) -> TallyReceipt:
+    if isinstance(entry, Unreadable):
+        return receipts.of_unreadable_tally(entry, place.now())
+    problem: Problem | None = None
+    if entry.app_status == "2":
+        try:
+            tallies.take(place, entry)
+        except (NotFound, Conflict) as refused:
+            problem = refused
+    return receipts.of_tally(entry, problem, place.now())

@@ -64,6 +64,20 @@ def of_unreadable(entry: Unreadable, now: datetime) -> ReturnReceipt:
     )
 
 
+def of_unreadable_tally(entry: Unreadable, now: datetime) -> TallyReceipt:
+    """The negative receipt of a tally that could not be read."""
+    return TallyReceipt(
+        guid=_guid(f"tally/{entry.index}/{entry.application_no}/{now}"),
+        operator_code="",
+        logistics_code="",
+        logistics_no="",
+        co_el_no=entry.application_no or "",
+        return_status=_UNREADABLE,
+        return_time=stamp(now),
+        return_info=_join([_told(fault) for fault in entry.faults]),
+    )
+
+
 def of_tally(tally: Tally, problem: Problem | None, now: datetime) -> TallyReceipt:
     """399, closed, for a tally that was entered; 100 with the reason for one that was not."""
     return TallyReceipt(

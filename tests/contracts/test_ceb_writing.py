@@ -141,7 +141,6 @@ HEAD = "/CEB213Message/InvtRefund[1]/InvtRefundHead"
         ({"note": "x" * 501}, f"{HEAD}/note", "field.length"),
         ({"list_no": "1" * 21}, f"{HEAD}/invtNo", "field.length"),
         ({"guid": "short"}, f"{HEAD}/guid", "field.length"),
-        ({"reason": "a\uffffb"}, f"{HEAD}/reason", "field.format"),
         (
             {"lines": [builders.line_json(), builders.line_json(note="x" * 501)]},
             "/CEB213Message/InvtRefund[1]/InvtRefundList[2]/note",

@@ -45,6 +45,7 @@ def _nothing_written(client: TestClient) -> bool:
         (_line(quantity=1), "/lines/0/quantity", "field.quantity"),
         (_line(line_no=True), "/lines/0/line_no", "field.type"),
         (_line(name="a\x00b"), "/lines/0/name", "field.format"),
+        ({"application_no": "R\uffff"}, "/application_no", "field.format"),
     ],
 )
 @pytest.mark.parametrize("path", ["/v1/returns", "/v1/returns/check"])

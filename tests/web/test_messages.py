@@ -285,6 +285,12 @@ def test_a_tally_that_fits_no_return_or_several_is_sent_back(registered: TestCli
 
 def test_tallies_take_xml_only(client: TestClient) -> None:
     assert client.post("/v1/tallies", json={}).status_code == 415
-    refused = _post(client, replaced(tallies_message(tally()), "appTime", "x"), "/v1/tallies")
-    assert refused.status_code == 422
-    assert refused.json()["errors"][0]["pointer"] == "/CEB215Message/InvtRefundDetail[1]/appTime"
+
+
+def test_a_tally_that_cannot_be_read_is_refused_alone(registered: TestClient) -> None:
+    registered.post("/v1/returns", json=builders.declaration_json())
+    message = replaced(tallies_message(tally(), tally()), "appTime", "x")
+    answer = _post(registered, message, "/v1/tallies")
+    assert texts(answer.content, "returnStatus") == ["-1", "399"]
+    assert "/CEB215Message/InvtRefundDetail[1]/appTime" in texts(answer.content, "returnInfo")[0]
+    assert schema_errors(answer.content) == []
