@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.base import Document
+from schemas.ceb.goods import goods_line
 from schemas.ceb.returns import AppStatus, AppType
 from schemas.ceb.types import (
     CebDay,
@@ -38,7 +39,7 @@ from schemas.ceb.types import (
 )
 from schemas.codes import CustomsCode, EnterpriseCode, HsCode, TradeMode, UnitCode
 from schemas.export_list import ExportList
-from schemas.goods import GoodsLine, Party
+from schemas.goods import Party
 
 _RELEASED: Final = ("800", "899")
 
@@ -146,22 +147,7 @@ class Inventory(Document):
             declared_on=head.app_time.date(),
             released_on=None,
             exported_on=head.ie_date,
-            lines=tuple(
-                GoodsLine(
-                    line_no=line.gnum,
-                    hs_code=line.gcode,
-                    name=line.gname,
-                    model=line.gmodel,
-                    quantity=line.qty,
-                    unit=line.unit,
-                    legal_quantity=line.qty1,
-                    legal_unit=line.unit1,
-                    second_quantity=line.qty2,
-                    second_unit=line.unit2,
-                    note=line.note,
-                )
-                for line in self.lines
-            ),
+            lines=tuple(goods_line(line) for line in self.lines),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.base import Document
+from schemas.ceb.goods import goods_elements, goods_line
 from schemas.ceb.types import (
     CebQuantity,
     CebTime,
@@ -38,7 +39,7 @@ from schemas.codes import (
     UnitCode,
 )
 from schemas.declaration import ReturnDeclaration
-from schemas.goods import GoodsLine, Party
+from schemas.goods import Party
 
 AppType = Literal["1", "2", "3"]
 """1 new, 2 change, 3 delete."""
@@ -128,22 +129,7 @@ class InvtRefund(Document):
             reason=head.reason,
             declared_at=head.app_time,
             note=head.note,
-            lines=tuple(
-                GoodsLine(
-                    line_no=line.gnum,
-                    hs_code=line.gcode,
-                    name=line.gname,
-                    model=line.gmodel,
-                    quantity=line.qty,
-                    unit=line.unit,
-                    legal_quantity=line.qty1,
-                    legal_unit=line.unit1,
-                    second_quantity=line.qty2,
-                    second_unit=line.unit2,
-                    note=line.note,
-                )
-                for line in self.lines
-            ),
+            lines=tuple(goods_line(line) for line in self.lines),
         )
 
 
@@ -181,22 +167,7 @@ def refund_of(
         voyage_no=declaration.voyage_no,
         note=declaration.note,
     )
-    lines = tuple(
-        InvtRefundList(
-            gnum=line.line_no,
-            gcode=line.hs_code,
-            gname=line.name,
-            gmodel=line.model,
-            qty=line.quantity,
-            qty1=line.legal_quantity,
-            unit=line.unit,
-            unit1=line.legal_unit,
-            qty2=line.second_quantity,
-            unit2=line.second_unit,
-            note=line.note,
-        )
-        for line in declaration.lines
-    )
+    lines = tuple(InvtRefundList(**goods_elements(line)) for line in declaration.lines)
     return InvtRefund(head=head, lines=lines)
 
 
