@@ -1,7 +1,7 @@
 """The law as one value: what is in force on a day, what it says of a dossier. Pure: no clock, network or database."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -44,7 +44,7 @@ class _Interval:
         self.facts = tuple((name, FACTS[name].derive) for name in read)
         self._idle: list[Matcher] = []
 
-    def verdicts(self, facts: dict[str, object]) -> list[bool | None] | None:
+    def verdicts(self, facts: Mapping[str, object]) -> list[bool | None] | None:
         """The verdict of every condition, or None where the engine failed.
 
         An engine serves one decision at a time and waits among the idle for the next, of whatever thread: there are
@@ -107,7 +107,7 @@ class Rulebook:
         case = Case.of(dossier, self.districts, as_of)
         interval = self._interval(case.as_of)
         facts = {name: derive(case) for name, derive in interval.facts}
-        verdicts = interval.verdicts(dict(facts))
+        verdicts = interval.verdicts(facts)
         unknown = verdicts is None
         settled: Sequence[bool | None] = [None] * len(interval.conditions) if verdicts is None else verdicts
         tallies: dict[Question, Tally] = {question: Tally() for question in _QUESTIONS}
