@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -59,10 +60,16 @@ def test_each_instrument_has_its_feature_file(rulebook: Rulebook) -> None:
         assert f"@{policy.id}" in text
 
 
-@pytest.mark.parametrize(
-    "day",
-    """2020-03-26 2020-03-27 2020-03-28 2024-12-14 2024-12-15 2024-12-16
-    2026-03-31 2026-04-01 2026-04-02 2024-02-29 2025-02-28 2025-03-01""".split(),
-)
-def test_the_days_around_each_date_are_shown(day: str) -> None:
+_EFFECTIVE = [date(2020, 3, 27), date(2024, 12, 15), date(2026, 4, 1)]
+
+
+@pytest.mark.parametrize("shift", [-1, 0, 1])
+@pytest.mark.parametrize("effective", _EFFECTIVE, ids=str)
+def test_the_days_around_each_date_are_shown(effective: date, shift: int) -> None:
+    day = effective + timedelta(days=shift)
+    assert any(str(day) in step for step in _steps())
+
+
+@pytest.mark.parametrize("day", ["2024-02-29", "2025-02-28", "2025-03-01"])
+def test_the_leap_day_is_shown(day: str) -> None:
     assert any(day in step for step in _steps())
