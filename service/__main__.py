@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
+from rich.markup import escape
 
 from schemas.faults import BadInput, faults_of
 from service import terminal
@@ -190,7 +191,8 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except typer.exceptions.TyperException as error:
-        terminal.show_usage_error(error.format_message())
+        if message := error.format_message():
+            terminal.show_usage_error(message)
         sys.exit(EXIT_BAD)
     except typer.Abort:
         sys.exit(130)
@@ -205,7 +207,8 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:
         logging.getLogger(__name__).debug("internal fault", exc_info=error)
-        terminal.err.print(f"[bold red]内部错误 / internal fault:[/] {type(error).__name__}: {error}", markup=True)
+        told = escape(f"{type(error).__name__}: {error}")
+        terminal.err.print(f"[bold red]内部错误 / internal fault:[/] {told}")
         sys.exit(EXIT_FAULT)
     sys.exit(code or 0)
 

@@ -1,5 +1,6 @@
 """The commands `decide` and `check`: read, decide, print, and say in the exit code how it came out."""
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
 from service import terminal
+from service.files import BOM, bytes_of
 from service.settings import Settings
 from service.terminal import Language
 
@@ -77,7 +79,7 @@ def check_files(place: "Workplace", files: list[str], as_of: date | None, as_jso
     for file in files:
         data, many = _read(file)
         all_many = all_many and many
-        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        if data.removeprefix(BOM).lstrip(b" \t\r\n").startswith(b"<"):
             try:
                 entries = read_return_message(data).entries
             except BadInput as error:
@@ -113,24 +115,30 @@ def _read(file: str) -> tuple[bytes, bool]:
     """The bytes of a file or of standard input, and whether they are JSON Lines."""
     if file == "-":
         data = sys.stdin.buffer.read()
-        lines = [line for line in data.splitlines() if line.strip()]
-        return data, len(lines) > 1 and all(line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines)
+        return data, _is_json_lines(data)
+    return bytes_of(Path(file)), file.lower().endswith(".jsonl")
+
+
+def _is_json_lines(data: bytes) -> bool:
+    """Whether the first or the last of several lines is a whole object, which it never is in one document of many."""
+    lines = [line for line in data.removeprefix(BOM).splitlines() if line.strip()]
+    return len(lines) > 1 and (_is_object(lines[0]) or _is_object(lines[-1]))
+
+
+def _is_object(line: bytes) -> bool:
     try:
-        return Path(file).read_bytes(), file.lower().endswith(".jsonl")
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise BadInput.at(
-            _name(file), "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}"
-        ) from None
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _documents(file: str, data: bytes, many: bool) -> Iterator[tuple[str, bytes]]:
     if not many:
-        yield _name(file), data.removeprefix(b"\xef\xbb\xbf")
+        yield _name(file), data.removeprefix(BOM)
         return
     from rich.progress import track
 
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    lines = data.removeprefix(BOM).split(b"\n")
     quiet = not sys.stderr.isatty() or sys.stdout.isatty()
     for number, line in enumerate(track(lines, console=terminal.err, disable=quiet, transient=True), start=1):
         if line.strip():

@@ -21,8 +21,24 @@ from schemas.faults import BadInput, Fault
 from schemas.goods import GoodsLine, Party
 
 Row = dict[str, str]
+BOM: Final = b"\xef\xbb\xbf"
 _FLAGS: Final = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
 _HEAD_OF_LIST: Final = tuple(name for name in ExportList.model_fields if name != "lines")
+
+
+def bytes_of(path: Path) -> bytes:
+    """The whole of a file.
+
+    Raises:
+        BadInput: it is missing, a folder or cannot be opened.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise BadInput.at(
+            path.name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}"
+        ) from None
 
 
 def values_of(path: Path, model: type[Document]) -> Iterator[tuple[str, object]]:
@@ -68,20 +84,19 @@ def load_json(place: str, data: bytes) -> object:
 
 
 def _json(path: Path) -> Iterator[tuple[str, object]]:
-    value = load_json(path.name, path.read_bytes())
+    value = load_json(path.name, bytes_of(path))
     for number, each in enumerate(value if isinstance(value, list) else [value]):
         yield f"{path.name}[{number}]", each
 
 
 def _json_lines(path: Path) -> Iterator[tuple[str, object]]:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield f"{path.name}:{number}", load_json(f"{path.name}:{number}", line)
+    for number, line in enumerate(bytes_of(path).removeprefix(BOM).split(b"\n"), start=1):
+        if line.strip():
+            yield f"{path.name}:{number}", load_json(f"{path.name}:{number}", line)
 
 
 def _csv(path: Path) -> Iterator[tuple[str, list[str]]]:
-    data = path.read_bytes()
+    data = bytes_of(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -92,13 +107,17 @@ def _csv(path: Path) -> Iterator[tuple[str, list[str]]]:
                 path.name, "file.encoding", "文件既不是 UTF-8 也不是 GB18030", "the file is neither UTF-8 nor GB18030"
             ) from None
     reader = csv.reader(io.StringIO(text, newline=""))
-    for cells in reader:
-        yield f"{path.name}:{reader.line_num}", cells
+    try:
+        for cells in reader:
+            yield f"{path.name}:{reader.line_num}", cells
+    except csv.Error as error:
+        place = f"{path.name}:{reader.line_num}"
+        raise BadInput.at(place, "file.csv", f"不是有效的 CSV：{error}", f"not valid CSV: {error}") from None
 
 
 def _xlsx(path: Path) -> Iterator[tuple[str, list[str]]]:
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(bytes_of(path))).get_sheet_by_index(0)
     except CalamineError as error:
         raise BadInput.at(path.name, "file.xlsx", f"不是有效的 XLSX：{error}", f"not a valid XLSX: {error}") from None
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
@@ -141,6 +160,9 @@ def _named_rows(name: str, rows: Iterator[tuple[str, list[str]]], model: type[Do
             )
             for column in unknown
         )
+    if len(set(columns)) < len(columns):
+        twice = ", ".join(dict.fromkeys(column for column in columns if columns.count(column) > 1))
+        raise BadInput.at(f"{place} {twice}", "file.column", "列名重复", "the column stands more than once")
     for place, cells in rows:
         if not any(cells):
             continue

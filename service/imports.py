@@ -12,7 +12,7 @@ from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, parse_value
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from service import exports, registers
-from service.files import values_of
+from service.files import bytes_of, values_of
 from service.workplace import Workplace
 
 Register = Literal["exports", "sites", "enterprises", "offices"]
@@ -39,8 +39,9 @@ def from_file(place: Workplace, register: Register, path: Path) -> Imported:
         BadInput: with file and row of every fault; nothing is taken then.
     """
     if register == "exports" and path.suffix.lower() == ".xml":
+        data = bytes_of(path)
         try:
-            return exports_message(place, path.read_bytes())
+            return exports_message(place, data)
         except BadInput as error:
             raise BadInput(fault.below(f"{path.name} ") for fault in error.faults) from None
     documents: list[ExportList | RegisterRow] = []

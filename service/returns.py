@@ -85,6 +85,8 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
 def change(place: Workplace, return_id: str, declaration: ReturnDeclaration, *, draft: bool = False) -> ReturnRecord:
     """Replace a return that is not yet released; its quantities are swapped in the same step.
 
+    A change is decided from what the registers know now, also where its content is that of before.
+
     Raises:
         NotFound: there is no such return.
         Conflict: it is released, or a declared one should become a draft again.
@@ -167,8 +169,6 @@ def _change(
             raise BadInput.at(pointer, "return.identity", f"变更不能改为 {new}", f"a change must keep {old}")
     if draft and row.state != "draft":
         raise Conflict("return.declared", "已申报的退货不能改回暂存", "a declared return cannot become a draft again")
-    if _says_the_same(session, row, declaration, draft):
-        return _record(session, row)
     return _revise(session, place, row, declaration, draft)
 
 

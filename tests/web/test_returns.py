@@ -108,6 +108,15 @@ def test_a_change_swaps_the_quantities_in_one_step(registered: TestClient) -> No
     assert too_many["state"] == "rejected"
 
 
+def test_a_change_is_decided_from_what_is_known_now(registered: TestClient) -> None:
+    record = _submit(registered, site_code="NEWSITE")
+    assert record["state"] == "review"
+    registered.put("/v1/sites", json=builders.site_json(site_code="NEWSITE"))
+    assert _submit(registered, site_code="NEWSITE") == record
+    again = registered.put(f"/v1/returns/{record['id']}", json=builders.declaration_json(site_code="NEWSITE")).json()
+    assert (again["state"], again["revision"]) == ("accepted", 2)
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [({"application_no": "R-9"}, "/application_no"), ({"exporter": {"code": "X", "name": "x"}}, "/exporter/code")],
