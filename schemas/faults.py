@@ -53,6 +53,13 @@ def _pattern(context: Mapping[str, Any]) -> tuple[str, str, str]:
     return "field.format", f"格式不符，应为{hint.zh}", f"wrong format: expected {hint.en}"
 
 
+def _choice(context: Mapping[str, Any]) -> tuple[str, str, str]:
+    choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+    if len(choices) == 1:
+        return "field.choice", f"应为 {choices[0]}", f"must be {choices[0]}"
+    return "field.choice", f"应为 {'、'.join(choices)} 之一", f"must be one of {', '.join(choices)}"
+
+
 def _json(context: Mapping[str, Any]) -> tuple[str, str, str]:
     return "json.invalid", f"不是有效的 JSON：{context['error']}", f"not valid JSON: {context['error']}"
 
@@ -101,7 +108,7 @@ _WORDS: Final[dict[str, _Words]] = {
     "too_short": _fixed("field.count", "至少 {min_length} 项", "must have at least {min_length} items"),
     "greater_than_equal": _fixed("field.range", "不得小于 {ge}", "must be at least {ge}"),
     "less_than_equal": _fixed("field.range", "不得大于 {le}", "must be at most {le}"),
-    "literal_error": _fixed("field.choice", "应为 {expected} 之一", "must be one of {expected}"),
+    "literal_error": _choice,
     "duplicate_line": _fixed(
         "lines.duplicate", "商品项号重复：{numbers}", "line numbers stand more than once: {numbers}"
     ),
