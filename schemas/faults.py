@@ -50,7 +50,7 @@ def _fixed(code: str, zh: str, en: str) -> _Words:
 def _pattern(context: Mapping[str, Any]) -> tuple[str, str, str]:
     pattern = context["pattern"]
     hint = PATTERN_HINTS.get(pattern, LocalizedText(zh=f"符合 {pattern}", en=f"text that matches {pattern}"))
-    return "field.format", f"格式不符，应为{hint.zh}", f"wrong format: expected {hint.en}"
+    return "field.format", f"格式不符，应为：{hint.zh}", f"wrong format: expected {hint.en}"
 
 
 def _choice(context: Mapping[str, Any]) -> tuple[str, str, str]:
