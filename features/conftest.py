@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from features.list_steps import *  # noqa: F403
 from features.message_steps import *  # noqa: F403
 from features.world import CLAIMS, FLAGS, OUTCOMES, PROOFS, REASONS, RELIEFS, STATUSES, World, customs
 from rules import Rulebook, load_rulebook
