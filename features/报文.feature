@@ -314,8 +314,8 @@
         | 申请时间   | 20260230101010 | InvtRefundHead/appTime     | 应为时间 YYYYMMDDhhmmss     |
         | 申请时间   | 2026-05-02     | InvtRefundHead/appTime     | 应为时间 YYYYMMDDhhmmss     |
         | 数量       | 0              | InvtRefundList[1]/qty      | 数量须大于零                |
-        | 数量       | -1             | InvtRefundList[1]/qty      | 应为用引号括起的十进制数    |
-        | 法定数量   | 一件           | InvtRefundList[1]/qty1     | 应为用引号括起的十进制数    |
+        | 数量       | -1             | InvtRefundList[1]/qty      | 应为十进制数    |
+        | 法定数量   | 一件           | InvtRefundList[1]/qty1     | 应为十进制数    |
 
     场景: 101项商品
       假如 报文中有以下申请：

@@ -66,8 +66,8 @@ def _json(context: Mapping[str, Any]) -> tuple[str, str, str]:
 
 _DECIMAL = _fixed(
     "field.quantity",
-    "应为用引号括起的十进制数，最多 14 位整数、5 位小数",
-    "must be a decimal in a string, with at most 14 digits and 5 decimals",
+    "应为十进制数（JSON 中写作字符串），最多 14 位整数、5 位小数",
+    "must be a decimal (in JSON a string) with at most 14 digits and 5 decimals",
 )
 _WORDS: Final[dict[str, _Words]] = {
     "missing": _fixed("field.missing", "缺少必填字段", "a required field is missing"),

@@ -139,7 +139,9 @@ def _cell(place: str, cell: object) -> str:
                 f"单元格 {cell} 是数字格式：代码和数量须设为文本格式，否则会丢失前导零和精度",
                 f"the cell {cell} is a number: make codes and quantities text cells, or zeros and digits are lost",
             )
-    return ""
+        case None:
+            return ""
+    raise BadInput.at(place, "cell.kind", f"单元格 {cell} 须设为文本格式", f"make the cell {cell} a text cell")
 
 
 def _named_rows(name: str, rows: Iterator[tuple[str, list[str]]], model: type[Document]) -> Iterator[tuple[str, Row]]:
