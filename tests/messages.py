@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from schemas.ceb import BaseTransfer, InvtRefund, Tally, refund_of, write_returns, write_tallies
+from schemas.ceb import (
+    BaseTransfer,
+    ExportReceipt,
+    InvtRefund,
+    Tally,
+    refund_of,
+    write_export_receipts,
+    write_returns,
+    write_tallies,
+)
 from tests import builders
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -66,6 +75,25 @@ def tally(**changes: Any) -> Tally:
 
 def tallies_message(*tallies: Tally) -> bytes:
     return write_tallies(tallies, SENDER, GUID)
+
+
+def released(**changes: Any) -> bytes:
+    """A CEB604 message that releases the builders' original list, or says what `changes` say."""
+    fields = {
+        "guid": GUID,
+        "agent_code": builders.EXPORTER["code"],
+        "cop_no": "E20260408-0001",
+        "pre_no": "P20260408000000001",
+        "invt_no": builders.LIST_NO,
+        "ebc_code": builders.EXPORTER["code"],
+        "ebp_code": builders.PLATFORM["code"],
+        "order_no": "O-1",
+        "statistics_flag": "A",
+        "return_status": "800",
+        "return_time": "20260409101500000",
+        "return_info": "放行",
+    }
+    return write_export_receipts([ExportReceipt.model_validate(fields | changes)])
 
 
 def without(message: bytes, element: str, occurrence: int = 1) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from schemas.base import Document
-from schemas.ceb import ExportReceipt, write_export_receipts, write_exports
+from schemas.ceb import write_exports
 from schemas.export_list import ExportList
 from schemas.faults import parse_value
 from schemas.goods import GoodsLine
@@ -20,7 +20,7 @@ from service import exports, registers
 from service.workplace import Workplace
 from tests import builders
 from tests.contracts.test_ceb_writing import inventory
-from tests.messages import GUID, SENDER, replaced, returns_message
+from tests.messages import GUID, SENDER, released, replaced, returns_message
 from tests.project.conftest import Tongtui
 
 Table = list[list[Any]]
@@ -212,30 +212,12 @@ def test_of_several_files_the_good_ones_are_taken(tongtui: Tongtui, kept: Workpl
 # ---- customs messages
 
 
-def _receipt(**changes: str) -> bytes:
-    fields = {
-        "guid": GUID,
-        "agent_code": builders.EXPORTER["code"],
-        "cop_no": "E20260408-0001",
-        "pre_no": "P20260408000000001",
-        "invt_no": builders.LIST_NO,
-        "ebc_code": builders.EXPORTER["code"],
-        "ebp_code": builders.PLATFORM["code"],
-        "order_no": "O-1",
-        "statistics_flag": "A",
-        "return_status": "800",
-        "return_time": "20260409101500000",
-        "return_info": "放行",
-    }
-    return write_export_receipts([ExportReceipt.model_validate(fields | changes)])
-
-
 @pytest.mark.parametrize("receipt_first", [False, True])
 def test_lists_and_their_receipts_in_any_order(
     tongtui: Tongtui, kept: Workplace, tmp_path: Path, receipt_first: bool
 ) -> None:
     lists = _bytes(tmp_path / "CEB603.xml", write_exports([inventory()], SENDER, GUID))
-    receipts = _bytes(tmp_path / "CEB604.XML", _receipt())
+    receipts = _bytes(tmp_path / "CEB604.XML", released())
     files = [receipts, lists] if receipt_first else [lists, receipts]
     told = tongtui("import", "exports", *files)
     assert (told.code, told.err) == (0, "")

@@ -1,12 +1,10 @@
 """CEB213 in and CEB214 out, original lists joined with their receipts, tallies that decide again."""
 
-from typing import Any
-
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from schemas.ceb import ExportReceipt, read_message, write_export_receipts, write_exports
+from schemas.ceb import read_message, write_exports
 from tests import builders
 from tests.contracts.test_ceb_writing import inventory
 from tests.messages import (
@@ -14,6 +12,7 @@ from tests.messages import (
     SENDER,
     official,
     refund,
+    released,
     replaced,
     returns_message,
     schema_errors,
@@ -32,24 +31,6 @@ def _post(client: TestClient, message: bytes, path: str = "/v1/returns", **heade
 
 def _states(answer: Response) -> list[str]:
     return texts(answer.content, "returnStatus")
-
-
-def _release(**changes: Any) -> bytes:
-    fields = {
-        "guid": GUID,
-        "agent_code": builders.EXPORTER["code"],
-        "cop_no": "E20260408-0001",
-        "pre_no": "P20260408000000001",
-        "invt_no": builders.LIST_NO,
-        "ebc_code": builders.EXPORTER["code"],
-        "ebp_code": builders.PLATFORM["code"],
-        "order_no": "O-1",
-        "statistics_flag": "A",
-        "return_status": "800",
-        "return_time": "20260409101500000",
-        "return_info": "放行",
-    }
-    return write_export_receipts([ExportReceipt.model_validate(fields | changes)])
 
 
 def test_a_message_is_answered_by_a_receipt_for_each_application(registered: TestClient) -> None:
@@ -165,7 +146,7 @@ def registered_numbers(client: TestClient) -> list[str]:
 
 @pytest.mark.parametrize("receipt_first", [True, False])
 def test_a_list_is_joined_with_its_receipt_whichever_comes_first(client: TestClient, receipt_first: bool) -> None:
-    messages = [write_exports([inventory()], SENDER, GUID), _release()]
+    messages = [write_exports([inventory()], SENDER, GUID), released()]
     for message in reversed(messages) if receipt_first else messages:
         answer = client.put("/v1/exports", content=message, headers=XML)
         assert answer.json() == {"read": 1, "changed": 1, "errors": []}, answer.text
@@ -182,16 +163,16 @@ def test_the_earliest_release_counts_in_shanghai_time(client: TestClient) -> Non
         ("800", "20260409235959999"),
         ("800", "20260410000000000"),
     ):
-        client.put("/v1/exports", content=_release(return_status=status, return_time=time), headers=XML)
+        client.put("/v1/exports", content=released(return_status=status, return_time=time), headers=XML)
     (kept,) = client.get("/v1/exports").json()["items"]
     assert kept["released_on"] == "2026-04-09"
-    again = client.put("/v1/exports", content=_release(return_time="20260410000000000"), headers=XML)
+    again = client.put("/v1/exports", content=released(return_time="20260410000000000"), headers=XML)
     assert again.json()["changed"] == 0
 
 
 def test_a_receipt_of_another_firm_touches_nothing(client: TestClient) -> None:
     client.put("/v1/exports", content=write_exports([inventory()], SENDER, GUID), headers=XML)
-    client.put("/v1/exports", content=_release(agent_code="OTHER"), headers=XML)
+    client.put("/v1/exports", content=released(agent_code="OTHER"), headers=XML)
     (kept,) = client.get("/v1/exports").json()["items"]
     assert (kept["list_no"], kept["released_on"]) == (None, None)
 
@@ -200,7 +181,7 @@ def test_a_list_not_yet_released_leaves_its_year_unknown(registered: TestClient)
     registered.put("/v1/exports", json=builders.export_list_json(released_on=None))
     decision = registered.post("/v1/returns/check", json=builders.declaration_json()).json()
     assert decision["outcome"] == "refer"
-    registered.put("/v1/exports", content=_release(), headers=XML)
+    registered.put("/v1/exports", content=released(), headers=XML)
     decision = registered.post("/v1/returns/check", json=builders.declaration_json()).json()
     assert decision["outcome"] == "eligible"
 
