@@ -19,7 +19,7 @@ from schemas.base import Period
 from schemas.condition import Condition
 from schemas.decision import Decision, Finding
 from schemas.dossier import Dossier
-from schemas.policy import Interpretation, Policy, Provision, Question
+from schemas.policy import Interpretation, LawSnapshot, Policy, Provision, Question
 
 _log = logging.getLogger(__name__)
 _QUESTIONS: Final[tuple[Question, ...]] = ("return", "tax_relief")
@@ -84,16 +84,48 @@ class Rulebook:
         return tuple(interval.since for interval in reversed(self._intervals) if interval.since is not None)
 
     @cached_property
+    def snapshot(self) -> LawSnapshot:
+        """Everything the decisions follow from but the code itself, which `version` names."""
+        return LawSnapshot(
+            version=VERSION,
+            policies=self.policies,
+            interpretations=self.interpretations,
+            districts=self.districts.digest,
+        )
+
+    @cached_property
     def digest(self) -> str:
         """sha256 of RFC 8785 JSON over policies, interpretations, reference data and the version of the rules."""
+        return digest_of(self.snapshot)
+
+    @cached_property
+    def texts_digest(self) -> str:
+        """The digest of the words alone: what each provision cites and says, in both languages."""
         return digest_of(
             {
-                "version": VERSION,
-                "policies": [policy.model_dump(mode="json", by_alias=True) for policy in self.policies],
-                "interpretations": [reading.model_dump(mode="json") for reading in self.interpretations],
-                "districts": self.districts.digest,
+                f"{policy.id}.{each.name}": {
+                    "instrument": policy.number.model_dump(),
+                    "clause": each.clause,
+                    "phrase": each.phrase,
+                    "statement": each.statement.model_dump(),
+                    "remedy": each.remedy.model_dump(),
+                }
+                for policy in self.policies
+                for each in policy.provisions
             }
         )
+
+    @classmethod
+    def of_snapshot(cls, snapshot: LawSnapshot) -> "Rulebook":
+        """The rulebook as it was, to decide again.
+
+        Raises:
+            ValueError: it was made by another version of the rules or with other reference data.
+        """
+        districts = load_districts()
+        if (snapshot.version, snapshot.districts) != (VERSION, districts.digest):
+            raise ValueError(f"made by version {snapshot.version}, this is {VERSION}")
+        return cls(Law(snapshot.policies, snapshot.interpretations), districts)
 
     def in_force(self, day: date) -> tuple[tuple[Policy, Provision], ...]:
         """The provisions in force on a day, each with its instrument."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.base import Document, LocalizedText, Period
+from schemas.codes import Digest
 from schemas.condition import Condition
 
 Question = Literal["return", "tax_relief"]
@@ -73,3 +74,12 @@ class Interpretation(Document):
     text: LocalizedText
     basis: Basis
     doubt: LocalizedText | None = None
+
+
+class LawSnapshot(Document):
+    """The whole law as one rulebook held it; its digest is the rulebook's."""
+
+    version: str
+    policies: tuple[Policy, ...]
+    interpretations: tuple[Interpretation, ...]
+    districts: Digest

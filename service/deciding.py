@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rules import Rulebook, load_rulebook
-from rules.digests import document_digest
+from rules.digests import digest_of
 from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
@@ -104,7 +104,7 @@ def check_files(place: "Workplace", files: list[str], as_of: date | None, as_jso
 
 def _stamped(rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Decision:
     decision = rulebook.decide(dossier, as_of=as_of)
-    return decision.model_copy(update={"rulebook": rulebook.digest, "dossier": document_digest(dossier)})
+    return decision.model_copy(update={"rulebook": rulebook.digest, "dossier": digest_of(dossier)})
 
 
 def _name(file: str) -> str:

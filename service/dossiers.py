@@ -8,29 +8,26 @@ from rules.days import day_in_shanghai
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.registers import Enterprise, SupervisionSite
-from service.store import exports, registers, returns
+from service.store import exports, registers
+from service.store.balances import Balances
 
 
-def gather(
-    session: Session,
-    declaration: ReturnDeclaration,
-    *,
-    besides: str | None = None,
-    as_of: date | None = None,
-) -> Dossier:
-    """The dossier of a declaration: original list, quantities returned (those of `besides` left out), site and firms.
+def gather(session: Session, declaration: ReturnDeclaration, taken: Balances, *, as_of: date | None = None) -> Dossier:
+    """The dossier of a declaration: original list, quantities taken by other returns, site and firms.
 
     The site's row is the one that began last by the day of return, the firms' rows those valid on the day of the
     application (LAW: details of the rulebook).
     """
     day = as_of or day_in_shanghai(declaration.declared_at)
     return_day = declaration.arrived_on or day
-    site_code = declaration.site_code
+    site_code, exporter, agent = declaration.site_code, declaration.exporter.code, declaration.agent.code
+    known = registers.known(session, site_code, {exporter, agent})
+    site = registers.began_last(known[SupervisionSite], site_code, return_day) if site_code else None
     return Dossier(
         declaration=declaration,
         export_list=exports.current(session, declaration.list_no),
-        already_returned=returns.already_returned(session, declaration.list_no, besides),
-        site=registers.began_last(session, SupervisionSite, site_code, return_day) if site_code else None,
-        exporter=registers.valid_on(session, Enterprise, declaration.exporter.code, day),
-        agent=registers.valid_on(session, Enterprise, declaration.agent.code, day),
+        already_returned=taken.returned(),
+        site=site,
+        exporter=registers.valid_on(known[Enterprise], exporter, day),
+        agent=registers.valid_on(known[Enterprise], agent, day),
     )

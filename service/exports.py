@@ -1,35 +1,77 @@
 """Original export lists: taken as declared, joined with their receipts whichever comes first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
 from schemas.ceb import ExportReceipt
 from schemas.export_list import ExportList
 from schemas.tables import ExportListRow, ExportReceiptRow
+from service import audit
+from service.problems import Conflict, Forbidden
+from service.store import evidence
 from service.store import exports as store
+from service.store.database import lock
 from service.workplace import Workplace
 
 
 def put(place: Workplace, lists: Sequence[ExportList]) -> int:
-    """Take lists as their newest version; gives how many were new or different."""
+    """Take lists as their newest version; gives how many were new or different.
+
+    Raises:
+        Forbidden: the asking firm is neither exporter nor agent of one of them; none is taken then.
+        Conflict: the number of one is taken by a list of other firms.
+    """
+    for number, each in enumerate(lists):
+        _refuse_stranger(place, each, f"/{number}" if len(lists) > 1 else "")
     with place.store.write() as session:
+        _lock(session, [(each.exporter.code, each.list_no) for each in lists])
         return sum(_put(session, place, each, deleted=False) for each in lists)
 
 
 def delete(place: Workplace, declared: ExportList) -> bool:
     """Take a list back (CEB603 appType 3); whether there was one to take back."""
+    _refuse_stranger(place, declared, "")
     with place.store.write() as session:
         known = _known(session, declared)
         if known is None or known.deleted:
             return False
+        _lock(session, [(known.exporter_code, known.list_no)])
         return _put(session, place, known.document, deleted=True)
 
 
 def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
-    """Keep customs receipts (CEB604) and settle the lists they are about; gives how many were new."""
+    """Keep customs receipts (CEB604) and settle the lists they are about; gives how many were new.
+
+    Raises:
+        Forbidden: the asking firm is not the agent of one of them; none is taken then.
+    """
+    for receipt in receipts:
+        if not place.actor.sees(receipt.agent_code):
+            raise Forbidden(
+                "access.firm",
+                f"回执 {receipt.cop_no} 属于其他企业",
+                f"the receipt of {receipt.cop_no} is another firm's",
+            )
     with place.store.write() as session:
+        _lock(session, [(receipt.agent_code, None) for receipt in receipts])
         return sum(_take(session, place, receipt) for receipt in receipts)
+
+
+def _refuse_stranger(place: Workplace, document: ExportList, pointer: str) -> None:
+    if not place.actor.sees(document.exporter.code, document.agent.code):
+        raise Forbidden(
+            "access.firm",
+            f"密钥所属企业 {place.actor.firm} 既不是收发货人，也不是申报单位",
+            f"the key's firm {place.actor.firm} is neither the exporter nor the agent",
+            f"{pointer}/exporter/code",
+        )
+
+
+def _lock(session: Session, lists: Iterable[tuple[str, str | None]]) -> None:
+    names = {name for firm, list_no in lists for name in (audit.lock_name(firm), list_no and f"list {list_no}") if name}
+    if names:
+        lock(session, *names)
 
 
 def _put(session: Session, place: Workplace, document: ExportList, deleted: bool) -> bool:
@@ -37,10 +79,19 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
     if known is not None:
         if known.document == document and known.deleted == deleted:
             return False
+        if not place.actor.sees(known.exporter_code, known.agent_code):
+            raise Conflict(
+                "list.taken",
+                f"清单号 {document.list_no} 属于其他企业",
+                f"list {document.list_no} is another firm's",
+                "/list_no",
+            )
         known.current = False
-        session.add(known)
-    session.add(
+        evidence.changed(session, known)
+    evidence.add(
+        session,
         ExportListRow(
+            sequence=place.number(),
             list_no=document.list_no,
             cop_no=document.cop_no,
             agent_code=document.agent.code,
@@ -49,11 +100,12 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
             deleted=deleted,
             document=document,
             recorded_at=place.now(),
-        )
+        ),
     )
-    session.flush()
     if document.cop_no is not None:
         _settle(session, document.cop_no, document.agent.code)
+    action = "list.deleted" if deleted else "list.put"
+    audit.record(session, place, document.exporter.code, action, document.list_no or str(document.cop_no))
     return True
 
 
@@ -68,30 +120,38 @@ def _take(session: Session, place: Workplace, receipt: ExportReceipt) -> bool:
     known = store.receipts_of(session, receipt.cop_no, receipt.agent_code)
     if any(row.document == receipt for row in known):
         return False
-    session.add(
+    evidence.add(
+        session,
         ExportReceiptRow(
-            cop_no=receipt.cop_no, agent_code=receipt.agent_code, document=receipt, recorded_at=place.now()
-        )
+            sequence=place.number(),
+            cop_no=receipt.cop_no,
+            agent_code=receipt.agent_code,
+            document=receipt,
+            recorded_at=place.now(),
+        ),
     )
-    session.flush()
-    _settle(session, receipt.cop_no, receipt.agent_code)
+    owner = _settle(session, receipt.cop_no, receipt.agent_code) or receipt.agent_code
+    audit.record(session, place, owner, "list.receipt", receipt.cop_no)
     return True
 
 
-def _settle(session: Session, cop_no: str, agent_code: str) -> None:
-    """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list)."""
+def _settle(session: Session, cop_no: str, agent_code: str) -> str | None:
+    """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list).
+
+    Gives the exporter whose list it is.
+    """
     row = store.newest_of_firm(session, cop_no, agent_code)
     receipts = sorted(
         (each.document for each in store.receipts_of(session, cop_no, agent_code)), key=lambda each: each.returned_at
     )
     if row is None or not receipts:
-        return
+        return row.exporter_code if row else None
     released = [each for each in receipts if each.released_on is not None]
     numbered = released or receipts
     row.list_no = row.document.list_no or (numbered[0].invt_no if released else numbered[-1].invt_no)
     row.released_on = row.document.released_on or (released[0].released_on if released else None)
-    session.add(row)
-    session.flush()
+    evidence.changed(session, row)
+    return row.exporter_code
 
 
 def page(
@@ -106,7 +166,13 @@ def page(
     """A page of lists as they stand, from the newest on, and where the next page begins."""
     with place.store.read() as session:
         rows = store.page(
-            session, limit=limit, before=before, list_no=list_no, cop_no=cop_no, exporter_code=exporter_code
+            session,
+            limit=limit,
+            before=before,
+            list_no=list_no,
+            cop_no=cop_no,
+            exporter_code=exporter_code,
+            firm=place.actor.firm,
         )
     lists = tuple(store.as_it_stands(row) for row in rows)
     return lists, rows[-1].sequence if len(rows) == limit else None

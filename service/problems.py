@@ -1,10 +1,15 @@
 """What can go wrong, as RFC 9457 problems.
 
 Problem
+├── Unauthorized    401  nobody, or not who the call needs
+├── Forbidden       403  known, but not allowed
 ├── NotFound        404  no such return, decision …
 ├── Conflict        409  the return stands otherwise than the call supposes
 ├── TooLarge        413  the body is larger than the service takes
 ├── WrongMedia      415  neither JSON nor XML
+├── Unprocessable   422  well-formed, but it cannot be done as asked
+├── TooMany         429  more calls than the key may make
+├── Unavailable     503  not now: try again
 └── (BadInput)      422  schemas.faults: the input itself; 400 where it cannot be read at all
 """
 
@@ -32,9 +37,22 @@ class Problem(Exception):
 
     status: ClassVar[int] = 500
 
-    def __init__(self, code: str, zh: str, en: str, pointer: str = "") -> None:
+    def __init__(self, code: str, zh: str, en: str, pointer: str = "", retry_after: int | None = None) -> None:
         self.fault = Fault(pointer=pointer, code=code, zh=zh, en=en)
+        self.retry_after = retry_after
         super().__init__(en)
+
+
+class Unauthorized(Problem):
+    """The caller is not known."""
+
+    status = 401
+
+
+class Forbidden(Problem):
+    """The caller is known, but may not do this."""
+
+    status = 403
 
 
 class NotFound(Problem):
@@ -59,6 +77,24 @@ class WrongMedia(Problem):
     """The content type is none the call takes."""
 
     status = 415
+
+
+class Unprocessable(Problem):
+    """Well-formed, but it cannot be done as asked."""
+
+    status = 422
+
+
+class TooMany(Problem):
+    """More calls than the key may make."""
+
+    status = 429
+
+
+class Unavailable(Problem):
+    """Not now; the same call may succeed later."""
+
+    status = 503
 
 
 _UNREADABLE = ("json.", "xml.")

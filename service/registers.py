@@ -5,7 +5,9 @@ from typing import TypeVar
 
 from schemas.faults import BadInput, Fault
 from schemas.registers import RegisterRow
+from service import audit
 from service.store import registers as store
+from service.store.database import lock
 from service.workplace import Workplace
 
 R = TypeVar("R", bound=RegisterRow)
@@ -21,8 +23,13 @@ def put(place: Workplace, rows: Sequence[RegisterRow]) -> int:
     if faults:
         raise BadInput(faults)
     with place.store.write() as session:
-        now = place.now()
-        return sum(store.put(session, row, now) for row in rows)
+        lock(session, audit.lock_name(audit.OFFICE))
+        new = [row for row in rows if store.put(session, row, place.number(), place.now())]
+        if new:
+            chain = audit.Chain(session, place, audit.OFFICE)
+            subject = f"{type(new[0]).__name__} {store.code_of(new[0])}"
+            chain.record("register.put", subject, {"rows": len(new)})
+        return len(new)
 
 
 def faults_in(row: RegisterRow) -> list[Fault]:

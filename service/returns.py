@@ -1,27 +1,23 @@
 """The life of a return: submitted, changed, withdrawn, tallied; every call decides and keeps in one transaction."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import UTC, date
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from rules.digests import digest_of, document_digest
-from schemas.decision import Decision, Outcome
+from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import BadInput
-from schemas.returns import RETURN_STATUS, ReturnRecord, State
+from schemas.returns import COUNTED_STATES, ReturnRecord
 from schemas.tables import DecisionRow, ReturnRow, RevisionRow
-from service import dossiers
-from service.problems import Conflict, NotFound
+from service import audit, dossiers, recording
+from service.problems import Conflict, Forbidden, NotFound
+from service.recording import Decided, content_of, record_of
+from service.store import balances
 from service.store import returns as store
 from service.workplace import Workplace
-
-_STATE_OF: Final[dict[Outcome, State]] = {"eligible": "accepted", "ineligible": "rejected", "refer": "review"}
-_NOT_CONTENT: Final = {"guid", "declared_at", "pre_no"}
-"""Fields in which two submissions of equal content may differ (LAW: life of a return application)."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +29,20 @@ class Submitted:
 
 
 def check(place: Workplace, declaration: ReturnDeclaration, as_of: date | None = None) -> Decision:
-    """Decide a declaration against the registers and keep nothing."""
+    """Decide a declaration against the registers and keep nothing.
+
+    Raises:
+        Forbidden: the asking firm is neither its exporter nor its agent.
+    """
+    _refuse_stranger(place, declaration)
     with place.store.read() as session:
+        free = balances.of_list(session, declaration.list_no)
         earlier = store.by_application(session, declaration.exporter.code, declaration.application_no)
-        dossier = dossiers.gather(session, declaration, besides=earlier.id if earlier else None, as_of=as_of)
-    return stamped(place, dossier, place.rulebook.decide(dossier, as_of=as_of))
-
-
-def stamped(place: Workplace, dossier: Dossier, decision: Decision, decision_id: str | None = None) -> Decision:
-    """The decision with its id and the digests of the rulebook and of the dossier it was made from."""
-    digests = {"rulebook": place.rulebook.digest, "dossier": document_digest(dossier)}
-    return decision.model_copy(update={"decision_id": decision_id, **digests})
+        if earlier is not None and earlier.state in COUNTED_STATES:
+            lines = store.lines_of(session, earlier.id)
+            free = free.without(line for line in lines if line.list_no == declaration.list_no)
+        dossier = dossiers.gather(session, declaration, free, as_of=as_of)
+    return Decided.of(place, dossier, as_of=as_of).decision
 
 
 def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = False) -> Submitted:
@@ -54,11 +53,15 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
 
     Raises:
         Conflict: the number is taken by a declaration of other content.
+        Forbidden: the asking firm is neither its exporter nor its agent.
     """
+    _refuse_stranger(place, declaration)
     with place.store.write() as session:
+        recording.lock_application(session, declaration)
         row = store.by_application(session, declaration.exporter.code, declaration.application_no)
         if row is None:
             row = ReturnRow(
+                sequence=place.number(),
                 id=str(uuid4()),
                 exporter_code=declaration.exporter.code,
                 agent_code=declaration.agent.code,
@@ -67,9 +70,7 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
                 state="draft",
                 revision=0,
             )
-            session.add(row)
-            session.flush()
-            return Submitted(_revise(session, place, row, declaration, draft), created=True)
+            return Submitted(_revise(session, place, row, declaration, draft, "return.declared", new=True), True)
         if _says_the_same(session, row, declaration, draft):
             return Submitted(_record(session, row), created=False)
         if row.state not in ("draft", "rejected", "withdrawn"):
@@ -79,7 +80,7 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
                 f"application {row.application_no} was declared with other content; change it by a change",
                 "/application_no",
             )
-        return Submitted(_revise(session, place, row, declaration, draft), created=True)
+        return Submitted(_revise(session, place, row, declaration, draft, "return.declared"), created=True)
 
 
 def change(place: Workplace, return_id: str, declaration: ReturnDeclaration, *, draft: bool = False) -> ReturnRecord:
@@ -88,12 +89,14 @@ def change(place: Workplace, return_id: str, declaration: ReturnDeclaration, *, 
     A change is decided from what the registers know now, also where its content is that of before.
 
     Raises:
-        NotFound: there is no such return.
+        NotFound: there is no such return, or it is not the asking firm's.
         Conflict: it is released, or a declared one should become a draft again.
         BadInput: the number or the exporter is another.
     """
+    _refuse_stranger(place, declaration)
     with place.store.write() as session:
-        return _change(session, place, _existing(session, return_id), declaration, draft)
+        recording.lock_application(session, declaration)
+        return _change(session, place, _existing(session, place, return_id), declaration, draft)
 
 
 def change_application(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = False) -> ReturnRecord:
@@ -102,19 +105,21 @@ def change_application(place: Workplace, declaration: ReturnDeclaration, *, draf
     Raises:
         NotFound, Conflict: as `change`.
     """
+    _refuse_stranger(place, declaration)
     with place.store.write() as session:
-        return _change(session, place, _filed(session, declaration), declaration, draft)
+        recording.lock_application(session, declaration)
+        return _change(session, place, _filed(session, place, declaration), declaration, draft)
 
 
 def withdraw(place: Workplace, return_id: str) -> ReturnRecord:
     """Take back a return that is not yet released; withdrawing it again changes nothing.
 
     Raises:
-        NotFound: there is no such return.
+        NotFound: there is no such return, or it is not the asking firm's.
         Conflict: it is released.
     """
     with place.store.write() as session:
-        return _withdraw(session, _existing(session, return_id))
+        return _withdraw(session, place, _existing(session, place, return_id))
 
 
 def withdraw_application(place: Workplace, declaration: ReturnDeclaration) -> ReturnRecord:
@@ -123,38 +128,117 @@ def withdraw_application(place: Workplace, declaration: ReturnDeclaration) -> Re
     Raises:
         NotFound, Conflict: as `withdraw`.
     """
+    _refuse_stranger(place, declaration)
     with place.store.write() as session:
-        return _withdraw(session, _filed(session, declaration))
+        return _withdraw(session, place, _filed(session, place, declaration))
 
 
 def one(place: Workplace, return_id: str) -> ReturnRecord:
-    """The return of that id.
+    """The return of that id; the chain notes who read it.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it is not the asking firm's.
     """
+    with place.store.write() as session:
+        row = _existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "return.read", row.id)
+        return _record(session, row)
+
+
+def decisions(place: Workplace, return_id: str) -> tuple[Decision, ...]:
+    """Every decision on a return, the oldest first; the chain notes who read them.
+
+    Raises:
+        NotFound: there is no such return, or it is not the asking firm's.
+    """
+    with place.store.write() as session:
+        row = _existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "decisions.read", row.id)
+        return tuple(store.decisions_of(session, row.id))
+
+
+def decision(place: Workplace, decision_id: str) -> Decision:
+    """The decision of that id; the chain notes who read it.
+
+    Raises:
+        NotFound: there is none, or it is not the asking firm's.
+    """
+    with place.store.write() as session:
+        return _decision(session, place, decision_id, "decision.read")[0].decision
+
+
+def receipt(place: Workplace, decision_id: str) -> str:
+    """The signed receipt of a decision, a compact JWS; the chain notes who took it.
+
+    Raises:
+        NotFound: there is none, or it is not the asking firm's.
+    """
+    with place.store.write() as session:
+        row, owner = _decision(session, place, decision_id, "receipt.read")
+        if row.signature is None:
+            raise NotFound("receipt.none", "此判定早于签名回执", "this decision was made before receipts were signed")
+        return recording.receipt_of(row, owner.exporter_code)
+
+
+def dossier(place: Workplace, decision_id: str) -> Dossier:
+    """What a decision was made from; the chain notes who took it.
+
+    Raises:
+        NotFound: there is no such decision, or it is not the asking firm's.
+        Forbidden: the original list in it is another firm's.
+    """
+    with place.store.write() as session:
+        row, _ = _decision(session, place, decision_id, "dossier.read")
+    listed = row.dossier.export_list
+    if listed is not None and not place.actor.sees(listed.exporter.code, listed.agent.code):
+        raise Forbidden(
+            "access.list", "案卷中的原清单属于其他企业", "the original list in this dossier is another firm's"
+        )
+    return row.dossier
+
+
+def page(
+    place: Workplace, wanted: store.Wanted, *, limit: int, before: int | None = None
+) -> tuple[tuple[ReturnRecord, ...], int | None]:
+    """A page of returns from the newest on, and where the next page begins."""
     with place.store.read() as session:
-        return _record(session, _existing(session, return_id))
+        rows = store.page(session, wanted, limit=limit, before=before)
+        records = tuple(_record(session, row) for row in rows)
+    return records, rows[-1].sequence if len(rows) == limit else None
 
 
-def decide_again(session: Session, place: Workplace, row: ReturnRow) -> None:
-    """Decide a declared return anew from what is known now; the earlier decisions stay."""
-    _decide(session, place, row, store.newest_revision(session, row).declaration)
+def _refuse_stranger(place: Workplace, declaration: ReturnDeclaration) -> None:
+    if not place.actor.sees(declaration.exporter.code, declaration.agent.code):
+        raise Forbidden(
+            "access.firm",
+            f"密钥所属企业 {place.actor.firm} 既不是收发货人，也不是申报单位",
+            f"the key's firm {place.actor.firm} is neither the exporter nor the agent",
+            "/agent/code",
+        )
 
 
-def _existing(session: Session, return_id: str) -> ReturnRow:
+def _existing(session: Session, place: Workplace, return_id: str) -> ReturnRow:
     row = store.by_id(session, return_id)
-    if row is None:
+    if row is None or not place.actor.sees(row.exporter_code, row.agent_code):
         raise NotFound("return.not_found", f"没有编号为 {return_id} 的退货申请", f"there is no return {return_id}")
     return row
 
 
-def _filed(session: Session, declaration: ReturnDeclaration) -> ReturnRow:
+def _filed(session: Session, place: Workplace, declaration: ReturnDeclaration) -> ReturnRow:
     row = store.by_application(session, declaration.exporter.code, declaration.application_no)
-    if row is None:
+    if row is None or not place.actor.sees(row.exporter_code, row.agent_code):
         number = declaration.application_no
         raise NotFound("return.not_found", f"该企业没有申请编号 {number}", f"the exporter has no application {number}")
     return row
+
+
+def _decision(session: Session, place: Workplace, decision_id: str, action: str) -> tuple[DecisionRow, ReturnRow]:
+    row = store.decision(session, decision_id)
+    owner = store.by_id(session, row.return_id) if row else None
+    if row is None or owner is None or not place.actor.sees(owner.exporter_code, owner.agent_code):
+        raise NotFound("decision.not_found", f"没有编号为 {decision_id} 的判定", f"there is no decision {decision_id}")
+    audit.record(session, place, owner.exporter_code, action, row.return_id, {"decision": decision_id})
+    return row, owner
 
 
 def _change(
@@ -169,14 +253,16 @@ def _change(
             raise BadInput.at(pointer, "return.identity", f"变更不能改为 {new}", f"a change must keep {old}")
     if draft and row.state != "draft":
         raise Conflict("return.declared", "已申报的退货不能改回暂存", "a declared return cannot become a draft again")
-    return _revise(session, place, row, declaration, draft)
+    recording.lock_row(session, row)
+    return _revise(session, place, row, declaration, draft, "return.changed")
 
 
-def _withdraw(session: Session, row: ReturnRow) -> ReturnRecord:
+def _withdraw(session: Session, place: Workplace, row: ReturnRow) -> ReturnRecord:
+    recording.lock_row(session, row)
+    session.refresh(row)
     _refuse_released(row)
-    row.state = "withdrawn"
-    session.add(row)
-    session.flush()
+    if row.state != "withdrawn":
+        recording.moved(session, place, row, "withdrawn", "return.withdrawn")
     return _record(session, row)
 
 
@@ -189,103 +275,31 @@ def _refuse_released(row: ReturnRow) -> None:
 def _says_the_same(session: Session, row: ReturnRow, declaration: ReturnDeclaration, draft: bool) -> bool:
     if row.state == "withdrawn" or (row.state == "draft") != draft:
         return False
-    return store.newest_revision(session, row).content == _content(declaration)
-
-
-def _content(declaration: ReturnDeclaration) -> str:
-    return digest_of(declaration.model_dump(mode="json", exclude=_NOT_CONTENT))
+    return store.newest_revision(session, row).content == content_of(declaration)
 
 
 def _revise(
-    session: Session, place: Workplace, row: ReturnRow, declaration: ReturnDeclaration, draft: bool
+    session: Session,
+    place: Workplace,
+    row: ReturnRow,
+    declaration: ReturnDeclaration,
+    draft: bool,
+    action: str,
+    *,
+    new: bool = False,
 ) -> ReturnRecord:
-    row.revision += 1
-    row.agent_code, row.list_no, row.state = declaration.agent.code, declaration.list_no, "draft"
-    session.add(
-        RevisionRow(
-            return_id=row.id,
-            number=row.revision,
-            draft=draft,
-            content=_content(declaration),
-            declaration=declaration,
-            recorded_at=place.now(),
-        )
+    revision = RevisionRow(
+        return_id=row.id,
+        number=row.revision + 1,
+        draft=draft,
+        content=content_of(declaration),
+        declaration=declaration,
+        recorded_at=place.now().astimezone(UTC),
     )
-    if not draft:
-        _decide(session, place, row, declaration)
-    session.add(row)
-    session.flush()
-    return _record(session, row)
-
-
-def _decide(session: Session, place: Workplace, row: ReturnRow, declaration: ReturnDeclaration) -> None:
-    tally = store.newest_tally(session, row.id)
-    if tally is not None and declaration.arrived_on is None:
-        declaration = declaration.model_copy(update={"arrived_on": tally.arrived_on})
-    dossier = dossiers.gather(session, declaration, besides=row.id)
-    decision = stamped(place, dossier, place.rulebook.decide(dossier), str(uuid4()))
-    row.state = _STATE_OF[decision.outcome]
-    session.add(
-        DecisionRow(
-            id=str(decision.decision_id),
-            return_id=row.id,
-            revision=row.revision,
-            outcome=decision.outcome,
-            dossier=dossier,
-            decision=decision,
-            decided_at=place.now(),
-        )
-    )
-    store.take_quantities(session, row.id, declaration)
-    session.add(row)
+    if draft:
+        return recording.draft(session, place, row, revision, new=new)
+    return recording.declared(session, place, row, revision, new=new, action=action)
 
 
 def _record(session: Session, row: ReturnRow) -> ReturnRecord:
-    session.flush()
-    revision = store.newest_revision(session, row)
-    decided = store.newest_decision(session, row)
-    state: State = row.state  # type: ignore[assignment]  # written by this module alone
-    return ReturnRecord(
-        id=row.id,
-        application_no=row.application_no,
-        state=state,
-        return_status=RETURN_STATUS[state],
-        revision=row.revision,
-        recorded_at=revision.recorded_at,
-        arrived_on=decided.dossier.declaration.arrived_on if decided else None,
-        declaration=revision.declaration,
-        decision=decided.decision if decided else None,
-    )
-
-
-def page(
-    place: Workplace, wanted: store.Wanted, *, limit: int, before: int | None = None
-) -> tuple[tuple[ReturnRecord, ...], int | None]:
-    """A page of returns from the newest on, and where the next page begins."""
-    with place.store.read() as session:
-        rows = store.page(session, wanted, limit=limit, before=before)
-        records = tuple(_record(session, row) for row in rows)
-    return records, rows[-1].sequence if len(rows) == limit else None
-
-
-def decisions(place: Workplace, return_id: str) -> tuple[Decision, ...]:
-    """Every decision on a return, the oldest first.
-
-    Raises:
-        NotFound: there is no such return.
-    """
-    with place.store.read() as session:
-        return tuple(store.decisions_of(session, _existing(session, return_id).id))
-
-
-def decision(place: Workplace, decision_id: str) -> Decision:
-    """The decision of that id.
-
-    Raises:
-        NotFound: there is none.
-    """
-    with place.store.read() as session:
-        row = store.decision(session, decision_id)
-    if row is None:
-        raise NotFound("decision.not_found", f"没有编号为 {decision_id} 的判定", f"there is no decision {decision_id}")
-    return row.decision
+    return record_of(row, store.newest_revision(session, row), store.newest_decision(session, row))

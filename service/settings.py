@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -16,7 +16,19 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str = Field(default="", description="empty: an SQLite file in the data folder")
     policy_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(default=(), description="further folders of policies")
+    signing_key_file: Path | None = Field(default=None, description="empty: `signing.jwk` in the data folder")
     max_body_bytes: int = Field(default=20 * 1024 * 1024, gt=0)
+    max_batch_bytes: int = Field(default=2 * 1024 * 1024 * 1024, gt=0)
+    rate_per_minute: int = Field(default=6000, ge=0, description="calls a key may make; 0: as many as it likes")
+    session_hours: int = Field(default=12, gt=0)
+    secure_cookies: bool = Field(default=False, description="true behind https")
+    webhook_private_targets: bool = Field(default=False, description="allow webhooks into private networks")
+    keep_years: int = Field(default=3, gt=0, description="years after release that returns are kept")
+    log_level: str = "info"
+    oidc_issuer: str = Field(default="", description="the address of the identity provider; empty: no single sign-on")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    telemetry: bool = Field(default=False, description="send OpenTelemetry traces")
 
     @field_validator("policy_dirs", mode="before")
     @classmethod
@@ -28,3 +40,8 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address; the embedded file where none is set."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'tongtui.sqlite3').absolute()}"
+
+    @property
+    def signing_key(self) -> Path:
+        """The file of the key that signs."""
+        return self.signing_key_file or self.data_dir / "signing.jwk"

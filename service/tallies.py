@@ -5,8 +5,9 @@ from typing import Final
 from schemas.ceb import Tally
 from schemas.returns import State
 from schemas.tables import TallyRow
-from service import returns
+from service import audit, recording
 from service.problems import Conflict, NotFound
+from service.store import evidence
 from service.store import returns as store
 from service.workplace import Workplace
 
@@ -35,10 +36,16 @@ def take(place: Workplace, tally: Tally) -> None:
                 f"several firms have a return {number}; name the original list",
             )
         row = rows[0]
+        recording.lock_row(session, row)
+        session.refresh(row)
         before = store.newest_tally(session, row.id)
-        session.add(TallyRow(return_id=row.id, document=tally, recorded_at=place.now()))
-        session.flush()
+        evidence.add(
+            session,
+            TallyRow(sequence=place.number(), return_id=row.id, document=tally, recorded_at=place.now()),
+        )
         after = store.newest_tally(session, row.id)
         arrived = [each.arrived_on if each else None for each in (before, after)]
         if row.state in _OPEN and arrived[0] != arrived[1]:
-            returns.decide_again(session, place, row)
+            recording.decide_again(session, place, row, "return.tallied")
+        else:
+            audit.record(session, place, row.exporter_code, "return.tallied", row.id)

@@ -1,60 +1,94 @@
 """The database: one engine, transactions that either write or only read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import hashlib
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlmodel import Session
 
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_MS = 30_000
+_POSTGRESQL: Final = "postgresql+psycopg"
+AfterCommit = Callable[[Session], None]
 
 
 class Store:
-    """The database at one address; safe to share between threads."""
+    """The database at one address, SQLite or PostgreSQL; safe to share between threads."""
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
-        if self._url.get_backend_name() == "sqlite" and self._url.database:
+        self.kind = self._url.get_backend_name()
+        if self.kind == "sqlite" and self._url.database:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(self._url)
-        if self._url.get_backend_name() == "sqlite":
+        if self.kind == "postgresql":
+            self._url = self._url.set(drivername=_POSTGRESQL)
+            self.engine: Engine = create_engine(self._url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        else:
+            self.engine = create_engine(self._url)
+        if self.kind == "sqlite":
             _embed(self.engine)
         self._writing = self.engine.execution_options(tongtui_writes=True)
+        self._open: ContextVar[Session | None] = ContextVar("open", default=None)
+        self.before_commit: list[AfterCommit] = []
+        self.after_commit: list[AfterCommit] = []
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads; nothing in it is kept."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        if (outer := self._open.get()) is not None:
+            yield outer
+            return
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction that writes: all of it is kept, or, on an error, none."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A transaction that writes: all of it is kept, or, on an error, none.
 
-    def migrate(self) -> None:
-        """Bring the tables up to date; does nothing where they are."""
+        Opened within another one it is part of it. What is registered `after_commit` runs once all is kept.
+        """
+        if (outer := self._open.get()) is not None:
+            yield outer
+            return
+        with Session(self._writing, expire_on_commit=False) as session:
+            token = self._open.set(session)
+            try:
+                with session.begin():
+                    yield session
+                    for check in self.before_commit:
+                        check(session)
+            finally:
+                self._open.reset(token)
+            for follow in self.after_commit:
+                follow(session)
+
+    def migrate(self) -> bool:
+        """Bring the tables up to date and tell whether there was anything to do."""
         with self.engine.begin() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == self._head():
-                return
+            if _revision(connection) == self._head():
+                return False
         with self._writing.connect() as connection:
+            if self.kind == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _number("migrate")})
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
+        return True
 
     def is_current(self) -> bool:
         """Whether the database answers and its tables are those of this version."""
         with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == self._head()
+            return _revision(connection) == self._head()
 
     def close(self) -> None:
         """Let every connection go."""
@@ -63,6 +97,41 @@ class Store:
     @staticmethod
     def _head() -> str | None:
         return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def lock(session: Session, *names: str) -> None:
+    """Keep other writers of these names out until the transaction ends.
+
+    SQLite has one writer at a time anyhow. Names are locked in one order, so that no two writers wait for each other.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    keys = sorted({_number(name) for name in names})
+    locks = ", ".join(f"pg_advisory_xact_lock({key})" for key in keys)
+    session.connection().exec_driver_sql(f"SELECT {locks}")
+
+
+def try_lock(session: Session, name: str) -> bool:
+    """As `lock`, but false where another holds it; on SQLite always true."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    key = {"key": _number(name)}
+    return bool(session.connection().execute(text("SELECT pg_try_advisory_xact_lock(:key)"), key).scalar())
+
+
+def pipelined(session: Session) -> Any:
+    """A block of writes that PostgreSQL is sent without waiting for the answer to each."""
+    driver: Any = session.connection().connection.driver_connection
+    return driver.pipeline() if hasattr(driver, "pipeline") else nullcontext()
+
+
+def _number(name: str) -> int:
+    number: int = struct.unpack(">q", hashlib.sha256(name.encode()).digest()[:8])[0]
+    return number
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

@@ -1,11 +1,18 @@
 """Original export lists and their customs receipts in the database."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, or_, select
 
 from schemas.export_list import ExportList
-from schemas.tables import ExportListRow, ExportReceiptRow
+from schemas.tables import ExportListRow, ExportReceiptRow, metadata
+
+_LISTS: Final = metadata.tables["export_lists"]
+_CURRENT: Final = (
+    _LISTS.select().where(_LISTS.c.list_no == bindparam("number")).order_by(_LISTS.c.sequence.desc()).limit(1)
+)
 
 
 def newest(session: Session, list_no: str) -> ExportListRow | None:
@@ -28,8 +35,11 @@ def receipts_of(session: Session, cop_no: str, agent_code: str) -> Sequence[Expo
 
 def current(session: Session, list_no: str) -> ExportList | None:
     """The list of that number as it stands, with what its receipts brought; none where it was deleted."""
-    row = newest(session, list_no)
-    return None if row is None or row.deleted else as_it_stands(row)
+    row = session.connection().execute(_CURRENT, {"number": list_no}).one_or_none()
+    if row is None or row.deleted:
+        return None
+    document: ExportList = row.document
+    return document.model_copy(update={"list_no": row.list_no, "released_on": row.released_on})
 
 
 def as_it_stands(row: ExportListRow) -> ExportList:
@@ -45,12 +55,15 @@ def page(
     list_no: str | None = None,
     cop_no: str | None = None,
     exporter_code: str | None = None,
+    firm: str | None = None,
 ) -> Sequence[ExportListRow]:
     """The lists that stand, from the newest on, after filters and below a sequence number."""
     standing = select(ExportListRow).where(col(ExportListRow.current), ~col(ExportListRow.deleted))
     found = standing.order_by(col(ExportListRow.sequence).desc()).limit(limit)
     if before is not None:
         found = found.where(col(ExportListRow.sequence) < before)
+    if firm is not None:
+        found = found.where(or_(col(ExportListRow.exporter_code) == firm, col(ExportListRow.agent_code) == firm))
     for column, value in (
         (ExportListRow.list_no, list_no),
         (ExportListRow.cop_no, cop_no),

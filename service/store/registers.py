@@ -1,13 +1,15 @@
 """Sites, firms and offices in the database: versions of rows, and which of them holds on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from sqlalchemy import Text, literal, type_coerce, union_all
 from sqlmodel import Session, col, select
 
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
-from schemas.tables import EnterpriseRow, OfficeRow, RegisterVersion, SiteRow
+from schemas.tables import EnterpriseRow, OfficeRow, RegisterVersion, SiteRow, metadata
+from service.store import evidence
 
 R = TypeVar("R", bound=RegisterRow)
 TABLES: Final[dict[type[RegisterRow], type[RegisterVersion]]] = {
@@ -15,6 +17,28 @@ TABLES: Final[dict[type[RegisterRow], type[RegisterVersion]]] = {
     Enterprise: EnterpriseRow,
     Office: OfficeRow,
 }
+_SITES: Final = metadata.tables["sites"]
+_ENTERPRISES: Final = metadata.tables["enterprises"]
+_KINDS: Final[tuple[type[RegisterRow], ...]] = (SupervisionSite, Enterprise)
+
+
+class Known(dict[type[RegisterRow], list[Any]]):
+    """Rows of registers by kind, in the order in which they were recorded."""
+
+
+def known(session: Session, site_code: str | None, firms: Iterable[str]) -> Known:
+    """Every recorded row of one site and of some firms."""
+    found = union_all(
+        select(literal(0), _SITES.c.sequence, type_coerce(_SITES.c.document, Text)).where(_SITES.c.code == site_code),
+        select(literal(1), _ENTERPRISES.c.sequence, type_coerce(_ENTERPRISES.c.document, Text)).where(
+            _ENTERPRISES.c.code.in_(list(firms))
+        ),
+    ).order_by("sequence")
+    rows = Known({kind: [] for kind in _KINDS})
+    for number, _, document in session.connection().execute(found):
+        kind = _KINDS[number]
+        rows[kind].append(kind.model_validate_json(document))
+    return rows
 
 
 def code_of(row: RegisterRow) -> str:
@@ -27,33 +51,31 @@ def code_of(row: RegisterRow) -> str:
     raise TypeError(f"no register keeps {type(row).__name__}")
 
 
-def rows_of(session: Session, kind: type[R], code: str) -> list[R]:
+def _counting(rows: Iterable[R], code: str) -> list[R]:
     """The rows of one code that count, in order of their beginning: of rows that begin on one day, the newest."""
-    table = TABLES[kind]
-    versions = session.exec(select(table).where(table.code == code).order_by(col(table.sequence)))
-    newest = {version.document.valid_from: version.document for version in versions}
-    rows = [row for row in newest.values() if isinstance(row, kind)]
-    return sorted(rows, key=lambda row: row.valid_from or date.min)
+    newest = {row.valid_from: row for row in rows if code_of(row) == code}
+    return sorted(newest.values(), key=lambda row: row.valid_from or date.min)
 
 
-def began_last(session: Session, kind: type[R], code: str, day: date) -> R | None:
+def began_last(rows: Iterable[R], code: str, day: date) -> R | None:
     """The row that began last on or before the day, lapsed or not."""
-    begun = [row for row in rows_of(session, kind, code) if row.valid_from is None or row.valid_from <= day]
+    begun = [row for row in _counting(rows, code) if row.valid_from is None or row.valid_from <= day]
     return begun[-1] if begun else None
 
 
-def valid_on(session: Session, kind: type[R], code: str, day: date) -> R | None:
+def valid_on(rows: Iterable[R], code: str, day: date) -> R | None:
     """The row that is valid on the day; of several, the one that began last."""
-    valid = [row for row in rows_of(session, kind, code) if row.holds_on(day)]
+    valid = [row for row in _counting(rows, code) if row.holds_on(day)]
     return valid[-1] if valid else None
 
 
-def put(session: Session, row: RegisterRow, now: datetime) -> bool:
-    """Add a version of a row, unless the register has it just so already."""
-    if row in rows_of(session, type(row), code_of(row)):
+def put(session: Session, row: RegisterRow, number: int, now: datetime) -> bool:
+    """Add a version of a row under a number, unless the register has it just so already."""
+    table, code = TABLES[type(row)], code_of(row)
+    versions = session.exec(select(table.document).where(table.code == code).order_by(col(table.sequence)))
+    if row in _counting(versions, code):
         return False
-    session.add(TABLES[type(row)](code=code_of(row), document=row, recorded_at=now))
-    session.flush()
+    evidence.add(session, table(sequence=number, code=code, document=row, recorded_at=now))
     return True
 
 
@@ -65,8 +87,4 @@ def page(
     found = select(table).where(col(table.sequence) > after).order_by(col(table.sequence)).limit(limit)
     if code is not None:
         found = found.where(table.code == code)
-    return [
-        (version.sequence or 0, version.document)
-        for version in session.exec(found)
-        if isinstance(version.document, kind)
-    ]
+    return [(version.sequence, version.document) for version in session.exec(found)]

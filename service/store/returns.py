@@ -1,18 +1,17 @@
-"""Returns in the database: rows, revisions, decisions, tallies, and the quantities they take."""
+"""Returns in the database: rows, revisions, decisions, tallies and steps."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, or_, select
 
 from schemas.ceb import Tally
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
-from schemas.dossier import ReturnedQuantity
-from schemas.returns import COUNTED_STATES, State
-from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, TallyRow
+from schemas.returns import State
+from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, StepRow, TallyRow
+from service.store import evidence
 
 
 def by_id(session: Session, return_id: str) -> ReturnRow | None:
@@ -44,6 +43,13 @@ class Wanted:
     list_no: str | None = None
     application_no: str | None = None
     state: State | None = None
+    firm: str | None = None
+    """A firm that is exporter or agent."""
+
+
+def of_firm(firm: str) -> ColumnElement[bool]:
+    """That a firm is exporter or agent of the return."""
+    return or_(col(ReturnRow.exporter_code) == firm, col(ReturnRow.agent_code) == firm)
 
 
 def page(session: Session, wanted: Wanted, *, limit: int, before: int | None = None) -> Sequence[ReturnRow]:
@@ -51,8 +57,10 @@ def page(session: Session, wanted: Wanted, *, limit: int, before: int | None = N
     found = select(ReturnRow).order_by(col(ReturnRow.sequence).desc()).limit(limit)
     if before is not None:
         found = found.where(col(ReturnRow.sequence) < before)
-    for name, value in vars(wanted).items():
-        if value is not None:
+    if wanted.firm is not None:
+        found = found.where(of_firm(wanted.firm))
+    for name in ("exporter_code", "list_no", "application_no", "state"):
+        if (value := getattr(wanted, name)) is not None:
             found = found.where(getattr(ReturnRow, name) == value)
     return session.exec(found).all()
 
@@ -79,6 +87,12 @@ def decisions_of(session: Session, return_id: str) -> list[Decision]:
     return [row.decision for row in session.exec(found)]
 
 
+def steps_of(session: Session, return_id: str) -> list[StepRow]:
+    """Every step that staff took with a return, the oldest first."""
+    found = select(StepRow).where(StepRow.return_id == return_id).order_by(col(StepRow.sequence))
+    return list(session.exec(found))
+
+
 def newest_tally(session: Session, return_id: str) -> Tally | None:
     """The tally in force of a return: the newest, unless that one is a deletion."""
     found = select(TallyRow).where(TallyRow.return_id == return_id).order_by(col(TallyRow.sequence).desc()).limit(1)
@@ -86,10 +100,23 @@ def newest_tally(session: Session, return_id: str) -> Tally | None:
     return row.document if row and row.document.app_type != "3" else None
 
 
-def take_quantities(session: Session, return_id: str, declaration: ReturnDeclaration) -> None:
-    """Put the declaration's quantities in the place of those the return took before."""
-    session.exec(delete(ReturnedLineRow).where(col(ReturnedLineRow.return_id) == return_id))
-    session.add_all(
+def lines_of(session: Session, return_id: str) -> list[ReturnedLineRow]:
+    """The quantities the newest revision of a return takes."""
+    found = select(ReturnedLineRow).where(ReturnedLineRow.return_id == return_id)
+    return list(session.exec(found.order_by(col(ReturnedLineRow.position))))
+
+
+def drop_lines(session: Session, lines: Sequence[ReturnedLineRow]) -> None:
+    """Take the quantities of an earlier revision away."""
+    if not lines:
+        return
+    session.connection().execute(delete(ReturnedLineRow).where(col(ReturnedLineRow.return_id) == lines[0].return_id))
+    evidence.removed(session, ReturnedLineRow, (evidence.stored_values(line) for line in lines))
+
+
+def line_rows(return_id: str, declaration: ReturnDeclaration) -> list[ReturnedLineRow]:
+    """The rows of the quantities that a declaration takes."""
+    return [
         ReturnedLineRow(
             return_id=return_id,
             position=position,
@@ -100,23 +127,4 @@ def take_quantities(session: Session, return_id: str, declaration: ReturnDeclara
             second_quantity=None if line.second_quantity is None else format(line.second_quantity, "f"),
         )
         for position, line in enumerate(declaration.lines)
-    )
-
-
-def already_returned(session: Session, list_no: str, besides: str | None) -> tuple[ReturnedQuantity, ...]:
-    """What returns of a list take of each line, rejected, withdrawn, draft and `besides` itself left out (I5)."""
-    found = (
-        select(ReturnedLineRow)
-        .join(ReturnRow, col(ReturnRow.id) == ReturnedLineRow.return_id)
-        .where(ReturnedLineRow.list_no == list_no, col(ReturnRow.state).in_(COUNTED_STATES))
-    )
-    if besides is not None:
-        found = found.where(ReturnRow.id != besides)
-    sums: dict[int, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
-    for row in session.exec(found):
-        taken = (row.quantity, row.legal_quantity, row.second_quantity or "0")
-        sums[row.line_no] = [old + Decimal(new) for old, new in zip(sums[row.line_no], taken, strict=True)]
-    return tuple(
-        ReturnedQuantity(line_no=line_no, quantity=quantity, legal_quantity=legal, second_quantity=second)
-        for line_no, (quantity, legal, second) in sorted(sums.items())
-    )
+    ]

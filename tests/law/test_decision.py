@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rules import Rulebook
-from rules.digests import document_digest
+from rules.digests import digest_of
 from schemas.decision import Decision, Finding
 from schemas.faults import parse_json
 from tests.builders import (
@@ -211,7 +211,7 @@ def test_relief_and_eligibility_are_separate(rulebook: Rulebook) -> None:
 
 
 def test_the_same_dossier_gives_the_same_digest_and_decision(rulebook: Rulebook) -> None:
-    assert document_digest(a_dossier()) == document_digest(a_dossier())
-    assert document_digest(a_dossier()) != document_digest(a_dossier(site=None))
+    assert digest_of(a_dossier()) == digest_of(a_dossier())
+    assert digest_of(a_dossier()) != digest_of(a_dossier(site=None))
     assert rulebook.decide(a_dossier()) == rulebook.decide(a_dossier())
     assert len(rulebook.digest) == 64

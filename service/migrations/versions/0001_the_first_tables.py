@@ -14,7 +14,7 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.create_table(
         "enterprises",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=18), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),
@@ -25,7 +25,7 @@ def upgrade() -> None:
 
     op.create_table(
         "export_lists",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("list_no", sa.String(length=64), nullable=True),
         sa.Column("cop_no", sa.String(length=30), nullable=True),
         sa.Column("agent_code", sa.String(length=18), nullable=False),
@@ -44,7 +44,7 @@ def upgrade() -> None:
 
     op.create_table(
         "export_receipts",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("cop_no", sa.String(length=30), nullable=False),
         sa.Column("agent_code", sa.String(length=18), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -58,7 +58,7 @@ def upgrade() -> None:
 
     op.create_table(
         "offices",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=18), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),
@@ -69,7 +69,7 @@ def upgrade() -> None:
 
     op.create_table(
         "returns",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("exporter_code", sa.String(length=18), nullable=False),
         sa.Column("agent_code", sa.String(length=18), nullable=False),
@@ -89,7 +89,7 @@ def upgrade() -> None:
 
     op.create_table(
         "sites",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=18), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),
@@ -100,7 +100,7 @@ def upgrade() -> None:
 
     op.create_table(
         "decisions",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("return_id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -143,7 +143,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "tallies",
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("return_id", sa.String(length=36), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.String(length=32), nullable=False),

@@ -1,0 +1,132 @@
+"""Who may do what: the one matrix of roles and actions, from which checks and documentation come."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from schemas.base import LocalizedText
+from service.problems import Forbidden
+
+Role = Literal["firm", "officer", "supervisor", "registrar", "auditor", "admin"]
+Scope = Literal["read", "file", "exports", "tallies", "webhooks"]
+Action = Literal[
+    "returns.check",
+    "returns.file",
+    "returns.read",
+    "returns.step",
+    "tallies.enter",
+    "exports.put",
+    "exports.read",
+    "registers.put",
+    "registers.read",
+    "batches.file",
+    "batches.read",
+    "webhooks.manage",
+    "keys.manage",
+    "users.manage",
+    "audit.read",
+    "operations.read",
+]
+
+ROLES: Final[dict[Role, LocalizedText]] = {
+    "firm": LocalizedText(zh="企业", en="firm (API key)"),
+    "officer": LocalizedText(zh="审核员", en="officer"),
+    "supervisor": LocalizedText(zh="复核员", en="supervisor"),
+    "registrar": LocalizedText(zh="备案员", en="registrar"),
+    "auditor": LocalizedText(zh="审计员（只读）", en="auditor (read only)"),
+    "admin": LocalizedText(zh="管理员", en="administrator"),
+}
+ACTIONS: Final[dict[Action, LocalizedText]] = {
+    "returns.check": LocalizedText(zh="试算退货", en="check a return"),
+    "returns.file": LocalizedText(zh="申报、变更、撤回退货", en="file, change and withdraw returns"),
+    "returns.read": LocalizedText(zh="查看退货、判定和回执", en="read returns, decisions and receipts"),
+    "returns.step": LocalizedText(zh="办理退货（查验、暂停、放行等）", en="work cases (inspect, suspend, release …)"),
+    "tallies.enter": LocalizedText(zh="录入理货", en="enter tallies"),
+    "exports.put": LocalizedText(zh="导入原出口清单", en="enter original lists"),
+    "exports.read": LocalizedText(zh="查看原出口清单", en="read original lists"),
+    "registers.put": LocalizedText(zh="登记场所和企业", en="enter sites and firms"),
+    "registers.read": LocalizedText(zh="查看场所和企业备案", en="read the registers of sites and firms"),
+    "batches.file": LocalizedText(zh="提交和取消批量申报", en="file and cancel batches"),
+    "batches.read": LocalizedText(zh="查看批量申报", en="read batches"),
+    "webhooks.manage": LocalizedText(zh="管理事件推送", en="manage webhooks"),
+    "keys.manage": LocalizedText(zh="管理接口密钥", en="manage API keys"),
+    "users.manage": LocalizedText(zh="管理用户", en="manage users"),
+    "audit.read": LocalizedText(zh="查看审计记录", en="read the audit chain"),
+    "operations.read": LocalizedText(zh="查看运行指标", en="read the metrics"),
+}
+MATRIX: Final[dict[Action, frozenset[Role]]] = {
+    "returns.check": frozenset({"firm", "officer", "supervisor"}),
+    "returns.file": frozenset({"firm"}),
+    "returns.read": frozenset({"firm", "officer", "supervisor", "auditor"}),
+    "returns.step": frozenset({"officer", "supervisor"}),
+    "tallies.enter": frozenset({"firm", "officer"}),
+    "exports.put": frozenset({"firm", "registrar"}),
+    "exports.read": frozenset({"firm", "officer", "supervisor", "registrar", "auditor"}),
+    "registers.put": frozenset({"registrar"}),
+    "registers.read": frozenset({"firm", "officer", "supervisor", "registrar", "auditor"}),
+    "batches.file": frozenset({"firm"}),
+    "batches.read": frozenset({"firm", "officer", "supervisor", "auditor"}),
+    "webhooks.manage": frozenset({"firm"}),
+    "keys.manage": frozenset({"admin"}),
+    "users.manage": frozenset({"admin"}),
+    "audit.read": frozenset({"auditor"}),
+    "operations.read": frozenset({"admin", "auditor"}),
+}
+SCOPES: Final[dict[Action, Scope]] = {
+    "returns.check": "file",
+    "returns.file": "file",
+    "returns.read": "read",
+    "tallies.enter": "tallies",
+    "exports.put": "exports",
+    "exports.read": "read",
+    "registers.read": "read",
+    "batches.file": "file",
+    "batches.read": "read",
+    "webhooks.manage": "webhooks",
+}
+"""The scope a firm's key must have for an action; only what stands here can be done with a key."""
+USUAL_SCOPES: Final[tuple[Scope, ...]] = ("read", "file", "exports", "webhooks")
+"""What a new key may do unless said otherwise: entering tallies is the site's, not every firm's."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: a firm by its key, a member of staff by a session, or the operator at the command line.
+
+    The operator has no role: whoever can run commands over the database is above the matrix, and the chain names him.
+    """
+
+    name: str
+    role: Role | None = None
+    firm: str | None = None
+    scopes: tuple[Scope, ...] = ()
+
+    def may(self, action: Action) -> bool:
+        """Whether the matrix, and for a key its scopes, allow the action."""
+        if self.role is None:
+            return True
+        return self.role in MATRIX[action] and (self.role != "firm" or SCOPES.get(action) in self.scopes)
+
+    def require(self, action: Action) -> None:
+        """Refuse what the actor may not do.
+
+        Raises:
+            Forbidden: the matrix or the key's scopes do not allow it.
+        """
+        if self.may(action):
+            return
+        words = ACTIONS[action]
+        if self.role == "firm" and self.role in MATRIX[action]:
+            scope = SCOPES[action]
+            raise Forbidden(
+                "access.scope", f"此密钥没有权限 {scope}：{words.zh}", f"this key lacks the scope {scope}: {words.en}"
+            )
+        role = ROLES[self.role] if self.role else LocalizedText(zh="", en="")
+        raise Forbidden("access.role", f"{role.zh}不能{words.zh}", f"a {role.en} may not {words.en}")
+
+    def sees(self, *firms: str) -> bool:
+        """Whether what belongs to these firms is the actor's to see."""
+        return self.firm is None or self.firm in firms
+
+
+OPERATOR: Final = Actor("operator")
+"""The command line, and the service itself."""

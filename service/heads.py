@@ -1,0 +1,74 @@
+"""The ends of the audit chains, signed and kept in a file outside the database: what was removed last shows too."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import Session
+
+from rules.digests import canonical
+from schemas.base import Document
+from schemas.codes import Digest
+from schemas.faults import parse_json
+from service.signing import Signer, verified
+
+HEADS: Final = "heads"
+
+
+class Head(Document):
+    """Where one chain ended: its newest entry's number and digest."""
+
+    chain: str
+    number: int
+    digest: Digest
+
+
+def note_head(session: Session, head: Head) -> None:
+    """Remember a chain's new end until the transaction is kept."""
+    session.info.setdefault(HEADS, {})[head.chain] = head
+
+
+class HeadFile:
+    """A folder with a file of signed heads, a line each, to which every process appends."""
+
+    def __init__(self, folder: Path, signer: Signer) -> None:
+        self.path = folder / "heads.jws"
+        self._signer = signer
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def follow(self, session: Session) -> None:
+        """Write down the new ends of the chains that a transaction added to."""
+        heads: dict[str, Head] = session.info.pop(HEADS, {})
+        self.append(heads.values())
+
+    def append(self, heads: Iterable[Head]) -> None:
+        """Sign heads and add them to the file, all in one write."""
+        lines = "".join(f"{self._signer.sign(canonical(head))}\n" for head in heads)
+        if not lines:
+            return
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+        try:
+            os.write(descriptor, lines.encode())
+        finally:
+            os.close(descriptor)
+
+    def newest(self) -> dict[str, Head]:
+        """The furthest end of each chain that the file vouches for.
+
+        Raises:
+            Unprocessable: a line was not signed by our keys.
+        """
+        newest: dict[str, Head] = {}
+        for head in self._all():
+            known = newest.get(head.chain)
+            if known is None or known.number < head.number:
+                newest[head.chain] = head
+        return newest
+
+    def _all(self) -> Iterator[Head]:
+        if not self.path.exists():
+            return
+        with self.path.open(encoding="utf-8") as file:
+            for line in file:
+                yield parse_json(Head, verified(line, self._signer.public))

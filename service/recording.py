@@ -1,0 +1,288 @@
+"""Write down what was declared and decided: rows, quantities, signed receipt, event and audit entry, all or nothing."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from rules.digests import canonical, canonical_object, digest_of
+from schemas.columns import instant_text
+from schemas.decision import Decision, Outcome
+from schemas.declaration import ReturnDeclaration
+from schemas.dossier import Dossier
+from schemas.returns import COUNTED_STATES, RETURN_STATUS, ReturnRecord, State
+from schemas.tables import DecisionRow, EventRow, ReturnedLineRow, ReturnRow, RevisionRow
+from service import dossiers
+from service.audit import Chain, lock_name
+from service.problems import Conflict
+from service.signing import assembled
+from service.store import balances, evidence
+from service.store import returns as store
+from service.store.balances import Balances
+from service.store.database import lock, pipelined
+from service.workplace import Workplace
+
+_STATE_OF: Final[dict[Outcome, State]] = {"eligible": "accepted", "ineligible": "rejected", "refer": "review"}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with its dossier in hand and what the receipt needs of them."""
+
+    dossier: Dossier
+    decision: Decision
+    dossier_text: bytes
+
+    @classmethod
+    def of(
+        cls, place: Workplace, dossier: Dossier, decision_id: str | None = None, as_of: date | None = None
+    ) -> "Decided":
+        """Decide a dossier, with the digests of the rulebook and of the dossier on the decision."""
+        text = canonical(dossier)
+        digests = {"rulebook": place.rulebook.digest, "dossier": hashlib.sha256(text).hexdigest()}
+        decision = place.rulebook.decide(dossier, as_of=as_of)
+        return cls(dossier, decision.model_copy(update={"decision_id": decision_id, **digests}), text)
+
+
+def lock_application(session: Session, declaration: ReturnDeclaration) -> None:
+    """Keep others away from this application, its original list and the exporter's chain until all is written."""
+    firm = declaration.exporter.code
+    lock(session, f"application {firm} {declaration.application_no}", list_lock(declaration.list_no), lock_name(firm))
+
+
+def list_lock(list_no: str) -> str:
+    """The name that writers of a list's balances lock."""
+    return f"list {list_no}"
+
+
+def lock_row(session: Session, row: ReturnRow) -> None:
+    """As `lock_application`, for a return that is there."""
+    firm = row.exporter_code
+    lock(session, f"application {firm} {row.application_no}", list_lock(row.list_no), lock_name(firm))
+
+
+def draft(session: Session, place: Workplace, row: ReturnRow, revision: RevisionRow, *, new: bool) -> ReturnRecord:
+    """Keep a draft: nothing is decided and nothing counted."""
+    _stand_at(row, revision)
+    row.state = "draft"
+    _write(session, place, row, revision, None, (), "return.drafted", new=new)
+    return record_of(row, revision, None)
+
+
+def declared(
+    session: Session, place: Workplace, row: ReturnRow, revision: RevisionRow, *, new: bool, action: str
+) -> ReturnRecord:
+    """Decide a declared revision and keep it all; quantities of the revision before are given back in the same step."""
+    decided = _decide(session, place, row, revision.declaration, revision, new=new, action=action)
+    return record_of(row, revision, decided)
+
+
+def decide_again(session: Session, place: Workplace, row: ReturnRow, action: str) -> None:
+    """Decide a declared return anew from what is known now; the earlier decisions stay."""
+    _decide(session, place, row, store.newest_revision(session, row).declaration, None, new=False, action=action)
+
+
+def moved(session: Session, place: Workplace, row: ReturnRow, state: State, action: str, reason: str = "") -> None:
+    """Bring a return into another state without a decision; one that no longer counts gives its quantities back."""
+    if row.state in COUNTED_STATES and state not in COUNTED_STATES:
+        lines = store.lines_of(session, row.id)
+        balances.put(session, balances.of_list(session, row.list_no).without(lines), lines)
+    before, row.state = row.state, state
+    evidence.changed(session, row)
+    evidence.add(session, _event(place, row, "return.changed", None))
+    chain = Chain(session, place, row.exporter_code)
+    chain.record(action, row.id, {"before": before, "after": state, **({"reason": reason} if reason else {})})
+
+
+def record_of(row: ReturnRow, revision: RevisionRow, decided: Decided | DecisionRow | None) -> ReturnRecord:
+    """The return as it stands."""
+    state: State = row.state  # type: ignore[assignment]  # only this package writes it
+    return ReturnRecord(
+        id=row.id,
+        application_no=row.application_no,
+        state=state,
+        return_status=RETURN_STATUS[state],
+        revision=row.revision,
+        recorded_at=revision.recorded_at,
+        arrived_on=decided.dossier.declaration.arrived_on if decided else None,
+        declaration=revision.declaration,
+        decision=decided.decision if decided else None,
+    )
+
+
+def _decide(
+    session: Session,
+    place: Workplace,
+    row: ReturnRow,
+    declaration: ReturnDeclaration,
+    revision: RevisionRow | None,
+    *,
+    new: bool,
+    action: str,
+) -> Decided:
+    lines_before = [] if new else store.lines_of(session, row.id)
+    counted = list(lines_before) if row.state in COUNTED_STATES else []
+    if not new:
+        tally = store.newest_tally(session, row.id)
+        if tally is not None and declaration.arrived_on is None:
+            declaration = declaration.model_copy(update={"arrived_on": tally.arrived_on})
+    elsewhere = [line for line in counted if line.list_no != declaration.list_no]
+    here = [line for line in counted if line.list_no == declaration.list_no]
+    if revision is not None:
+        _stand_at(row, revision)
+    free = balances.of_list(session, declaration.list_no).without(here)
+    dossier = dossiers.gather(session, declaration, free)
+    decided = Decided.of(place, dossier, str(uuid4()))
+    row.state = _STATE_OF[decided.decision.outcome]
+    if elsewhere:
+        listed = elsewhere[0].list_no
+        balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)
+    lines = store.line_rows(row.id, declaration)
+    takes = row.state in COUNTED_STATES
+    taken = _Taken(free.plus(lines) if takes else free, [*here, *(lines if takes else ())], dossier if takes else None)
+    store.drop_lines(session, lines_before)
+    _write(session, place, row, revision, decided, lines, action, new=new, taken=taken)
+    return decided
+
+
+def _stand_at(row: ReturnRow, revision: RevisionRow) -> None:
+    declaration = revision.declaration
+    row.revision, row.agent_code, row.list_no = revision.number, declaration.agent.code, declaration.list_no
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What the balances of a list come to, for the lines concerned."""
+
+    balances: Balances
+    lines: Sequence[ReturnedLineRow]
+    dossier: Dossier | None
+
+
+def _write(
+    session: Session,
+    place: Workplace,
+    row: ReturnRow,
+    revision: RevisionRow | None,
+    decided: Decided | None,
+    lines: Sequence[ReturnedLineRow],
+    action: str,
+    *,
+    new: bool,
+    taken: _Taken | None = None,
+) -> None:
+    chain = Chain(session, place, row.exporter_code)
+    if not new:
+        evidence.changed(session, row)
+    detail: dict[str, str | int | bool | None] = {"revision": row.revision, "state": row.state}
+    receipt: str | None = None
+    try:
+        with pipelined(session):
+            if new:
+                evidence.add(session, row)
+            if revision is not None:
+                evidence.add(session, revision)
+            if decided is not None:
+                receipt = _add_decision(session, place, row, decided, chain.receipt)
+                detail |= {"decision": str(decided.decision.decision_id), "receipt": receipt}
+            evidence.add(session, *lines, _event(place, row, action, decided))
+            if taken is not None:
+                balances.put(session, taken.balances, taken.lines, taken.dossier.export_list if taken.dossier else None)
+            chain.record(action, row.id, detail, receipt)
+    except Exception as error:
+        if "ck_balances" not in str(error):
+            raise
+        raise Conflict(
+            "ledger.exceeded",
+            "数量超过原清单剩余数量，未作记录",
+            "more would be returned than was exported; nothing was recorded",
+            "/lines",
+        ) from None
+
+
+def _add_decision(session: Session, place: Workplace, row: ReturnRow, decided: Decided, previous: str | None) -> str:
+    """Add a decision with its signed receipt; gives the receipt's digest."""
+    now, text = place.now(), canonical(decided.decision)
+    texts = place.rulebook.texts_digest
+    payload = receipt_payload(text, decided.decision, row.exporter_code, now, texts, previous)
+    token = place.signer.sign(payload)
+    protected, _, signature = token.split(".")
+    decision_row = DecisionRow(
+        sequence=place.number(),
+        id=str(decided.decision.decision_id),
+        return_id=row.id,
+        revision=row.revision,
+        outcome=decided.decision.outcome,
+        dossier=decided.dossier,
+        decision=decided.decision,
+        decided_at=now,
+        signature=f"{protected}..{signature}",
+        previous=previous,
+        texts=texts,
+    )
+    evidence.add_with(session, decision_row, {"decision": text.decode(), "dossier": decided.dossier_text.decode()})
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def receipt_payload(
+    text: bytes, decision: Decision, firm: str, issued_at: datetime, texts: str, previous: str | None
+) -> bytes:
+    """What a receipt signs (schemas.receipt.Receipt), from the decision in canonical JSON."""
+    return canonical_object(
+        {
+            "decision": text,
+            "dossier": canonical(decision.dossier),
+            "firm": canonical(firm),
+            "issued_at": canonical(instant_text(issued_at)),
+            "law": canonical(texts),
+            "previous": canonical(previous),
+            "rulebook": canonical(decision.rulebook),
+        }
+    )
+
+
+def receipt_of(row: DecisionRow, firm: str) -> str:
+    """The receipt of a decision: a compact JWS, put together again from what was kept."""
+    protected, _, signature = str(row.signature).split(".")
+    text = canonical(row.decision)
+    payload = receipt_payload(text, row.decision, firm, row.decided_at, str(row.texts), row.previous)
+    return assembled(protected, payload, signature)
+
+
+def _event(place: Workplace, row: ReturnRow, type_: str, decided: Decided | None) -> EventRow:
+    state: State = row.state  # type: ignore[assignment]  # only this package writes it
+    data = {
+        "return_id": row.id,
+        "application_no": row.application_no,
+        "exporter_code": row.exporter_code,
+        "agent_code": row.agent_code,
+        "list_no": row.list_no,
+        "revision": row.revision,
+        "state": state,
+        "return_status": RETURN_STATUS[state],
+        "decision_id": decided.decision.decision_id if decided else None,
+        "outcome": decided.decision.outcome if decided else None,
+    }
+    return EventRow(
+        sequence=place.number(),
+        id=str(uuid4()),
+        type=type_,
+        exporter_code=row.exporter_code,
+        agent_code=row.agent_code,
+        return_id=row.id,
+        data=canonical(data).decode(),
+        happened_at=place.now(),
+    )
+
+
+NOT_CONTENT: Final = {"guid", "declared_at", "pre_no"}
+"""Fields in which two submissions of equal content may differ (LAW: life of a return application)."""
+
+
+def content_of(declaration: ReturnDeclaration) -> str:
+    """The digest of what a declaration says."""
+    return digest_of(declaration.model_dump(mode="json", exclude=NOT_CONTENT))

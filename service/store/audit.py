@@ -1,0 +1,86 @@
+"""The audit chains in the database."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session, col, select
+
+from schemas.audit import Entry
+from schemas.tables import EntryRow, HeadRow, metadata
+
+_START: Final = "0" * 64
+_ENTRIES: Final = metadata.tables["audit_entries"]
+_HEADS: Final = metadata.tables["heads"]
+_MOVE: Final = (
+    update(_HEADS)
+    .where(_HEADS.c.chain == bindparam("of_chain"), _HEADS.c.number == bindparam("before"))
+    .values(number=bindparam("to_number"), digest=bindparam("to_digest"), receipt=bindparam("to_receipt"))
+)
+
+
+def head(session: Session, chain: str) -> HeadRow:
+    """Where a chain ends; a chain that is not there yet begins here."""
+    found = session.connection().execute(_HEADS.select().where(_HEADS.c.chain == chain)).one_or_none()
+    return HeadRow(**found._mapping) if found else HeadRow(chain=chain, number=0, digest=_START, receipt=None)
+
+
+def append(session: Session, entry: Entry, text: str, before: HeadRow, receipt: str | None) -> HeadRow:
+    """Add an entry and move the chain's head to it; gives the new head."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    connection = session.connection()
+    connection.execute(
+        insert(_ENTRIES),
+        {
+            "chain": entry.chain,
+            "number": entry.number,
+            "subject": entry.subject,
+            "entry": text,
+            "digest": digest,
+        },
+    )
+    latest = receipt or before.receipt
+    if before.number == 0:
+        connection.execute(
+            insert(_HEADS), {"chain": entry.chain, "number": entry.number, "digest": digest, "receipt": latest}
+        )
+        return HeadRow(chain=entry.chain, number=entry.number, digest=digest, receipt=latest)
+    connection.execute(
+        _MOVE,
+        {
+            "of_chain": entry.chain,
+            "before": before.number,
+            "to_number": entry.number,
+            "to_digest": digest,
+            "to_receipt": latest,
+        },
+    )
+    return HeadRow(chain=entry.chain, number=entry.number, digest=digest, receipt=latest)
+
+
+def heads(session: Session) -> list[HeadRow]:
+    """Where every chain ends."""
+    return list(session.exec(select(HeadRow).order_by(col(HeadRow.chain))))
+
+
+def entries(session: Session, chain: str) -> Iterator[EntryRow]:
+    """The entries of a chain, the oldest first."""
+    found = select(EntryRow).where(EntryRow.chain == chain).order_by(col(EntryRow.number))
+    yield from session.exec(found.execution_options(yield_per=1000))
+
+
+def page(session: Session, chain: str, subject: str | None, before: int | None, limit: int) -> list[EntryRow]:
+    """Entries of a chain from the newest on."""
+    found = select(EntryRow).where(EntryRow.chain == chain).order_by(col(EntryRow.number).desc()).limit(limit)
+    if subject is not None:
+        found = found.where(EntryRow.subject == subject)
+    if before is not None:
+        found = found.where(col(EntryRow.number) < before)
+    return list(session.exec(found))
+
+
+def chains(session: Session) -> list[str]:
+    """Every chain that has an entry or a head."""
+    with_entries = set(session.exec(select(EntryRow.chain).distinct()))
+    return sorted(with_entries | {row.chain for row in heads(session)})

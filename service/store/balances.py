@@ -1,0 +1,153 @@
+"""What is taken of each line of an original list; the table's own check refuses more than was exported."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import delete, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from schemas.dossier import ReturnedQuantity
+from schemas.export_list import ExportList
+from schemas.returns import COUNTED_STATES
+from schemas.tables import BalanceRow, ReturnedLineRow, ReturnRow, metadata
+
+_TABLE: Final = metadata.tables["balances"]
+_KEYS: Final = ("list_no", "line_no")
+_INSERTS: Final[dict[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Amounts(NamedTuple):
+    """The three quantities of a line."""
+
+    quantity: Decimal = Decimal(0)
+    legal: Decimal = Decimal(0)
+    second: Decimal = Decimal(0)
+
+    def plus(self, other: "Amounts") -> "Amounts":
+        """Their sum."""
+        return Amounts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    def minus(self, other: "Amounts") -> "Amounts":
+        """Their difference."""
+        return Amounts(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+@dataclass(frozen=True)
+class Balances:
+    """What is taken of the lines of one list, by line number."""
+
+    list_no: str
+    taken: dict[int, Amounts]
+
+    def without(self, lines: Iterable[ReturnedLineRow]) -> "Balances":
+        """As if these lines were not taken."""
+        taken = dict(self.taken)
+        for line_no, amounts in sums(lines).items():
+            taken[line_no] = taken[line_no].minus(amounts)
+        return replace(self, taken=taken)
+
+    def plus(self, lines: Iterable[ReturnedLineRow]) -> "Balances":
+        """As if these lines were taken too."""
+        taken = dict(self.taken)
+        for line_no, amounts in sums(lines).items():
+            taken[line_no] = taken.get(line_no, Amounts()).plus(amounts)
+        return replace(self, taken=taken)
+
+    def returned(self) -> tuple[ReturnedQuantity, ...]:
+        """As a dossier tells it; a line of which nothing is taken is left out."""
+        return tuple(
+            ReturnedQuantity(
+                line_no=line_no, quantity=each.quantity, legal_quantity=each.legal, second_quantity=each.second
+            )
+            for line_no, each in sorted(self.taken.items())
+            if any(each)
+        )
+
+
+def sums(lines: Iterable[ReturnedLineRow]) -> dict[int, Amounts]:
+    """What lines take together, by line number."""
+    total: dict[int, Amounts] = defaultdict(Amounts)
+    for line in lines:
+        amounts = Amounts(Decimal(line.quantity), Decimal(line.legal_quantity), Decimal(line.second_quantity or 0))
+        total[line.line_no] = total[line.line_no].plus(amounts)
+    return total
+
+
+def of_list(session: Session, list_no: str) -> Balances:
+    """What is taken of a list by declared returns that are neither rejected nor withdrawn (I5)."""
+    columns = (_TABLE.c.line_no, _TABLE.c.taken_quantity, _TABLE.c.taken_legal_quantity, _TABLE.c.taken_second_quantity)
+    rows = session.connection().execute(select(*columns).where(_TABLE.c.list_no == list_no))
+    return Balances(list_no, {line_no: Amounts(*amounts) for line_no, *amounts in rows})
+
+
+def put(
+    session: Session, balances: Balances, lines: Sequence[ReturnedLineRow], export_list: ExportList | None = None
+) -> None:
+    """Write what is now taken of the lines concerned and, where they take of a known list, what it exported.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: more would be taken than was exported.
+    """
+    exported = {line.line_no: line for line in export_list.lines} if export_list else {}
+    with_second = {line.line_no for line in lines if line.second_quantity is not None}
+    rows = []
+    for line_no in sorted({line.line_no for line in lines}):
+        line, taken = exported.get(line_no), balances.taken.get(line_no, Amounts())
+        rows.append(
+            {
+                "list_no": balances.list_no,
+                "line_no": line_no,
+                "exported_quantity": line.quantity if line else None,
+                "exported_legal_quantity": line.legal_quantity if line else None,
+                "exported_second_quantity": line.second_quantity if line and line_no in with_second else None,
+                "taken_quantity": taken.quantity,
+                "taken_legal_quantity": taken.legal,
+                "taken_second_quantity": taken.second,
+            }
+        )
+    if not rows:
+        return
+    upsert = _INSERTS[session.get_bind().dialect.name](_TABLE)
+    changed = {column.name: upsert.excluded[column.name] for column in _TABLE.columns if column.name not in _KEYS}
+    session.connection().execute(upsert.on_conflict_do_update(index_elements=_KEYS, set_=changed), rows)
+
+
+def recounted(session: Session) -> dict[tuple[str, int], Amounts]:
+    """What is taken of every line, counted anew from the returns."""
+    found = (
+        select(ReturnedLineRow)
+        .join(ReturnRow, col(ReturnRow.id) == ReturnedLineRow.return_id)
+        .where(col(ReturnRow.state).in_(COUNTED_STATES))
+        .execution_options(yield_per=1000)
+    )
+    total: dict[tuple[str, int], Amounts] = defaultdict(Amounts)
+    for line in session.exec(found):
+        (amounts,) = sums([line]).values()
+        total[line.list_no, line.line_no] = total[line.list_no, line.line_no].plus(amounts)
+    return total
+
+
+def every(session: Session) -> Sequence[BalanceRow]:
+    """Every balance as the table holds it."""
+    return session.exec(select(BalanceRow).order_by(col(BalanceRow.list_no), col(BalanceRow.line_no))).all()
+
+
+def replace_all(session: Session, total: dict[tuple[str, int], Amounts]) -> None:
+    """Write balances anew from a count; what was exported is learnt again with the next decision."""
+    session.connection().execute(delete(_TABLE))
+    rows = [
+        {
+            "list_no": list_no,
+            "line_no": line_no,
+            "taken_quantity": each.quantity,
+            "taken_legal_quantity": each.legal,
+            "taken_second_quantity": each.second,
+        }
+        for (list_no, line_no), each in total.items()
+    ]
+    if rows:
+        session.connection().execute(insert(_TABLE), rows)

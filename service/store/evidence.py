@@ -1,0 +1,151 @@
+"""Rows that are evidence: what each says is digested when it is written, so that the audit chain can vouch for it."""
+
+import hashlib
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+from pydantic import BaseModel
+from sqlalchemy import Column, Date, Insert, String, Table, insert, inspect, select, type_coerce
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session
+
+from rules.digests import canonical
+from schemas import tables
+from schemas.columns import AsInstant, AsQuantity
+
+EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
+    tables.ReturnRow,
+    tables.RevisionRow,
+    tables.DecisionRow,
+    tables.ReturnedLineRow,
+    tables.TallyRow,
+    tables.StepRow,
+    tables.ExportListRow,
+    tables.ExportReceiptRow,
+    tables.SiteRow,
+    tables.EnterpriseRow,
+    tables.OfficeRow,
+    tables.UserRow,
+    tables.KeyRow,
+    tables.HoldRow,
+)
+_PASSING: Final = {"api_keys": {"used_at"}, "users": {"failures", "locked_until"}}
+"""Columns that change without a decision of anyone."""
+_WRITTEN: Final = "written"
+Stored = str | int | bool | bytes | date | None
+
+
+def add(session: Session, *rows: tables.Table) -> None:
+    """Insert rows; of evidence the audit entry of this transaction will carry the digests.
+
+    Rows go to the database as they are: a later change needs the row to be read again.
+    """
+    groups: dict[type[tables.Table], list[dict[str, Stored]]] = {}
+    for row in rows:
+        groups.setdefault(type(row), []).append(stored_values(row))
+    for kind, values in groups.items():
+        _add(session, kind, values)
+
+
+def add_with(session: Session, row: tables.Table, texts: Mapping[str, str]) -> None:
+    """As `add`, for a row some of whose documents are at hand in canonical JSON."""
+    _add(session, type(row), [{**stored_values(row, without=texts), **texts}])
+
+
+def changed(session: Session, row: tables.Table) -> None:
+    """Write a row of evidence that was read and then changed."""
+    session.add(row)
+    session.flush()
+    _note(session, type(row), [stored_values(row)])
+
+
+def removed(session: Session, kind: type[tables.Table], keys: Iterable[Mapping[str, Stored]]) -> None:
+    """Note that rows of evidence are gone."""
+    written = session.info.setdefault(_WRITTEN, {})
+    written.update({_name(_table(kind), key): None for key in keys})
+
+
+def take_written(session: Session) -> dict[str, str | None]:
+    """The digests of the evidence written since the last audit entry, by row; null where a row was removed."""
+    written: dict[str, str | None] = session.info.pop(_WRITTEN, {})
+    return written
+
+
+def refuse_unaudited(session: Session) -> None:
+    """A guard before each commit: evidence that no audit entry vouches for is a fault of ours."""
+    if session.info.get(_WRITTEN):
+        raise AssertionError(f"written without an audit entry: {sorted(session.info[_WRITTEN])}")
+
+
+def every_digest(session: Session) -> Iterator[tuple[str, str]]:
+    """The name and the present digest of every row of evidence, from what the database holds, unread by any model."""
+    for kind in EVIDENCE:
+        table = _table(kind)
+        raw = [type_coerce(column, String()) if _is_text(column) else column for column in table.columns]
+        for values in session.connection().execute(select(*raw).execution_options(yield_per=1000)):
+            row = {column.name: value for column, value in zip(table.columns, values, strict=True)}
+            yield _name(table, row), _digest(table, row)
+
+
+def stored_values(row: tables.Table, without: Container[str] = ()) -> dict[str, Stored]:
+    """What a row puts into each column."""
+    return {name: _stored(getattr(row, name)) for name in _columns(type(row)) if name not in without}
+
+
+def _add(session: Session, kind: type[tables.Table], values: list[dict[str, Stored]]) -> None:
+    session.connection().execute(_insert(kind), values)
+    if kind in EVIDENCE:
+        _note(session, kind, values)
+
+
+def _note(session: Session, kind: type[tables.Table], values: Iterable[Mapping[str, Stored]]) -> None:
+    table = _table(kind)
+    written = session.info.setdefault(_WRITTEN, {})
+    for row in values:
+        written[_name(table, row)] = _digest(table, row)
+
+
+@cache
+def _table(kind: type[tables.Table]) -> Table:
+    table = inspect(kind).local_table
+    assert isinstance(table, Table)
+    return table
+
+
+@cache
+def _columns(kind: type[tables.Table]) -> tuple[str, ...]:
+    return tuple(column.name for column in _table(kind).columns)
+
+
+@cache
+def _insert(kind: type[tables.Table]) -> Insert:
+    return insert(_table(kind))
+
+
+def _name(table: Table, row: Mapping[str, Stored]) -> str:
+    return "/".join((table.name, *(str(row[column.name]) for column in table.primary_key.columns)))
+
+
+def _digest(table: Table, row: Mapping[str, Stored]) -> str:
+    left_out = _PASSING.get(table.name, ())
+    values = [row[column.name] for column in table.columns if column.name not in left_out]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _is_text(column: Column[Any]) -> bool:
+    return isinstance(column.type, TypeDecorator | Date)
+
+
+def _stored(value: Any) -> Stored:
+    match value:
+        case BaseModel():
+            return canonical(value).decode()
+        case datetime():
+            return AsInstant().process_bind_param(value, None)
+        case Decimal():
+            return AsQuantity().process_bind_param(value, None)
+    return value  # type: ignore[no-any-return]
