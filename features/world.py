@@ -14,6 +14,7 @@ from service.settings import Settings
 from service.store import Store
 from service.workplace import Workplace
 from tests import builders
+from tests.identity import as_operator
 
 Json = dict[str, Any]
 NOW: Final = datetime.fromisoformat("2026-06-01T12:00:00+08:00")
@@ -54,7 +55,7 @@ class World:
         store = Store(f"sqlite:///{folder / 'acceptance.sqlite3'}")
         store.migrate()
         self.place = Workplace(rulebook, store, now=lambda: self.now)
-        self.client = TestClient(create_app(Settings(data_dir=folder), self.place))
+        self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.place)))
         since = {"valid_from": "2019-01-01"}
         self.export_list: Json | None = builders.export_list_json()
         self.declaration: Json = builders.declaration_json()

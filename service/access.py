@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from schemas.base import LocalizedText
+from schemas.people import Scope
 from service.problems import Forbidden
 
 Role = Literal["firm", "officer", "supervisor", "registrar", "auditor", "admin"]
-Scope = Literal["read", "file", "exports", "tallies", "webhooks"]
 Action = Literal[
     "returns.check",
     "returns.file",

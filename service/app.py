@@ -15,11 +15,13 @@ from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from rules import VERSION
+from schemas.cases import Step
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, pointer_of
+from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
-from service.api import operations, policies, registers, returns
+from service.api import evidence, operations, people, policies, registers, returns
 from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
@@ -29,7 +31,19 @@ _log = logging.getLogger(__name__)
 _DESCRIPTION = (
     "按海关公告判定跨境电商 9610 出口商品的退货 · decides returns of 9610 exports, with every reason and clause"
 )
-_TAKEN = (ReturnDeclaration, ExportList, SupervisionSite, Enterprise, ProblemDocument)
+_TAKEN = (
+    ReturnDeclaration,
+    ExportList,
+    SupervisionSite,
+    Enterprise,
+    Step,
+    SignIn,
+    PasswordChange,
+    NewUser,
+    UserChange,
+    NewKey,
+    ProblemDocument,
+)
 
 
 def create_app(settings: Settings | None = None, place: Workplace | None = None) -> FastAPI:
@@ -57,7 +71,14 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
     )
     app.state.place = place
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
-    for router in (returns.router, registers.router, policies.router, operations.router):
+    for router in (
+        returns.router,
+        registers.router,
+        policies.router,
+        people.router,
+        evidence.router,
+        operations.router,
+    ):
         app.include_router(router)
     app.mount("/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
     app.add_api_route("/docs", _docs, include_in_schema=False)
@@ -86,14 +107,17 @@ async def _to_docs() -> Response:
     return RedirectResponse("/docs")
 
 
-def respond(document: ProblemDocument) -> Response:
+def respond(document: ProblemDocument, retry_after: int | None = None) -> Response:
     """The error answer."""
-    return Response(document.model_dump_json(), document.status, media_type="application/problem+json")
+    headers = {"WWW-Authenticate": 'Bearer realm="tongtui"'} if document.status == 401 else {}
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    return Response(document.model_dump_json(), document.status, headers, media_type="application/problem+json")
 
 
 async def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem | BadInput)
-    return respond(document_of(error))
+    return respond(document_of(error), error.retry_after if isinstance(error, Problem) else None)
 
 
 async def _parameters(_request: Request, error: Exception) -> Response:

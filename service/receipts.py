@@ -5,6 +5,7 @@ from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from rules.days import SHANGHAI
+from schemas.cases import STATE_WORDS
 from schemas.ceb import ReturnReceipt, Tally, TallyReceipt, Unreadable
 from schemas.decision import Decision, Finding, Relief
 from schemas.declaration import ReturnDeclaration
@@ -27,9 +28,11 @@ def of_record(record: ReturnRecord) -> ReturnReceipt:
     """The receipt of a return as it stands; the same return gives the same receipt."""
     name = f"{record.id}/{record.revision}/{record.decision.decision_id if record.decision else 'draft'}"
     status = record.return_status or "120"
-    info = "已暂存" if record.decision is None else reasons(record.decision)
-    if record.state == "withdrawn":
-        info = "已撤回"
+    decided = record.decision is not None and _STATE[record.decision.outcome] == record.state
+    if record.decision is not None and decided:
+        info = reasons(record.decision)
+    else:
+        name, info = f"{name}/{record.state}", STATE_WORDS[record.state].zh
     return _receipt(record.declaration, status, info, record.recorded_at, name)
 
 

@@ -72,7 +72,7 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
             )
             return Submitted(_revise(session, place, row, declaration, draft, "return.declared", new=True), True)
         if _says_the_same(session, row, declaration, draft):
-            return Submitted(_record(session, row), created=False)
+            return Submitted(record(session, row), created=False)
         if row.state not in ("draft", "rejected", "withdrawn"):
             raise Conflict(
                 "return.exists",
@@ -96,7 +96,7 @@ def change(place: Workplace, return_id: str, declaration: ReturnDeclaration, *, 
     _refuse_stranger(place, declaration)
     with place.store.write() as session:
         recording.lock_application(session, declaration)
-        return _change(session, place, _existing(session, place, return_id), declaration, draft)
+        return _change(session, place, existing(session, place, return_id), declaration, draft)
 
 
 def change_application(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = False) -> ReturnRecord:
@@ -119,7 +119,7 @@ def withdraw(place: Workplace, return_id: str) -> ReturnRecord:
         Conflict: it is released.
     """
     with place.store.write() as session:
-        return _withdraw(session, place, _existing(session, place, return_id))
+        return _withdraw(session, place, existing(session, place, return_id))
 
 
 def withdraw_application(place: Workplace, declaration: ReturnDeclaration) -> ReturnRecord:
@@ -140,9 +140,9 @@ def one(place: Workplace, return_id: str) -> ReturnRecord:
         NotFound: there is none, or it is not the asking firm's.
     """
     with place.store.write() as session:
-        row = _existing(session, place, return_id)
+        row = existing(session, place, return_id)
         audit.record(session, place, row.exporter_code, "return.read", row.id)
-        return _record(session, row)
+        return record(session, row)
 
 
 def decisions(place: Workplace, return_id: str) -> tuple[Decision, ...]:
@@ -152,7 +152,7 @@ def decisions(place: Workplace, return_id: str) -> tuple[Decision, ...]:
         NotFound: there is no such return, or it is not the asking firm's.
     """
     with place.store.write() as session:
-        row = _existing(session, place, return_id)
+        row = existing(session, place, return_id)
         audit.record(session, place, row.exporter_code, "decisions.read", row.id)
         return tuple(store.decisions_of(session, row.id))
 
@@ -203,7 +203,7 @@ def page(
     """A page of returns from the newest on, and where the next page begins."""
     with place.store.read() as session:
         rows = store.page(session, wanted, limit=limit, before=before)
-        records = tuple(_record(session, row) for row in rows)
+        records = tuple(record(session, row) for row in rows)
     return records, rows[-1].sequence if len(rows) == limit else None
 
 
@@ -217,7 +217,12 @@ def _refuse_stranger(place: Workplace, declaration: ReturnDeclaration) -> None:
         )
 
 
-def _existing(session: Session, place: Workplace, return_id: str) -> ReturnRow:
+def existing(session: Session, place: Workplace, return_id: str) -> ReturnRow:
+    """The row of a return that the asker may see.
+
+    Raises:
+        NotFound: there is none.
+    """
     row = store.by_id(session, return_id)
     if row is None or not place.actor.sees(row.exporter_code, row.agent_code):
         raise NotFound("return.not_found", f"没有编号为 {return_id} 的退货申请", f"there is no return {return_id}")
@@ -263,7 +268,7 @@ def _withdraw(session: Session, place: Workplace, row: ReturnRow) -> ReturnRecor
     _refuse_released(row)
     if row.state != "withdrawn":
         recording.moved(session, place, row, "withdrawn", "return.withdrawn")
-    return _record(session, row)
+    return record(session, row)
 
 
 def _refuse_released(row: ReturnRow) -> None:
@@ -301,5 +306,6 @@ def _revise(
     return recording.declared(session, place, row, revision, new=new, action=action)
 
 
-def _record(session: Session, row: ReturnRow) -> ReturnRecord:
+def record(session: Session, row: ReturnRow) -> ReturnRecord:
+    """The return as it stands."""
     return record_of(row, store.newest_revision(session, row), store.newest_decision(session, row))

@@ -6,7 +6,6 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from service.problems import ProblemDocument, WrongMedia
-from service.workplace import Workplace
 
 Media = Literal["json", "xml"]
 _MEDIA: Final[dict[str, Media]] = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
@@ -27,6 +26,11 @@ def _named(header: str) -> Media | None:
         if media := _MEDIA.get(part.split(";")[0].strip().lower()):
             return media
     return None
+
+
+def wants_xml(request: Request) -> bool:
+    """Whether the caller asks for a customs message."""
+    return _named(request.headers.get("accept", "")) == "xml"
 
 
 async def _body(request: Request) -> Body:
@@ -55,15 +59,9 @@ async def _xml_body(request: Request) -> Body:
     return body
 
 
-async def _place(request: Request) -> Workplace:
-    place: Workplace = request.app.state.place
-    return place
-
-
 AnyBody = Annotated[Body, Depends(_body)]
 JsonBody = Annotated[bytes, Depends(_json_body)]
 XmlBody = Annotated[Body, Depends(_xml_body)]
-Place = Annotated[Workplace, Depends(_place)]
 
 
 def answer(value: BaseModel, status: int = 200) -> Response:
@@ -95,11 +93,15 @@ def _problem(description: str) -> dict[str, Any]:
 
 _PROBLEMS: Final = {
     400: "the body cannot be read at all",
+    401: "nobody is signed in, or the key is not good",
+    403: "the role, the key's scopes or its firm do not allow it",
     404: "there is no such thing",
     409: "it stands otherwise than the call supposes",
     413: "the body is too large",
     415: "the content type is not taken",
     422: "a field is wrong; every fault names its place",
+    429: "more calls than the key may make",
+    503: "not now; the same call may succeed later",
 }
 
 
@@ -108,4 +110,9 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: _problem(_PROBLEMS[status]) for status in statuses}
 
 
-READS_BODY: Final = (400, 413, 415, 422)
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI words for the errors of a call that only some may make."""
+    return problems(401, 403, *statuses, 429)
+
+
+READS_BODY: Final = (400, 401, 403, 413, 415, 422, 429)

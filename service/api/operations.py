@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.base import Document
-from service.api.media import Place, answer
+from service.api.media import answer
+from service.api.sign_in import AnyonesPlace
 
 router = APIRouter(tags=["operations 运行"])
 
@@ -37,7 +38,7 @@ async def healthz() -> Response:
     response_model=Readiness,
     responses={503: {"model": Readiness, "description": "not ready"}},
 )
-def readyz(place: Place) -> Response:
+def readyz(place: AnyonesPlace) -> Response:
     """The database answers, its tables are current and the rulebook is loaded."""
     try:
         database = place.store.is_current()

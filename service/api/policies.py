@@ -9,7 +9,8 @@ from rules.days import day_in_shanghai
 from rules.readings.prose import say
 from schemas.base import Document, LocalizedText
 from schemas.policy import Interpretation, Policy, Provision
-from service.api.media import Place, answer, problems
+from service.api.media import answer, problems
+from service.api.sign_in import AnyonesPlace
 from service.problems import NotFound
 
 router = APIRouter(prefix="/v1/policies", tags=["law 法规"])
@@ -43,7 +44,7 @@ class ToldPolicy(Document):
     "", summary="某日施行中的规定 · the law in force on a day", response_model=LawOnDay, responses=problems(422)
 )
 def law(
-    place: Place, on: Annotated[date | None, Query(description="the day; today in Shanghai if not given")] = None
+    place: AnyonesPlace, on: Annotated[date | None, Query(description="the day; today in Shanghai if not given")] = None
 ) -> Response:
     """The law in force on a day."""
     day = on or day_in_shanghai(place.now())
@@ -64,7 +65,7 @@ def law(
 
 
 @router.get("/{policy_id}", summary="一项公告 · one instrument", response_model=ToldPolicy, responses=problems(404))
-def one(place: Place, policy_id: Annotated[str, Path(examples=["gacc_2026_024"])]) -> Response:
+def one(place: AnyonesPlace, policy_id: Annotated[str, Path(examples=["gacc_2026_024"])]) -> Response:
     """One instrument, in force or not, with every provision in words."""
     policy = next((each for each in place.rulebook.policies if each.id == policy_id), None)
     if policy is None:

@@ -11,7 +11,20 @@ from schemas.export_list import ExportList
 from schemas.faults import parse_json, parse_json_with
 from schemas.registers import Enterprise, SupervisionSite
 from service import exports, imports, messages, registers
-from service.api.media import READS_BODY, XML, AnyBody, JsonBody, Place, XmlBody, answer, problems, takes, xml_answer
+from service.api.media import (
+    READS_BODY,
+    XML,
+    AnyBody,
+    JsonBody,
+    XmlBody,
+    answer,
+    problems,
+    refusals,
+    takes,
+    xml_answer,
+)
+from service.api.once import OnceOnly
+from service.api.sign_in import EntersTallies, PutsExports, PutsRegisters, ReadsExports, ReadsRegisters
 from service.imports import Imported
 
 router = APIRouter(prefix="/v1", tags=["registers 备案"])
@@ -57,7 +70,7 @@ def _one_or_many(model: type[D], many: TypeAdapter[tuple[D, ...]], data: bytes) 
     responses=problems(*READS_BODY),
     openapi_extra=takes(ExportList, "CEB603, CEB604", many=True),
 )
-def put_exports(place: Place, body: AnyBody) -> Response:
+def put_exports(place: PutsExports, body: AnyBody) -> Response:
     """Take original lists (JSON, one or an array; CEB603) or their customs receipts (CEB604)."""
     if body.media == "xml":
         return answer(imports.exports_message(place, body.data))
@@ -66,10 +79,13 @@ def put_exports(place: Place, body: AnyBody) -> Response:
 
 
 @router.get(
-    "/exports", summary="查询原出口清单 · list original lists", response_model=ExportPage, responses=problems(422)
+    "/exports",
+    summary="查询原出口清单 · list original lists",
+    response_model=ExportPage,
+    responses=refusals(422),
 )
 def list_exports(
-    place: Place,
+    place: ReadsExports,
     list_no: str | None = None,
     cop_no: str | None = None,
     exporter: str | None = None,
@@ -90,14 +106,16 @@ def list_exports(
     responses=problems(*READS_BODY),
     openapi_extra=takes(SupervisionSite, many=True),
 )
-def put_sites(place: Place, body: JsonBody) -> Response:
+def put_sites(place: PutsRegisters, body: JsonBody) -> Response:
     """Enter rows of the sites' register (one or an array)."""
     rows = _one_or_many(SupervisionSite, _SITES, body)
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 
-@router.get("/sites", summary="查询场所 · list sites", response_model=SitePage, responses=problems(422))
-def list_sites(place: Place, site_code: str | None = None, limit: Limit = 50, cursor: Cursor = None) -> Response:
+@router.get("/sites", summary="查询场所 · list sites", response_model=SitePage, responses=refusals(422))
+def list_sites(
+    place: ReadsRegisters, site_code: str | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> Response:
     """Rows of the sites' register, every version, the oldest first."""
     items, following = registers.page(place, SupervisionSite, limit=limit, after=cursor or 0, code=site_code)
     return answer(SitePage(items=items, next=following))
@@ -110,15 +128,19 @@ def list_sites(place: Place, site_code: str | None = None, limit: Limit = 50, cu
     responses=problems(*READS_BODY),
     openapi_extra=takes(Enterprise, many=True),
 )
-def put_enterprises(place: Place, body: JsonBody) -> Response:
+def put_enterprises(place: PutsRegisters, body: JsonBody) -> Response:
     """Enter rows of the firms' register (one or an array)."""
     rows = _one_or_many(Enterprise, _ENTERPRISES, body)
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 
-@router.get("/enterprises", summary="查询企业 · list firms", response_model=EnterprisePage, responses=problems(422))
-def list_enterprises(place: Place, code: str | None = None, limit: Limit = 50, cursor: Cursor = None) -> Response:
-    """Rows of the firms' register, every version, the oldest first."""
+@router.get("/enterprises", summary="查询企业 · list firms", response_model=EnterprisePage, responses=refusals(422))
+def list_enterprises(
+    place: ReadsRegisters, code: str | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> Response:
+    """Rows of the firms' register, every version, the oldest first; a firm sees its own."""
+    if place.actor.firm is not None:
+        code = place.actor.firm
     items, following = registers.page(place, Enterprise, limit=limit, after=cursor or 0, code=code)
     return answer(EnterprisePage(items=items, next=following))
 
@@ -132,6 +154,6 @@ def list_enterprises(place: Place, code: str | None = None, limit: Limit = 50, c
     },
     openapi_extra=takes(None, "CEB215"),
 )
-def tallies(place: Place, body: XmlBody) -> Response:
+def tallies(place: EntersTallies, once: OnceOnly, body: XmlBody) -> Response:
     """Enter the tallies of a CEB215 message; answers CEB216: 399 entered, 100 not."""
-    return xml_answer(write_tally_receipts(messages.take_tallies(place, body.data)))
+    return once(place, lambda: xml_answer(write_tally_receipts(messages.take_tallies(place, body.data))))

@@ -2,20 +2,38 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from schemas.base import Document
+from schemas.cases import Step, StepTaken
 from schemas.ceb import ReturnReceipt, write_receipts
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
+from schemas.dossier import Dossier
 from schemas.faults import parse_json
 from schemas.returns import ReturnRecord, State
-from service import messages, receipts, returns
-from service.api.media import READS_BODY, XML, AnyBody, JsonBody, Place, answer, problems, takes, xml_answer
+from service import cases, messages, receipts, returns
+from service.api.media import (
+    READS_BODY,
+    XML,
+    AnyBody,
+    Body,
+    JsonBody,
+    answer,
+    problems,
+    refusals,
+    takes,
+    wants_xml,
+    xml_answer,
+)
+from service.api.once import OnceOnly
+from service.api.sign_in import Checks, Files, Reads, Steps
 from service.messages import Answer, Answered
 from service.store.returns import Wanted
+from service.workplace import Workplace
 
 router = APIRouter(prefix="/v1", tags=["returns 退货"])
+_JOSE: Final = "application/jose"
 _CEB214: Final[dict[str, Any]] = {XML: {"schema": {"type": "string", "description": "CEB214, 202205"}}}
 
 
@@ -36,6 +54,12 @@ class Decisions(Document):
     """Every decision on a return, the oldest first."""
 
     items: tuple[Decision, ...]
+
+
+class StepsTaken(Document):
+    """Every step that staff took with a return, the oldest first."""
+
+    items: tuple[StepTaken, ...]
 
 
 def _receipts(items: list[ReturnReceipt], status: int) -> Response:
@@ -60,11 +84,15 @@ def _answers(answered: list[Answered], wants: str, status: int) -> Response:
     },
     openapi_extra=takes(ReturnDeclaration, "CEB213"),
 )
-def submit(place: Place, body: AnyBody, draft: bool = False) -> Response:
+def submit(place: Files, once: OnceOnly, body: AnyBody, draft: bool = False) -> Response:
     """File a return (JSON) or each application of a message (CEB213) and decide at once.
 
     In XML appType and appStatus say what to do and `draft` is not read.
     """
+    return once(place, lambda: _submit(place, body, draft))
+
+
+def _submit(place: Workplace, body: Body, draft: bool) -> Response:
     if body.media == "xml":
         answered = messages.submit_returns(place, body.data)
         filed = any(each.answer.record is not None for each in answered)
@@ -83,7 +111,7 @@ def submit(place: Place, body: AnyBody, draft: bool = False) -> Response:
     responses={200: {"description": "decided, nothing recorded", "content": _CEB214}, **problems(*READS_BODY)},
     openapi_extra=takes(ReturnDeclaration, "CEB213"),
 )
-def check(place: Place, body: AnyBody) -> Response:
+def check(place: Checks, body: AnyBody) -> Response:
     """Decide as a submission would, and record nothing."""
     if body.media == "xml":
         return _answers(messages.check_returns(place, body.data), body.wants, 200)
@@ -94,9 +122,9 @@ def check(place: Place, body: AnyBody) -> Response:
     return answer(decision)
 
 
-@router.get("/returns", summary="查询退货 · list returns", response_model=ReturnPage, responses=problems(422))
+@router.get("/returns", summary="查询退货 · list returns", response_model=ReturnPage, responses=refusals(422))
 def list_returns(
-    place: Place,
+    place: Reads,
     exporter: str | None = None,
     list_no: str | None = None,
     application_no: str | None = None,
@@ -105,26 +133,58 @@ def list_returns(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
-    wanted = Wanted(exporter, list_no, application_no, state)
+    wanted = Wanted(exporter, list_no, application_no, state, place.actor.firm)
     items, following = returns.page(place, wanted, limit=limit, before=cursor)
     return answer(ReturnPage(items=items, next=following))
 
 
 @router.get(
-    "/returns/{return_id}", summary="一件退货 · one return", response_model=ReturnRecord, responses=problems(404)
+    "/returns/{return_id}",
+    summary="一件退货 · one return",
+    response_model=ReturnRecord,
+    responses={
+        200: {"description": "the return, or its receipt of now (CEB214) where XML is asked for", "content": _CEB214},
+        **refusals(404),
+    },
 )
-def one(place: Place, return_id: str) -> Response:
-    """One return as it stands, with its newest decision."""
-    return answer(returns.one(place, return_id))
+def one(place: Reads, request: Request, return_id: str) -> Response:
+    """One return as it stands, with its newest decision; as CEB214 its receipt of now."""
+    record = returns.one(place, return_id)
+    if wants_xml(request):
+        return _receipts([receipts.of_record(record)], 200)
+    return answer(record)
+
+
+@router.post(
+    "/returns/{return_id}/steps",
+    summary="办理 · take a step",
+    response_model=ReturnRecord,
+    responses=problems(*READS_BODY, 404, 409),
+    openapi_extra=takes(Step),
+)
+def take_step(place: Steps, return_id: str, body: JsonBody, once: OnceOnly) -> Response:
+    """Bring a return into another state: inspect (500), hand over (505), suspend (600), release (800) …"""
+    return once(place, lambda: answer(cases.take(place, return_id, parse_json(Step, body))))
+
+
+@router.get(
+    "/returns/{return_id}/steps",
+    summary="办理记录 · its steps",
+    response_model=StepsTaken,
+    responses=refusals(404),
+)
+def steps(place: Reads, return_id: str) -> Response:
+    """Every step that staff took with a return, the oldest first."""
+    return answer(StepsTaken(items=cases.steps(place, return_id)))
 
 
 @router.get(
     "/returns/{return_id}/decisions",
     summary="历次判定 · its decisions",
     response_model=Decisions,
-    responses=problems(404),
+    responses=refusals(404),
 )
-def decisions(place: Place, return_id: str) -> Response:
+def decisions(place: Reads, return_id: str) -> Response:
     """Every decision on a return, the oldest first: of each revision, and after each tally."""
     return answer(Decisions(items=returns.decisions(place, return_id)))
 
@@ -136,7 +196,7 @@ def decisions(place: Place, return_id: str) -> Response:
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(ReturnDeclaration),
 )
-def change(place: Place, return_id: str, body: JsonBody, draft: bool = False) -> Response:
+def change(place: Files, return_id: str, body: JsonBody, draft: bool = False) -> Response:
     """Replace a return that is not yet released; a draft put without `draft` is declared."""
     return answer(returns.change(place, return_id, parse_json(ReturnDeclaration, body), draft=draft))
 
@@ -145,16 +205,43 @@ def change(place: Place, return_id: str, body: JsonBody, draft: bool = False) ->
     "/returns/{return_id}/withdraw",
     summary="撤回 · withdraw a return",
     response_model=ReturnRecord,
-    responses=problems(404, 409),
+    responses=refusals(404, 409, 422),
 )
-def withdraw(place: Place, return_id: str) -> Response:
+def withdraw(place: Files, once: OnceOnly, return_id: str) -> Response:
     """Take back a return that is not yet released; its quantities are free again."""
-    return answer(returns.withdraw(place, return_id))
+    return once(place, lambda: answer(returns.withdraw(place, return_id)))
 
 
 @router.get(
-    "/decisions/{decision_id}", summary="一次判定 · one decision", response_model=Decision, responses=problems(404)
+    "/decisions/{decision_id}",
+    summary="一次判定 · one decision",
+    response_model=Decision,
+    responses=refusals(404),
 )
-def decision(place: Place, decision_id: str) -> Response:
+def decision(place: Reads, decision_id: str) -> Response:
     """One decision, as it was made."""
     return answer(returns.decision(place, decision_id))
+
+
+@router.get(
+    "/decisions/{decision_id}/receipt",
+    summary="签名回执 · its signed receipt",
+    responses={
+        200: {"description": "a compact JWS (Ed25519)", "content": {_JOSE: {"schema": {"type": "string"}}}},
+        **refusals(404),
+    },
+)
+def receipt(place: Reads, decision_id: str) -> Response:
+    """The signed receipt of a decision; `tongtui verify` checks it and decides again, offline."""
+    return Response(returns.receipt(place, decision_id), media_type=_JOSE)
+
+
+@router.get(
+    "/decisions/{decision_id}/dossier",
+    summary="判定所据案卷 · what it was made from",
+    response_model=Dossier,
+    responses=refusals(404),
+)
+def dossier(place: Reads, decision_id: str) -> Response:
+    """The whole dossier a decision was made from, as `tongtui decide` and `tongtui verify` read it."""
+    return answer(returns.dossier(place, decision_id))

@@ -28,7 +28,7 @@ def head(session: Session, chain: str) -> HeadRow:
 
 def append(session: Session, entry: Entry, text: str, before: HeadRow, receipt: str | None) -> HeadRow:
     """Add an entry and move the chain's head to it; gives the new head."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = digest_of_text(text)
     connection = session.connection()
     connection.execute(
         insert(_ENTRIES),
@@ -57,6 +57,16 @@ def append(session: Session, entry: Entry, text: str, before: HeadRow, receipt: 
         },
     )
     return HeadRow(chain=entry.chain, number=entry.number, digest=digest, receipt=latest)
+
+
+def digest_of_text(text: str) -> str:
+    """The digest of an entry, which is kept in canonical form."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry(session: Session, chain: str, number: int) -> EntryRow | None:
+    """One entry of a chain."""
+    return session.get(EntryRow, (chain, number))
 
 
 def heads(session: Session) -> list[HeadRow]:

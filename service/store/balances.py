@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -136,18 +135,12 @@ def every(session: Session) -> Sequence[BalanceRow]:
     return session.exec(select(BalanceRow).order_by(col(BalanceRow.list_no), col(BalanceRow.line_no))).all()
 
 
-def replace_all(session: Session, total: dict[tuple[str, int], Amounts]) -> None:
-    """Write balances anew from a count; what was exported is learnt again with the next decision."""
-    session.connection().execute(delete(_TABLE))
-    rows = [
-        {
-            "list_no": list_no,
-            "line_no": line_no,
-            "taken_quantity": each.quantity,
-            "taken_legal_quantity": each.legal,
-            "taken_second_quantity": each.second,
-        }
-        for (list_no, line_no), each in total.items()
-    ]
-    if rows:
-        session.connection().execute(insert(_TABLE), rows)
+def taken_of(row: BalanceRow) -> Amounts:
+    """What a balance says is taken."""
+    return Amounts(row.taken_quantity, row.taken_legal_quantity, row.taken_second_quantity)
+
+
+def is_exceeded(row: BalanceRow) -> bool:
+    """Whether more is taken than was exported, where that is known."""
+    exported = (row.exported_quantity, row.exported_legal_quantity, row.exported_second_quantity)
+    return any(most is not None and taken > most for taken, most in zip(taken_of(row), exported, strict=True))

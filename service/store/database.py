@@ -54,10 +54,18 @@ class Store:
     def write(self) -> Iterator[Session]:
         """A transaction that writes: all of it is kept, or, on an error, none.
 
-        Opened within another one it is part of it. What is registered `after_commit` runs once all is kept.
+        Opened within another one it is part of it: an error undoes only the inner part, unless it goes on outwards.
+        What is registered `after_commit` runs once all is kept.
         """
         if (outer := self._open.get()) is not None:
-            yield outer
+            before = {name: dict(noted) for name, noted in outer.info.items()}
+            try:
+                with outer.begin_nested():
+                    yield outer
+            except BaseException:
+                outer.info.clear()
+                outer.info.update(before)
+                raise
             return
         with Session(self._writing, expire_on_commit=False) as session:
             token = self._open.set(session)

@@ -20,6 +20,7 @@ from service.demo import FIRM, fill
 from service.settings import Settings
 from service.store import Store
 from service.workplace import Workplace
+from tests.identity import as_operator
 from tests.messages import schema_errors, texts
 from tests.project.conftest import EXAMPLES
 
@@ -51,7 +52,7 @@ def place(tmp_path: Path, rulebook: Rulebook) -> Workplace:
 
 @pytest.fixture
 def client(place: Workplace, tmp_path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(data_dir=tmp_path), place)) as client:
+    with TestClient(as_operator(create_app(Settings(data_dir=tmp_path), place))) as client:
         yield client
 
 

@@ -18,6 +18,7 @@ from service.settings import Settings
 from service.store import Store
 from service.terminal import show_welcome
 from service.workplace import Workplace
+from tests.identity import as_operator
 from tests.project.conftest import ROOT, Tongtui
 
 _READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
@@ -116,7 +117,7 @@ def client(tmp_path: Path, rulebook: Rulebook) -> Iterator[TestClient]:
     store.migrate()
     place = Workplace(rulebook, store)
     fill(place)
-    with TestClient(create_app(Settings(data_dir=tmp_path), place)) as client:
+    with TestClient(as_operator(create_app(Settings(data_dir=tmp_path), place))) as client:
         yield client
 
 

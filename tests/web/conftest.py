@@ -12,21 +12,33 @@ from service.app import create_app
 from service.settings import Settings
 from service.store import Store
 from service.workplace import Workplace
-from tests import builders
+from tests import builders, databases
+from tests.identity import as_operator
 
 NOW = datetime.fromisoformat("2026-06-01T12:00:00+08:00")
 
 
+@pytest.fixture(params=databases.KINDS)
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A fresh database: every test that asks for one runs on SQLite and on PostgreSQL."""
+    with databases.fresh(request.param, tmp_path, databases.shared_folder(tmp_path_factory)) as url:
+        yield url
+
+
 @pytest.fixture
-def place(tmp_path: Path, rulebook: Rulebook) -> Workplace:
-    store = Store(f"sqlite:///{tmp_path / 'web.sqlite3'}")
-    store.migrate()
-    return Workplace(rulebook, store, now=lambda: NOW)
+def place(database_url: str, tmp_path: Path, rulebook: Rulebook) -> Iterator[Workplace]:
+    store = Store(database_url)
+    yield Workplace(rulebook, store, now=lambda: NOW, settings=Settings(data_dir=tmp_path))
+    store.close()
 
 
 @pytest.fixture
 def client(place: Workplace, tmp_path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(data_dir=tmp_path), place), raise_server_exceptions=False) as client:
+    """A client who may do everything; tests/web/test_access.py has those who may not."""
+    app = as_operator(create_app(Settings(data_dir=tmp_path), place))
+    with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
 

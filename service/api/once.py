@@ -1,0 +1,76 @@
+"""The Idempotency-Key header of calls that make something."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Request, Response
+
+from service.once import Answer, once
+from service.problems import Unprocessable
+from service.workplace import Workplace
+
+_MOST: Final = 255
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="the same key with the same body gets the same answer for 24 hours; another body is refused",
+    ),
+]
+
+
+class Once:
+    """Carries a call out, under its key if it has one."""
+
+    def __init__(self, key: str | None, request: str) -> None:
+        self._key = key
+        self._request = request
+
+    def __call__(self, place: Workplace, work: Callable[[], Response], secret: str | None = None) -> Response:
+        """The answer: of the work, or the one given before (with the header `Idempotency-Replayed: true`).
+
+        A field that is `secret` is shown once only: it is kept, and given again, empty.
+        """
+        if self._key is None:
+            return work()
+
+        def answered() -> Answer:
+            response = first[0] = work()
+            body = bytes(response.body)
+            if secret is not None:
+                body = json.dumps(json.loads(body) | {secret: ""}, ensure_ascii=False).encode()
+            return Answer(response.status_code, response.media_type, body)
+
+        first: list[Response | None] = [None]
+        answer, replayed = once(place, self._key, self._request, answered)
+        if not replayed and first[0] is not None:
+            return first[0]
+        return Response(answer.body, answer.status, {"Idempotency-Replayed": "true"}, answer.media_type)
+
+
+async def _once(request: Request, key: Key = None) -> Once:
+    if key is None:
+        return Once(None, "")
+    key = key.strip().removeprefix('"').removesuffix('"')
+    if not 0 < len(key) <= _MOST:
+        raise Unprocessable(
+            "idempotency.key",
+            f"Idempotency-Key 须为 1 至 {_MOST} 个字符",
+            f"an Idempotency-Key has 1 to {_MOST} characters",
+        )
+    digest = hashlib.sha256()
+    for part in (
+        request.method.encode(),
+        request.url.path.encode(),
+        request.url.query.encode(),
+        request.headers.get("content-type", "").encode(),
+        request.headers.get("accept", "").encode(),
+        await request.body(),
+    ):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return Once(key, digest.hexdigest())
+
+
+OnceOnly = Annotated[Once, Depends(_once)]

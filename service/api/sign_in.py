@@ -1,0 +1,110 @@
+"""Who is calling: a firm by its key, staff by a session; and whether the matrix lets them."""
+
+from secrets import compare_digest
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from schemas.people import SignedIn
+from service import keys, users
+from service.access import Action, Actor
+from service.problems import Forbidden, Unauthorized
+from service.workplace import Workplace
+
+COOKIE: Final = "tongtui_session"
+GUARD: Final = "x-csrf-token"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def place_of(request: Request) -> Workplace:
+    """The workplace, with nobody acting: for calls that anyone may make."""
+    place: Workplace = request.app.state.place
+    return place
+
+
+async def caller_of(request: Request) -> Actor:
+    """Whoever is calling.
+
+    Raises:
+        Unauthorized: no key and no session, or one that is not good.
+        Forbidden: a session's call that changes something lacks its guard, or the password must be changed first.
+    """
+    place: Workplace = request.app.state.place
+    header = request.headers.get("authorization")
+    if header is not None:
+        kind, _, secret = header.partition(" ")
+        if kind.lower() != "bearer" or not secret.startswith(keys.PREFIX):
+            raise Unauthorized(
+                "key.unknown",
+                "Authorization 应为 Bearer ttk_…",
+                "the Authorization header must read: Bearer ttk_…",
+            )
+        if (known := keys.KNOWN.get(place, secret)) is not None:
+            return known
+        return await run_in_threadpool(keys.recognise, place, secret)
+    token = request.cookies.get(COOKIE)
+    if token is None:
+        raise Unauthorized(
+            "access.unknown",
+            "请登录，或在 Authorization 中提供接口密钥",
+            "sign in, or send an API key in the Authorization header",
+        )
+    actor, session = await run_in_threadpool(users.recognise, place, token)
+    if session.must_change:
+        raise Forbidden(
+            "session.password_change", "首次登录须先修改密码", "the one-time password must be changed first"
+        )
+    guard(request, session)
+    return actor
+
+
+def guard(request: Request, session: SignedIn) -> None:
+    """Refuse a call that another site made the browser send.
+
+    Raises:
+        Forbidden: it changes something and lacks the session's guard, or comes from another origin.
+    """
+    if request.method in _SAFE:
+        return
+    origin = request.headers.get("origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if foreign or not compare_digest(request.headers.get(GUARD, "").encode(), session.guard.encode()):
+        raise Forbidden("session.guard", "缺少或错误的 X-CSRF-Token", "the X-CSRF-Token header is missing or wrong")
+
+
+Caller = Annotated[Actor, Depends(caller_of)]
+
+
+class allowed:  # noqa: N801  # reads as a word where it is used: Depends(allowed("returns.file"))
+    """A dependency: the workplace with the caller acting, if the matrix lets him do this."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    async def __call__(self, request: Request, caller: Caller) -> Workplace:
+        """Refuse the caller, or let him act."""
+        caller.require(self.action)
+        place: Workplace = request.app.state.place
+        request.state.actor = caller
+        return place.acting(caller)
+
+
+AnyonesPlace = Annotated[Workplace, Depends(place_of)]
+Checks = Annotated[Workplace, Depends(allowed("returns.check"))]
+Files = Annotated[Workplace, Depends(allowed("returns.file"))]
+Reads = Annotated[Workplace, Depends(allowed("returns.read"))]
+Steps = Annotated[Workplace, Depends(allowed("returns.step"))]
+EntersTallies = Annotated[Workplace, Depends(allowed("tallies.enter"))]
+PutsExports = Annotated[Workplace, Depends(allowed("exports.put"))]
+ReadsExports = Annotated[Workplace, Depends(allowed("exports.read"))]
+PutsRegisters = Annotated[Workplace, Depends(allowed("registers.put"))]
+ReadsRegisters = Annotated[Workplace, Depends(allowed("registers.read"))]
+FilesBatches = Annotated[Workplace, Depends(allowed("batches.file"))]
+ReadsBatches = Annotated[Workplace, Depends(allowed("batches.read"))]
+ManagesWebhooks = Annotated[Workplace, Depends(allowed("webhooks.manage"))]
+ManagesKeys = Annotated[Workplace, Depends(allowed("keys.manage"))]
+ManagesUsers = Annotated[Workplace, Depends(allowed("users.manage"))]
+ReadsAudit = Annotated[Workplace, Depends(allowed("audit.read"))]
+ReadsOperations = Annotated[Workplace, Depends(allowed("operations.read"))]

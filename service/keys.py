@@ -1,0 +1,172 @@
+"""Firms' API keys: made, rotated, revoked, and recognised. Only the digest of a secret is kept."""
+
+import hashlib
+import secrets
+import time
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final, cast
+from uuid import uuid4
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from schemas.people import Key, KeyWithSecret, NewKey, Scope
+from schemas.tables import KeyRow
+from service import audit
+from service.access import USUAL_SCOPES, Actor
+from service.problems import Conflict, NotFound, Unauthorized
+from service.store import evidence
+from service.store import people as store
+from service.workplace import Workplace
+
+PREFIX: Final = "ttk_"
+_REMEMBERED_SECONDS: Final = 2.0
+_USED_EVERY: Final = timedelta(minutes=1)
+
+
+def make(place: Workplace, new: NewKey) -> KeyWithSecret:
+    """A new key of a firm, with the secret that is shown this once."""
+    with place.store.write() as session:
+        return _make(session, place, new, "key.made")
+
+
+def rotate(place: Workplace, key_id: str, overlap: timedelta = timedelta(hours=24)) -> KeyWithSecret:
+    """A new key in place of another, which works for a while longer.
+
+    Raises:
+        NotFound: there is no such key.
+        Conflict: it is revoked.
+    """
+    with place.store.write() as session:
+        row = _existing(session, key_id)
+        if row.revoked_at is not None:
+            raise Conflict("key.revoked", "密钥已撤销，不能轮换", "the key is revoked and cannot be rotated")
+        ends = place.now() + overlap
+        row.expires_at = min(row.expires_at, ends) if row.expires_at else ends
+        evidence.changed(session, row)
+        made = NewKey(firm=row.firm, label=row.label, scopes=_scopes(row))
+        KNOWN.forget()
+        return _make(session, place, made, "key.rotated")
+
+
+def revoke(place: Workplace, key_id: str) -> Key:
+    """Stop a key; stopping it again changes nothing.
+
+    Raises:
+        NotFound: there is no such key.
+    """
+    with place.store.write() as session:
+        row = _existing(session, key_id)
+        if row.revoked_at is None:
+            row.revoked_at = place.now()
+            evidence.changed(session, row)
+            audit.record(session, place, audit.OFFICE, "key.revoked", row.id, {"firm": row.firm})
+    KNOWN.forget()
+    return _key(row)
+
+
+def every(place: Workplace, firm: str | None = None) -> tuple[Key, ...]:
+    """Every key, of one firm or of all."""
+    with place.store.read() as session:
+        return tuple(_key(row) for row in store.keys(session, firm))
+
+
+def digest_of_secret(secret: str) -> str:
+    """What is kept of a secret: it is random and long, so a plain digest gives nothing away."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class Known:
+    """Keys recognised a moment ago, so that not every call asks the database.
+
+    A key revoked by another process works on for at most two seconds here.
+    """
+
+    def __init__(self) -> None:
+        self._actors: dict[tuple[int, str], tuple[float, Actor, datetime | None]] = {}
+        self._lock = Lock()
+
+    def get(self, place: Workplace, secret: str) -> Actor | None:
+        """The firm of a secret, if it was recognised just now."""
+        found = self._actors.get((id(place.store), digest_of_secret(secret)))
+        if found is None or found[0] < time.monotonic() or (found[2] is not None and found[2] <= place.now()):
+            return None
+        return found[1]
+
+    def put(self, place: Workplace, secret: str, actor: Actor, expires_at: datetime | None) -> None:
+        """Remember the firm of a secret for a moment."""
+        with self._lock:
+            if len(self._actors) > 10_000:
+                self._actors.clear()
+            until = time.monotonic() + _REMEMBERED_SECONDS
+            self._actors[id(place.store), digest_of_secret(secret)] = (until, actor, expires_at)
+
+    def forget(self) -> None:
+        """Ask the database again."""
+        with self._lock:
+            self._actors.clear()
+
+
+KNOWN: Final = Known()
+
+
+def recognise(place: Workplace, secret: str) -> Actor:
+    """The firm whose key this is.
+
+    Raises:
+        Unauthorized: there is no such key, or it is revoked or has expired.
+    """
+    now = place.now()
+    with place.store.read() as session:
+        row = store.key_of_secret(session, digest_of_secret(secret))
+    if row is None:
+        raise Unauthorized("key.unknown", "密钥无效", "the key is not known")
+    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+        raise Unauthorized("key.ended", "密钥已撤销或过期", "the key is revoked or has expired")
+    if row.used_at is None or row.used_at < now - _USED_EVERY:
+        with place.store.write() as session:
+            session.connection().execute(update(KeyRow).where(col(KeyRow.id) == row.id).values(used_at=now))
+    actor = Actor(f"key {row.id}", "firm", row.firm, _scopes(row))
+    KNOWN.put(place, secret, actor, row.expires_at)
+    return actor
+
+
+def _make(session: Session, place: Workplace, new: NewKey, action: str) -> KeyWithSecret:
+    secret = PREFIX + secrets.token_urlsafe(32)
+    row = KeyRow(
+        id=str(uuid4()),
+        firm=new.firm,
+        label=new.label,
+        secret=digest_of_secret(secret),
+        scopes=" ".join(new.scopes if new.scopes is not None else USUAL_SCOPES),
+        created_at=place.now(),
+        expires_at=new.expires_at,
+    )
+    evidence.add(session, row)
+    audit.record(session, place, audit.OFFICE, action, row.id, {"firm": row.firm, "scopes": row.scopes})
+    return KeyWithSecret(key=_key(row), secret=secret)
+
+
+def _existing(session: Session, key_id: str) -> KeyRow:
+    row = store.key(session, key_id)
+    if row is None:
+        raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")
+    return row
+
+
+def _scopes(row: KeyRow) -> tuple[Scope, ...]:
+    return tuple(cast(list[Scope], row.scopes.split()))
+
+
+def _key(row: KeyRow) -> Key:
+    return Key(
+        id=row.id,
+        firm=row.firm,
+        label=row.label,
+        scopes=_scopes(row),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        used_at=row.used_at,
+    )

@@ -1,0 +1,147 @@
+"""Check what was kept: the audit chains against the rows, the rows against the chains, and the sums of the ledger."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from rules.digests import canonical
+from schemas.audit import Entry
+from schemas.base import Document
+from schemas.faults import BadInput, Fault, parse_json
+from service.heads import Head, HeadFile
+from service.problems import Unprocessable
+from service.store import audit as store
+from service.store import balances, evidence
+from service.workplace import Workplace
+
+_START = "0" * 64
+
+
+class Verified(Document):
+    """How much was checked, and everything that does not fit."""
+
+    checked: int
+    faults: tuple[Fault, ...]
+
+
+def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
+    """Check every entry, every link, every head, and every row of evidence; the newest entries against the heads' file.
+
+    Finds what was changed, removed, inserted or reordered, in entries and in the rows they vouch for.
+    """
+    faults: list[Fault] = []
+    vouched: dict[str, str | None] = {}
+    checked = 0
+    ends: dict[str, Head] = {}
+    with place.store.read() as session:
+        for chain in store.chains(session):
+            for entry, found in _walk(session, chain):
+                checked += 1
+                faults.extend(found)
+                if entry is not None:
+                    vouched.update(entry.rows)
+                    ends[chain] = Head(chain=chain, number=entry.number, digest=_digest(entry))
+            faults.extend(_head(session, chain, ends.get(chain)))
+        faults.extend(_rows(session, vouched))
+        if heads is not None:
+            faults.extend(_outside(session, heads))
+    return Verified(checked=checked, faults=tuple(faults))
+
+
+def ledger(place: Workplace) -> Verified:
+    """Prove the sums: what the balances say is taken is what the returns take, and nowhere more than was exported."""
+    faults: list[Fault] = []
+    with place.store.read() as session:
+        counted = balances.recounted(session)
+        kept = {(row.list_no, row.line_no): row for row in balances.every(session)}
+        for key in sorted(counted.keys() | kept.keys()):
+            row, amounts = kept.get(key), counted.get(key, balances.Amounts())
+            taken = balances.taken_of(row) if row else balances.Amounts()
+            where = f"{key[0]}/{key[1]}"
+            if taken != amounts:
+                words = (str([str(each) for each in taken]), str([str(each) for each in amounts]))
+                faults.append(
+                    Fault(
+                        pointer=where,
+                        code="ledger.sum",
+                        zh=f"账面 {words[0]} 与退货合计 {words[1]} 不符",
+                        en=f"the balance {words[0]} is not what the returns take {words[1]}",
+                    )
+                )
+            if row is not None and balances.is_exceeded(row):
+                zh, en = "退货超过出口数量", "more is returned than was exported"
+                faults.append(Fault(pointer=where, code="ledger.over", zh=zh, en=en))
+    return Verified(checked=len(counted.keys() | kept.keys()), faults=tuple(faults))
+
+
+def _walk(session: Session, chain: str) -> Iterator[tuple[Entry | None, list[Fault]]]:
+    previous, number = _START, 0
+    for row in store.entries(session, chain):
+        number += 1
+        where = f"{chain}/{row.number}"
+        faults = []
+        try:
+            entry = parse_json(Entry, row.entry)
+        except BadInput:
+            yield None, [_fault(where, "audit.changed", "记录无法读取", "the entry cannot be read")]
+            previous = row.digest
+            continue
+        if row.number != number:
+            faults.append(_fault(where, "audit.gap", f"缺少第 {number} 条", f"entry {number} is missing"))
+            number = row.number
+        columns = (entry.chain, entry.number, entry.subject)
+        if canonical(entry).decode() != row.entry or columns != (chain, row.number, row.subject):
+            faults.append(_fault(where, "audit.changed", "记录被改动", "the entry was changed"))
+        if _digest_of(row.entry) != row.digest:
+            faults.append(_fault(where, "audit.changed", "记录与其摘要不符", "the entry does not have its digest"))
+        if entry.previous != previous:
+            faults.append(_fault(where, "audit.link", "与上一条不相连", "does not follow from the entry before"))
+        previous = row.digest
+        yield entry, faults
+
+
+def _head(session: Session, chain: str, end: Head | None) -> list[Fault]:
+    head = store.head(session, chain)
+    found = (head.number, head.digest)
+    if end is None or found != (end.number, end.digest):
+        zh, en = "链头与最后一条记录不符", "the head is not the last entry"
+        return [_fault(chain, "audit.head", zh, en)]
+    return []
+
+
+def _rows(session: Session, vouched: dict[str, str | None]) -> Iterator[Fault]:
+    seen = set()
+    for name, digest in evidence.every_digest(session):
+        seen.add(name)
+        if vouched.get(name) is None:
+            yield _fault(name, "audit.unknown_row", "没有审计记录的数据", "a row that no entry vouches for")
+        elif vouched[name] != digest:
+            yield _fault(name, "audit.changed_row", "数据被改动", "the row was changed")
+    for name, expected in vouched.items():
+        if expected is not None and name not in seen:
+            yield _fault(name, "audit.missing_row", "数据被删除", "the row was removed")
+
+
+def _outside(session: Session, heads: HeadFile) -> Iterator[Fault]:
+    try:
+        newest = heads.newest()
+    except Unprocessable as problem:
+        yield problem.fault.below(heads.path.name)
+        return
+    for head in newest.values():
+        row = store.entry(session, head.chain, head.number)
+        if row is None or row.digest != head.digest:
+            zh = f"库外记录第 {head.number} 条不在链中"
+            yield _fault(head.chain, "audit.removed", zh, f"entry {head.number}, noted outside, is not in the chain")
+
+
+def _digest(entry: Entry) -> str:
+    return _digest_of(canonical(entry).decode())
+
+
+def _digest_of(text: str) -> str:
+    return store.digest_of_text(text)
+
+
+def _fault(pointer: str, code: str, zh: str, en: str) -> Fault:
+    return Fault(pointer=pointer, code=code, zh=zh, en=en)

