@@ -7,8 +7,9 @@ import logging
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ from rich.markup import escape
 
 from schemas.faults import BadInput, faults_of
 from service import terminal
+from service.problems import Problem
 from service.terminal import Language
 
 if TYPE_CHECKING:
@@ -138,33 +140,28 @@ def migrate() -> None:
 def serve(
     host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · port")] = 9610,
-    demo: Annotated[bool, typer.Option("--demo", help="装入演示数据 · fill the registers with samples")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="进程数 · processes")] = 1,
+    demo: Annotated[bool, typer.Option("--demo", help="装入演示数据，显示密钥 · fill in samples, print a key")] = False,
+    jobs: Annotated[bool, typer.Option(help="同时处理批量和推送 · do background work too")] = True,
 ) -> None:
     """启动 HTTP 服务 · serve HTTP."""
-    import uvicorn
+    from service import serving
 
-    from service.app import create_app
-    from service.settings import Settings
+    serving.serve(host, port, workers, demo=demo, jobs=jobs)
 
-    place = _open()
-    if demo:
-        from service.demo import fill
 
-        fill(place)
-    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        terminal.err.print(
-            "[yellow]此版本尚无登录，请勿对外开放 · there is no sign-in yet: do not expose this address[/]"
-        )
-    terminal.show_welcome(address, demo)
-    uvicorn.run(create_app(Settings(), place), host=host, port=port, log_level="warning", server_header=False)
+@app.command()
+def work() -> None:
+    """只处理批量和事件推送 · do background work only: batches and webhooks."""
+    from service import serving
+
+    serving.work()
 
 
 def _open() -> "Workplace":
-    from service.settings import Settings
-    from service.workplace import Workplace
+    from service.commands.common import open_place
 
-    return Workplace.open(Settings())
+    return open_place()
 
 
 def _day(value: datetime | None) -> date | None:
@@ -185,8 +182,32 @@ def _progress(files: list[Path]) -> Iterable[Path]:
     return track(files, console=terminal.err, disable=len(files) < 2 or not sys.stderr.isatty(), transient=True)
 
 
+_GROUPS: Final = {
+    "users": "people:users_app",
+    "keys": "people:keys_app",
+    "audit": "evidence:audit_app",
+    "signing": "evidence:signing_app",
+}
+_SINGLE: Final = {"verify": "evidence:verify"}
+
+
+def _with_groups(arguments: list[str]) -> None:
+    """Load the commands that are named, or all where help is asked for: a cold start costs what it needs only."""
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name, where in {**_GROUPS, **_SINGLE}.items():
+        if named is not None and named != name:
+            continue
+        module, _, attribute = where.partition(":")
+        found = getattr(import_module(f"service.commands.{module}"), attribute)
+        if name in _GROUPS:
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+
+
 def main() -> None:
     """Run the command line."""
+    _with_groups(sys.argv[1:])
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     try:
         code = app(standalone_mode=False)
@@ -198,6 +219,9 @@ def main() -> None:
         sys.exit(130)
     except BadInput as error:
         terminal.show_faults(error.faults)
+        sys.exit(EXIT_BAD)
+    except Problem as problem:
+        terminal.show_faults((problem.fault,))
         sys.exit(EXIT_BAD)
     except ValidationError as error:
         terminal.show_faults(faults_of(error), error.title)

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
@@ -25,6 +26,7 @@ from service.api import evidence, operations, people, policies, registers, retur
 from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
+from service.worker import Worker
 from service.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -52,12 +54,15 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if place is not None:
-            yield
-            return
-        app.state.place = Workplace.open(settings)
+        app.state.place = place or Workplace.open(settings)
+        worker = Worker(app.state.place) if settings.background_work else None
+        if worker is not None:
+            worker.start()
         yield
-        app.state.place.store.close()
+        if worker is not None:
+            await run_in_threadpool(worker.stop)
+        if place is None:
+            app.state.place.store.close()
 
     app = FastAPI(
         title="通退 Tongtui",

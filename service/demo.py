@@ -8,8 +8,9 @@ from rules.days import SHANGHAI
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine, Party
+from schemas.people import NewKey, NewUser
 from schemas.registers import Enterprise, SupervisionSite
-from service import exports, registers, returns
+from service import exports, keys, registers, returns, users
 from service.workplace import Workplace
 
 FIRM: Final = Party(code="1105910159", name="演示电商企业")
@@ -17,6 +18,8 @@ _BROKER: Final = Party(code="3318960001", name="演示报关企业")
 _NOVICE: Final = Party(code="4403960002", name="演示新设企业")
 _PLATFORM: Final = Party(code="3301960003", name="演示跨境平台")
 _CARRIER: Final = Party(code="3120960004", name="演示物流企业")
+ADMIN: Final = "admin"
+_LABEL: Final = "demo"
 _SOURCE: Final = "演示数据，非真实备案 · sample data, no real register"
 _SINCE: Final = date(2020, 1, 1)
 _RECENT, _OLD = date(2026, 9, 21), date(2025, 9, 16)
@@ -29,6 +32,23 @@ _SITES: Final = (
     ("JNDEMO01", "演示·济南邮路零售出口监管场所", "4301", ("retail_export",)),
     ("GZDEMO01", "演示·广州白云零售出口监管场所", "5141", ("retail_export",)),
 )
+
+
+def first_access(place: Workplace) -> tuple[str, str | None, str]:
+    """An administrator, his one-time password while he has not changed it, and a new key of the demo firm.
+
+    The key of the last start ends: only its digest was kept, so it could not be shown again.
+    """
+    found = [user for user in users.every(place) if user.name == ADMIN]
+    password = None
+    if not found:
+        password = users.add(place, NewUser(name=ADMIN, role="admin")).password
+    elif found[0].must_change:
+        password = users.reset(place, found[0].id).password
+    for key in keys.every(place, FIRM.code):
+        if key.label == _LABEL and key.revoked_at is None:
+            keys.revoke(place, key.id)
+    return ADMIN, password, keys.make(place, NewKey(firm=FIRM.code, label=_LABEL)).secret
 
 
 def fill(place: Workplace) -> None:

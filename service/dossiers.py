@@ -21,7 +21,7 @@ def gather(session: Session, declaration: ReturnDeclaration, taken: Balances, *,
     day = as_of or day_in_shanghai(declaration.declared_at)
     return_day = declaration.arrived_on or day
     site_code, exporter, agent = declaration.site_code, declaration.exporter.code, declaration.agent.code
-    known = registers.known(session, site_code, {exporter, agent})
+    known = registers.known(session, site_code, exporter, agent)
     site = registers.began_last(known[SupervisionSite], site_code, return_day) if site_code else None
     return Dossier(
         declaration=declaration,

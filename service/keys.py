@@ -18,6 +18,7 @@ from service.access import USUAL_SCOPES, Actor
 from service.problems import Conflict, NotFound, Unauthorized
 from service.store import evidence
 from service.store import people as store
+from service.store.database import core
 from service.workplace import Workplace
 
 PREFIX: Final = "ttk_"
@@ -126,7 +127,7 @@ def recognise(place: Workplace, secret: str) -> Actor:
         raise Unauthorized("key.ended", "密钥已撤销或过期", "the key is revoked or has expired")
     if row.used_at is None or row.used_at < now - _USED_EVERY:
         with place.store.write() as session:
-            session.connection().execute(update(KeyRow).where(col(KeyRow.id) == row.id).values(used_at=now))
+            core(session).execute(update(KeyRow).where(col(KeyRow.id) == row.id).values(used_at=now))
     actor = Actor(f"key {row.id}", "firm", row.firm, _scopes(row))
     KNOWN.put(place, secret, actor, row.expires_at)
     return actor

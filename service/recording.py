@@ -22,8 +22,9 @@ from service.problems import Conflict
 from service.signing import assembled
 from service.store import balances, evidence
 from service.store import returns as store
-from service.store.balances import Balances
+from service.store.balances import Balances, Line, lines_of
 from service.store.database import lock, pipelined
+from service.store.evidence import Stored
 from service.workplace import Workplace
 
 _STATE_OF: Final[dict[Outcome, State]] = {"eligible": "accepted", "ineligible": "rejected", "refer": "review"}
@@ -48,6 +49,29 @@ class Decided:
         return cls(dossier, decision.model_copy(update={"decision_id": decision_id, **digests}), text)
 
 
+@dataclass(frozen=True)
+class Revision:
+    """One declaration of a return, about to be kept."""
+
+    return_id: str
+    number: int
+    draft: bool
+    content: str
+    declaration: ReturnDeclaration
+    recorded_at: datetime
+
+    def values(self) -> dict[str, Stored]:
+        """What each column of its row holds."""
+        return {
+            "return_id": self.return_id,
+            "number": self.number,
+            "draft": self.draft,
+            "content": self.content,
+            "declaration": canonical(self.declaration).decode(),
+            "recorded_at": instant_text(self.recorded_at),
+        }
+
+
 def lock_application(session: Session, declaration: ReturnDeclaration) -> None:
     """Keep others away from this application, its original list and the exporter's chain until all is written."""
     firm = declaration.exporter.code
@@ -65,7 +89,7 @@ def lock_row(session: Session, row: ReturnRow) -> None:
     lock(session, f"application {firm} {row.application_no}", list_lock(row.list_no), lock_name(firm))
 
 
-def draft(session: Session, place: Workplace, row: ReturnRow, revision: RevisionRow, *, new: bool) -> ReturnRecord:
+def draft(session: Session, place: Workplace, row: ReturnRow, revision: Revision, *, new: bool) -> ReturnRecord:
     """Keep a draft: nothing is decided and nothing counted."""
     _stand_at(row, revision)
     row.state = "draft"
@@ -74,7 +98,7 @@ def draft(session: Session, place: Workplace, row: ReturnRow, revision: Revision
 
 
 def declared(
-    session: Session, place: Workplace, row: ReturnRow, revision: RevisionRow, *, new: bool, action: str
+    session: Session, place: Workplace, row: ReturnRow, revision: Revision, *, new: bool, action: str
 ) -> ReturnRecord:
     """Decide a declared revision and keep it all; quantities of the revision before are given back in the same step."""
     decided = _decide(session, place, row, revision.declaration, revision, new=new, action=action)
@@ -93,12 +117,12 @@ def moved(session: Session, place: Workplace, row: ReturnRow, state: State, acti
         balances.put(session, balances.of_list(session, row.list_no).without(lines), lines)
     before, row.state = row.state, state
     evidence.changed(session, row)
-    evidence.add(session, _event(place, row, "return.changed", None))
+    evidence.insert(session, EventRow, _event(place, row, action, None))
     chain = Chain(session, place, row.exporter_code)
     chain.record(action, row.id, {"before": before, "after": state, **({"reason": reason} if reason else {})})
 
 
-def record_of(row: ReturnRow, revision: RevisionRow, decided: Decided | DecisionRow | None) -> ReturnRecord:
+def record_of(row: ReturnRow, revision: Revision | RevisionRow, decided: Decided | DecisionRow | None) -> ReturnRecord:
     """The return as it stands."""
     state: State = row.state  # type: ignore[assignment]  # only this package writes it
     return ReturnRecord(
@@ -119,7 +143,7 @@ def _decide(
     place: Workplace,
     row: ReturnRow,
     declaration: ReturnDeclaration,
-    revision: RevisionRow | None,
+    revision: Revision | None,
     *,
     new: bool,
     action: str,
@@ -141,15 +165,15 @@ def _decide(
     if elsewhere:
         listed = elsewhere[0].list_no
         balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)
-    lines = store.line_rows(row.id, declaration)
+    lines = lines_of(declaration)
     takes = row.state in COUNTED_STATES
     taken = _Taken(free.plus(lines) if takes else free, [*here, *(lines if takes else ())], dossier if takes else None)
-    store.drop_lines(session, lines_before)
+    store.drop_lines(session, row.id, lines_before)
     _write(session, place, row, revision, decided, lines, action, new=new, taken=taken)
     return decided
 
 
-def _stand_at(row: ReturnRow, revision: RevisionRow) -> None:
+def _stand_at(row: ReturnRow, revision: Revision) -> None:
     declaration = revision.declaration
     row.revision, row.agent_code, row.list_no = revision.number, declaration.agent.code, declaration.list_no
 
@@ -159,7 +183,7 @@ class _Taken:
     """What the balances of a list come to, for the lines concerned."""
 
     balances: Balances
-    lines: Sequence[ReturnedLineRow]
+    lines: Sequence[Line]
     dossier: Dossier | None
 
 
@@ -167,9 +191,9 @@ def _write(
     session: Session,
     place: Workplace,
     row: ReturnRow,
-    revision: RevisionRow | None,
+    revision: Revision | None,
     decided: Decided | None,
-    lines: Sequence[ReturnedLineRow],
+    lines: Sequence[Line],
     action: str,
     *,
     new: bool,
@@ -185,11 +209,12 @@ def _write(
             if new:
                 evidence.add(session, row)
             if revision is not None:
-                evidence.add(session, revision)
+                evidence.insert(session, RevisionRow, revision.values())
             if decided is not None:
                 receipt = _add_decision(session, place, row, decided, chain.receipt)
                 detail |= {"decision": str(decided.decision.decision_id), "receipt": receipt}
-            evidence.add(session, *lines, _event(place, row, action, decided))
+            evidence.insert(session, ReturnedLineRow, *(line.values(row.id) for line in lines))
+            evidence.insert(session, EventRow, _event(place, row, action, decided))
             if taken is not None:
                 balances.put(session, taken.balances, taken.lines, taken.dossier.export_list if taken.dossier else None)
             chain.record(action, row.id, detail, receipt)
@@ -211,20 +236,20 @@ def _add_decision(session: Session, place: Workplace, row: ReturnRow, decided: D
     payload = receipt_payload(text, decided.decision, row.exporter_code, now, texts, previous)
     token = place.signer.sign(payload)
     protected, _, signature = token.split(".")
-    decision_row = DecisionRow(
-        sequence=place.number(),
-        id=str(decided.decision.decision_id),
-        return_id=row.id,
-        revision=row.revision,
-        outcome=decided.decision.outcome,
-        dossier=decided.dossier,
-        decision=decided.decision,
-        decided_at=now,
-        signature=f"{protected}..{signature}",
-        previous=previous,
-        texts=texts,
-    )
-    evidence.add_with(session, decision_row, {"decision": text.decode(), "dossier": decided.dossier_text.decode()})
+    values: dict[str, Stored] = {
+        "sequence": place.number(),
+        "id": str(decided.decision.decision_id),
+        "return_id": row.id,
+        "revision": row.revision,
+        "outcome": decided.decision.outcome,
+        "dossier": decided.dossier_text.decode(),
+        "decision": text.decode(),
+        "decided_at": instant_text(now),
+        "signature": f"{protected}..{signature}",
+        "previous": previous,
+        "texts": texts,
+    }
+    evidence.insert(session, DecisionRow, values)
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -253,7 +278,7 @@ def receipt_of(row: DecisionRow, firm: str) -> str:
     return assembled(protected, payload, signature)
 
 
-def _event(place: Workplace, row: ReturnRow, type_: str, decided: Decided | None) -> EventRow:
+def _event(place: Workplace, row: ReturnRow, type_: str, decided: Decided | None) -> dict[str, Stored]:
     state: State = row.state  # type: ignore[assignment]  # only this package writes it
     data = {
         "return_id": row.id,
@@ -267,16 +292,17 @@ def _event(place: Workplace, row: ReturnRow, type_: str, decided: Decided | None
         "decision_id": decided.decision.decision_id if decided else None,
         "outcome": decided.decision.outcome if decided else None,
     }
-    return EventRow(
-        sequence=place.number(),
-        id=str(uuid4()),
-        type=type_,
-        exporter_code=row.exporter_code,
-        agent_code=row.agent_code,
-        return_id=row.id,
-        data=canonical(data).decode(),
-        happened_at=place.now(),
-    )
+    return {
+        "sequence": place.number(),
+        "id": str(uuid4()),
+        "type": type_,
+        "exporter_code": row.exporter_code,
+        "agent_code": row.agent_code,
+        "return_id": row.id,
+        "data": canonical(data).decode(),
+        "happened_at": instant_text(place.now()),
+        "told": False,
+    }
 
 
 NOT_CONTENT: Final = {"guid", "declared_at", "pre_no"}

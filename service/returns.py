@@ -11,10 +11,10 @@ from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import BadInput
 from schemas.returns import COUNTED_STATES, ReturnRecord
-from schemas.tables import DecisionRow, ReturnRow, RevisionRow
+from schemas.tables import DecisionRow, ReturnRow
 from service import audit, dossiers, recording
 from service.problems import Conflict, Forbidden, NotFound
-from service.recording import Decided, content_of, record_of
+from service.recording import Decided, Revision, content_of, record_of
 from service.store import balances
 from service.store import returns as store
 from service.workplace import Workplace
@@ -37,8 +37,9 @@ def check(place: Workplace, declaration: ReturnDeclaration, as_of: date | None =
     _refuse_stranger(place, declaration)
     with place.store.read() as session:
         free = balances.of_list(session, declaration.list_no)
-        earlier = store.by_application(session, declaration.exporter.code, declaration.application_no)
-        if earlier is not None and earlier.state in COUNTED_STATES:
+        filed = store.is_filed(session, declaration.exporter.code, declaration.application_no)
+        earlier = filed and store.by_application(session, declaration.exporter.code, declaration.application_no)
+        if earlier and earlier.state in COUNTED_STATES:
             lines = store.lines_of(session, earlier.id)
             free = free.without(line for line in lines if line.list_no == declaration.list_no)
         dossier = dossiers.gather(session, declaration, free, as_of=as_of)
@@ -58,7 +59,8 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
     _refuse_stranger(place, declaration)
     with place.store.write() as session:
         recording.lock_application(session, declaration)
-        row = store.by_application(session, declaration.exporter.code, declaration.application_no)
+        filed = store.is_filed(session, declaration.exporter.code, declaration.application_no)
+        row = store.by_application(session, declaration.exporter.code, declaration.application_no) if filed else None
         if row is None:
             row = ReturnRow(
                 sequence=place.number(),
@@ -293,7 +295,7 @@ def _revise(
     *,
     new: bool = False,
 ) -> ReturnRecord:
-    revision = RevisionRow(
+    revision = Revision(
         return_id=row.id,
         number=row.revision + 1,
         draft=draft,

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     max_batch_bytes: int = Field(default=2 * 1024 * 1024 * 1024, gt=0)
     rate_per_minute: int = Field(default=6000, ge=0, description="calls a key may make; 0: as many as it likes")
     session_hours: int = Field(default=12, gt=0)
+    background_work: bool = Field(default=False, description="work batches and webhooks in the serving processes")
     secure_cookies: bool = Field(default=False, description="true behind https")
     webhook_private_targets: bool = Field(default=False, description="allow webhooks into private networks")
     keep_years: int = Field(default=3, gt=0, description="years after release that returns are kept")

@@ -121,6 +121,20 @@ def show_faults(faults: Iterable[Fault], place: str = "") -> None:
         )
 
 
+def show_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Rows under heads; as lines of tab-separated cells where the output is no terminal."""
+    if not out.is_terminal:
+        for row in (heads, *rows):
+            out.print("\t".join(row), soft_wrap=True, markup=False, highlight=False)
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for head in heads:
+        table.add_column(head, header_style="bold", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    out.print(table)
+
+
 def show_usage_error(message: str) -> None:
     """A command that was called wrongly."""
     err.print(f"用法有误 · wrong usage: {message}\n  tongtui --help", style="red", markup=False)
@@ -146,17 +160,26 @@ def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: L
         console.print(table)
 
 
-def show_welcome(address: str, demo: bool) -> None:
-    """Where the service is and how to call it."""
+def show_welcome(address: str, demo: tuple[str, str | None, str] | None) -> None:
+    """Where the service is and how to call it; of a demo the administrator, his password if it is new, and the key."""
     out.print(
         f"\n[bold]通退 Tongtui[/] 已启动 · serving at [bold cyan]{address}[/]  接口文档 · API docs {address}/docs"
     )
-    if demo:
-        out.print("\n试一下 · try:")
+    if demo is not None:
+        user, password, key = demo
+        if password is not None:
+            told = f"[bold]{user}[/]  一次性密码 · one-time password  [bold]{escape(password)}[/]"
+            out.print(f"\n管理员 · administrator  {told}")
         out.print(
-            f"  curl -sS {address}/v1/returns -H 'Content-Type: application/xml' --data-binary @examples/returns.xml\n"
-            f"  curl -sS {address}/v1/returns -H 'Content-Type: application/json' --data-binary @examples/return.json\n"
+            "\n试一下 · try:\n"
+            f"  export KEY={key}\n"
+            f'  curl -sS {address}/v1/returns -H "Authorization: Bearer $KEY"'
+            " -H 'Content-Type: application/xml' --data-binary @examples/returns.xml\n"
+            f'  curl -sS {address}/v1/returns -H "Authorization: Bearer $KEY"'
+            " -H 'Content-Type: application/json' --data-binary @examples/return.json\n"
             "  .venv/bin/tongtui check examples/return.json\n",
             markup=False,
+            highlight=False,
+            soft_wrap=True,
         )
     out.print("[dim]Ctrl+C 停止 · to stop[/]")

@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, delete
 
 from schemas.tables import AnswerRow
+from service.store.database import core
 
 
 def find(session: Session, caller: str, key: str) -> AnswerRow | None:
@@ -24,15 +25,15 @@ def finish(session: Session, row: AnswerRow, status: int, media_type: str | None
     """Keep the answer of a call that was begun; false where another has begun it again since."""
     mine = (col(AnswerRow.caller) == row.caller, col(AnswerRow.key) == row.key, col(AnswerRow.claim) == row.claim)
     kept = update(AnswerRow).where(*mine).values(status=status, media_type=media_type, body=body)
-    return session.connection().execute(kept).rowcount == 1
+    return core(session).execute(kept).rowcount == 1
 
 
 def drop(session: Session, caller: str, key: str, claim: str | None = None) -> None:
     """Forget what is kept under a key; with a claim, only what that call began."""
     dropped = delete(AnswerRow).where(col(AnswerRow.caller) == caller, col(AnswerRow.key) == key)
-    session.connection().execute(dropped if claim is None else dropped.where(col(AnswerRow.claim) == claim))
+    core(session).execute(dropped if claim is None else dropped.where(col(AnswerRow.claim) == claim))
 
 
 def drop_older(session: Session, moment: datetime) -> int:
     """Forget what was kept before a moment."""
-    return session.connection().execute(delete(AnswerRow).where(col(AnswerRow.kept_since) < moment)).rowcount
+    return core(session).execute(delete(AnswerRow).where(col(AnswerRow.kept_since) < moment)).rowcount

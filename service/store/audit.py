@@ -2,17 +2,23 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from schemas.audit import Entry
 from schemas.tables import EntryRow, HeadRow, metadata
+from service.store.database import core
 
 _START: Final = "0" * 64
 _ENTRIES: Final = metadata.tables["audit_entries"]
 _HEADS: Final = metadata.tables["heads"]
+_HEAD: Final = select(_HEADS.c.chain, _HEADS.c.number, _HEADS.c.digest, _HEADS.c.receipt).where(
+    _HEADS.c.chain == bindparam("of_chain")
+)
+_ADD_ENTRY: Final = insert(_ENTRIES)
+_ADD_HEAD: Final = insert(_HEADS)
 _MOVE: Final = (
     update(_HEADS)
     .where(_HEADS.c.chain == bindparam("of_chain"), _HEADS.c.number == bindparam("before"))
@@ -20,18 +26,27 @@ _MOVE: Final = (
 )
 
 
-def head(session: Session, chain: str) -> HeadRow:
+class End(NamedTuple):
+    """Where a chain ends: its newest entry, and the digest of the firm's newest receipt."""
+
+    chain: str
+    number: int
+    digest: str
+    receipt: str | None
+
+
+def head(session: Session, chain: str) -> End:
     """Where a chain ends; a chain that is not there yet begins here."""
-    found = session.connection().execute(_HEADS.select().where(_HEADS.c.chain == chain)).one_or_none()
-    return HeadRow(**found._mapping) if found else HeadRow(chain=chain, number=0, digest=_START, receipt=None)
+    found = core(session).execute(_HEAD, {"of_chain": chain}).one_or_none()
+    return End(*found) if found else End(chain, 0, _START, None)
 
 
-def append(session: Session, entry: Entry, text: str, before: HeadRow, receipt: str | None) -> HeadRow:
+def append(session: Session, entry: Entry, text: str, before: End, receipt: str | None) -> End:
     """Add an entry and move the chain's head to it; gives the new head."""
     digest = digest_of_text(text)
-    connection = session.connection()
+    connection = core(session)
     connection.execute(
-        insert(_ENTRIES),
+        _ADD_ENTRY,
         {
             "chain": entry.chain,
             "number": entry.number,
@@ -43,9 +58,9 @@ def append(session: Session, entry: Entry, text: str, before: HeadRow, receipt: 
     latest = receipt or before.receipt
     if before.number == 0:
         connection.execute(
-            insert(_HEADS), {"chain": entry.chain, "number": entry.number, "digest": digest, "receipt": latest}
+            _ADD_HEAD, {"chain": entry.chain, "number": entry.number, "digest": digest, "receipt": latest}
         )
-        return HeadRow(chain=entry.chain, number=entry.number, digest=digest, receipt=latest)
+        return End(entry.chain, entry.number, digest, latest)
     connection.execute(
         _MOVE,
         {
@@ -56,7 +71,7 @@ def append(session: Session, entry: Entry, text: str, before: HeadRow, receipt: 
             "to_receipt": latest,
         },
     )
-    return HeadRow(chain=entry.chain, number=entry.number, digest=digest, receipt=latest)
+    return End(entry.chain, entry.number, digest, latest)
 
 
 def digest_of_text(text: str) -> str:

@@ -4,18 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, NamedTuple
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from schemas.declaration import ReturnDeclaration
 from schemas.dossier import ReturnedQuantity
 from schemas.export_list import ExportList
 from schemas.returns import COUNTED_STATES
 from schemas.tables import BalanceRow, ReturnedLineRow, ReturnRow, metadata
+from service.store.database import core
+from service.store.evidence import Stored
 
 _TABLE: Final = metadata.tables["balances"]
 _KEYS: Final = ("list_no", "line_no")
+_OF_LIST: Final = select(
+    _TABLE.c.line_no, _TABLE.c.taken_quantity, _TABLE.c.taken_legal_quantity, _TABLE.c.taken_second_quantity
+).where(_TABLE.c.list_no == bindparam("number"))
 _INSERTS: Final[dict[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -35,6 +43,44 @@ class Amounts(NamedTuple):
         return Amounts(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
 
 
+class Line(NamedTuple):
+    """What a declaration takes of one line of an original list; a line number may stand twice."""
+
+    list_no: str
+    position: int
+    line_no: int
+    quantity: Decimal
+    legal: Decimal
+    second: Decimal | None
+
+    @classmethod
+    def of(cls, row: ReturnedLineRow) -> "Line":
+        """The line of a row."""
+        second = None if row.second_quantity is None else Decimal(row.second_quantity)
+        quantities = (Decimal(row.quantity), Decimal(row.legal_quantity), second)
+        return cls(row.list_no, row.position, row.line_no, *quantities)
+
+    def values(self, return_id: str) -> dict[str, Stored]:
+        """What each column of its row holds."""
+        return {
+            "return_id": return_id,
+            "position": self.position,
+            "list_no": self.list_no,
+            "line_no": self.line_no,
+            "quantity": format(self.quantity, "f"),
+            "legal_quantity": format(self.legal, "f"),
+            "second_quantity": None if self.second is None else format(self.second, "f"),
+        }
+
+
+def lines_of(declaration: ReturnDeclaration) -> list[Line]:
+    """What a declaration takes."""
+    return [
+        Line(declaration.list_no, position, line.line_no, line.quantity, line.legal_quantity, line.second_quantity)
+        for position, line in enumerate(declaration.lines)
+    ]
+
+
 @dataclass(frozen=True)
 class Balances:
     """What is taken of the lines of one list, by line number."""
@@ -42,14 +88,14 @@ class Balances:
     list_no: str
     taken: dict[int, Amounts]
 
-    def without(self, lines: Iterable[ReturnedLineRow]) -> "Balances":
+    def without(self, lines: Iterable[Line]) -> "Balances":
         """As if these lines were not taken."""
         taken = dict(self.taken)
         for line_no, amounts in sums(lines).items():
             taken[line_no] = taken[line_no].minus(amounts)
         return replace(self, taken=taken)
 
-    def plus(self, lines: Iterable[ReturnedLineRow]) -> "Balances":
+    def plus(self, lines: Iterable[Line]) -> "Balances":
         """As if these lines were taken too."""
         taken = dict(self.taken)
         for line_no, amounts in sums(lines).items():
@@ -67,32 +113,29 @@ class Balances:
         )
 
 
-def sums(lines: Iterable[ReturnedLineRow]) -> dict[int, Amounts]:
+def sums(lines: Iterable[Line]) -> dict[int, Amounts]:
     """What lines take together, by line number."""
     total: dict[int, Amounts] = defaultdict(Amounts)
     for line in lines:
-        amounts = Amounts(Decimal(line.quantity), Decimal(line.legal_quantity), Decimal(line.second_quantity or 0))
+        amounts = Amounts(line.quantity, line.legal, line.second or Decimal(0))
         total[line.line_no] = total[line.line_no].plus(amounts)
     return total
 
 
 def of_list(session: Session, list_no: str) -> Balances:
     """What is taken of a list by declared returns that are neither rejected nor withdrawn (I5)."""
-    columns = (_TABLE.c.line_no, _TABLE.c.taken_quantity, _TABLE.c.taken_legal_quantity, _TABLE.c.taken_second_quantity)
-    rows = session.connection().execute(select(*columns).where(_TABLE.c.list_no == list_no))
+    rows = core(session).execute(_OF_LIST, {"number": list_no})
     return Balances(list_no, {line_no: Amounts(*amounts) for line_no, *amounts in rows})
 
 
-def put(
-    session: Session, balances: Balances, lines: Sequence[ReturnedLineRow], export_list: ExportList | None = None
-) -> None:
+def put(session: Session, balances: Balances, lines: Sequence[Line], export_list: ExportList | None = None) -> None:
     """Write what is now taken of the lines concerned and, where they take of a known list, what it exported.
 
     Raises:
         sqlalchemy.exc.IntegrityError: more would be taken than was exported.
     """
     exported = {line.line_no: line for line in export_list.lines} if export_list else {}
-    with_second = {line.line_no for line in lines if line.second_quantity is not None}
+    with_second = {line.line_no for line in lines if line.second is not None}
     rows = []
     for line_no in sorted({line.line_no for line in lines}):
         line, taken = exported.get(line_no), balances.taken.get(line_no, Amounts())
@@ -110,9 +153,14 @@ def put(
         )
     if not rows:
         return
-    upsert = _INSERTS[session.get_bind().dialect.name](_TABLE)
+    core(session).execute(_upsert(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _upsert(dialect: str) -> Any:
+    upsert = _INSERTS[dialect](_TABLE)
     changed = {column.name: upsert.excluded[column.name] for column in _TABLE.columns if column.name not in _KEYS}
-    session.connection().execute(upsert.on_conflict_do_update(index_elements=_KEYS, set_=changed), rows)
+    return upsert.on_conflict_do_update(index_elements=_KEYS, set_=changed)
 
 
 def recounted(session: Session) -> dict[tuple[str, int], Amounts]:
@@ -124,7 +172,8 @@ def recounted(session: Session) -> dict[tuple[str, int], Amounts]:
         .execution_options(yield_per=1000)
     )
     total: dict[tuple[str, int], Amounts] = defaultdict(Amounts)
-    for line in session.exec(found):
+    for row in session.exec(found):
+        line = Line.of(row)
         (amounts,) = sums([line]).values()
         total[line.list_no, line.line_no] = total[line.list_no, line.line_no].plus(amounts)
     return total

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ class Store:
         if (outer := self._open.get()) is not None:
             yield outer
             return
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with _Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -67,7 +68,7 @@ class Store:
                 outer.info.update(before)
                 raise
             return
-        with Session(self._writing, expire_on_commit=False) as session:
+        with _Session(self._writing, expire_on_commit=False) as session:
             token = self._open.set(session)
             try:
                 with session.begin():
@@ -107,6 +108,19 @@ class Store:
         return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+class _Session(Session):
+    """A session whose connection is at hand: asking for it anew costs as much as a small statement."""
+
+    @cached_property
+    def core(self) -> Connection:
+        return self.connection()
+
+
+def core(session: Session) -> Connection:
+    """The connection of a session of ours, for statements that go past the object layer."""
+    return session.core if isinstance(session, _Session) else session.connection()
+
+
 def lock(session: Session, *names: str) -> None:
     """Keep other writers of these names out until the transaction ends.
 
@@ -116,7 +130,7 @@ def lock(session: Session, *names: str) -> None:
         return
     keys = sorted({_number(name) for name in names})
     locks = ", ".join(f"pg_advisory_xact_lock({key})" for key in keys)
-    session.connection().exec_driver_sql(f"SELECT {locks}")
+    core(session).exec_driver_sql(f"SELECT {locks}")
 
 
 def try_lock(session: Session, name: str) -> bool:
@@ -124,12 +138,12 @@ def try_lock(session: Session, name: str) -> bool:
     if session.get_bind().dialect.name != "postgresql":
         return True
     key = {"key": _number(name)}
-    return bool(session.connection().execute(text("SELECT pg_try_advisory_xact_lock(:key)"), key).scalar())
+    return bool(core(session).execute(text("SELECT pg_try_advisory_xact_lock(:key)"), key).scalar())
 
 
 def pipelined(session: Session) -> Any:
     """A block of writes that PostgreSQL is sent without waiting for the answer to each."""
-    driver: Any = session.connection().connection.driver_connection
+    driver: Any = core(session).connection.driver_connection
     return driver.pipeline() if hasattr(driver, "pipeline") else nullcontext()
 
 

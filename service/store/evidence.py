@@ -1,21 +1,22 @@
 """Rows that are evidence: what each says is digested when it is written, so that the audit chain can vouch for it."""
 
 import hashlib
-import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Date, Insert, String, Table, insert, inspect, select, type_coerce
+from sqlalchemy import Column, Date, Insert, String, Table, inspect, select, type_coerce
+from sqlalchemy import insert as insert_into
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
 from rules.digests import canonical
 from schemas import tables
 from schemas.columns import AsInstant, AsQuantity
+from service.store.database import core
 
 EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
     tables.ReturnRow,
@@ -33,6 +34,7 @@ EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
     tables.KeyRow,
     tables.HoldRow,
 )
+
 _PASSING: Final = {"api_keys": {"used_at"}, "users": {"failures", "locked_until"}}
 """Columns that change without a decision of anyone."""
 _WRITTEN: Final = "written"
@@ -51,9 +53,10 @@ def add(session: Session, *rows: tables.Table) -> None:
         _add(session, kind, values)
 
 
-def add_with(session: Session, row: tables.Table, texts: Mapping[str, str]) -> None:
-    """As `add`, for a row some of whose documents are at hand in canonical JSON."""
-    _add(session, type(row), [{**stored_values(row, without=texts), **texts}])
+def insert(session: Session, kind: type[tables.Table], *rows: Mapping[str, Stored]) -> None:
+    """As `add`, from what each column is to hold: where every millisecond counts."""
+    if rows:
+        _add(session, kind, rows)
 
 
 def changed(session: Session, row: tables.Table) -> None:
@@ -86,18 +89,18 @@ def every_digest(session: Session) -> Iterator[tuple[str, str]]:
     for kind in EVIDENCE:
         table = _table(kind)
         raw = [type_coerce(column, String()) if _is_text(column) else column for column in table.columns]
-        for values in session.connection().execute(select(*raw).execution_options(yield_per=1000)):
+        for values in core(session).execute(select(*raw).execution_options(yield_per=1000)):
             row = {column.name: value for column, value in zip(table.columns, values, strict=True)}
             yield _name(table, row), _digest(table, row)
 
 
-def stored_values(row: tables.Table, without: Container[str] = ()) -> dict[str, Stored]:
+def stored_values(row: tables.Table) -> dict[str, Stored]:
     """What a row puts into each column."""
-    return {name: _stored(getattr(row, name)) for name in _columns(type(row)) if name not in without}
+    return {name: _stored(getattr(row, name)) for name in _columns(type(row))}
 
 
-def _add(session: Session, kind: type[tables.Table], values: list[dict[str, Stored]]) -> None:
-    session.connection().execute(_insert(kind), values)
+def _add(session: Session, kind: type[tables.Table], values: Sequence[Mapping[str, Stored]]) -> None:
+    core(session).execute(_insert(kind), values)
     if kind in EVIDENCE:
         _note(session, kind, values)
 
@@ -123,17 +126,28 @@ def _columns(kind: type[tables.Table]) -> tuple[str, ...]:
 
 @cache
 def _insert(kind: type[tables.Table]) -> Insert:
-    return insert(_table(kind))
+    return insert_into(_table(kind))
 
 
 def _name(table: Table, row: Mapping[str, Stored]) -> str:
-    return "/".join((table.name, *(str(row[column.name]) for column in table.primary_key.columns)))
+    return "/".join((table.name, *(str(row[name]) for name in _key(table))))
 
 
 def _digest(table: Table, row: Mapping[str, Stored]) -> str:
+    """sha256 over the columns' texts, split by a character that no text of ours can hold."""
+    values = (row.get(name) for name in _vouched(table))
+    return hashlib.sha256("\x1f".join("\x00" if value is None else str(value) for value in values).encode()).hexdigest()
+
+
+@cache
+def _key(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key.columns)
+
+
+@cache
+def _vouched(table: Table) -> tuple[str, ...]:
     left_out = _PASSING.get(table.name, ())
-    values = [row[column.name] for column in table.columns if column.name not in left_out]
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, default=str).encode()).hexdigest()
+    return tuple(column.name for column in table.columns if column.name not in left_out)
 
 
 def _is_text(column: Column[Any]) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from schemas.export_list import ExportList
 from schemas.tables import ExportListRow, ExportReceiptRow, metadata
+from service.store.database import core
 
 _LISTS: Final = metadata.tables["export_lists"]
 _CURRENT: Final = (
@@ -35,7 +36,7 @@ def receipts_of(session: Session, cop_no: str, agent_code: str) -> Sequence[Expo
 
 def current(session: Session, list_no: str) -> ExportList | None:
     """The list of that number as it stands, with what its receipts brought; none where it was deleted."""
-    row = session.connection().execute(_CURRENT, {"number": list_no}).one_or_none()
+    row = core(session).execute(_CURRENT, {"number": list_no}).one_or_none()
     if row is None or row.deleted:
         return None
     document: ExportList = row.document

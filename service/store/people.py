@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from schemas.tables import KeyRow, SessionRow, UserRow
+from service.store.database import core
 
 
 def user(session: Session, user_id: str) -> UserRow | None:
@@ -41,17 +42,17 @@ def signed_in(session: Session, token: str, now: datetime) -> tuple[SessionRow, 
 def end_sessions(session: Session, user_id: str, besides: str | None = None) -> None:
     """End every session of a user but one."""
     ended = delete(SessionRow).where(col(SessionRow.user_id) == user_id)
-    session.connection().execute(ended if besides is None else ended.where(col(SessionRow.token) != besides))
+    core(session).execute(ended if besides is None else ended.where(col(SessionRow.token) != besides))
 
 
 def end_session(session: Session, token: str) -> None:
     """End one session."""
-    session.connection().execute(delete(SessionRow).where(col(SessionRow.token) == token))
+    core(session).execute(delete(SessionRow).where(col(SessionRow.token) == token))
 
 
 def drop_ended(session: Session, now: datetime) -> int:
     """Forget sessions whose time is over."""
-    return session.connection().execute(delete(SessionRow).where(col(SessionRow.expires_at) <= now)).rowcount
+    return core(session).execute(delete(SessionRow).where(col(SessionRow.expires_at) <= now)).rowcount
 
 
 def key(session: Session, key_id: str) -> KeyRow | None:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Text, literal, type_coerce, union_all
+from sqlalchemy import Text, bindparam, literal, type_coerce, union_all
 from sqlmodel import Session, col, select
 
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from schemas.tables import EnterpriseRow, OfficeRow, RegisterVersion, SiteRow, metadata
 from service.store import evidence
+from service.store.database import core
 
 R = TypeVar("R", bound=RegisterRow)
 TABLES: Final[dict[type[RegisterRow], type[RegisterVersion]]] = {
@@ -19,6 +20,14 @@ TABLES: Final[dict[type[RegisterRow], type[RegisterVersion]]] = {
 }
 _SITES: Final = metadata.tables["sites"]
 _ENTERPRISES: Final = metadata.tables["enterprises"]
+_KNOWN: Final = union_all(
+    select(literal(0), _SITES.c.sequence, type_coerce(_SITES.c.document, Text)).where(
+        _SITES.c.code == bindparam("site")
+    ),
+    select(literal(1), _ENTERPRISES.c.sequence, type_coerce(_ENTERPRISES.c.document, Text)).where(
+        _ENTERPRISES.c.code.in_((bindparam("exporter"), bindparam("agent")))
+    ),
+).order_by("sequence")
 _KINDS: Final[tuple[type[RegisterRow], ...]] = (SupervisionSite, Enterprise)
 
 
@@ -26,16 +35,11 @@ class Known(dict[type[RegisterRow], list[Any]]):
     """Rows of registers by kind, in the order in which they were recorded."""
 
 
-def known(session: Session, site_code: str | None, firms: Iterable[str]) -> Known:
-    """Every recorded row of one site and of some firms."""
-    found = union_all(
-        select(literal(0), _SITES.c.sequence, type_coerce(_SITES.c.document, Text)).where(_SITES.c.code == site_code),
-        select(literal(1), _ENTERPRISES.c.sequence, type_coerce(_ENTERPRISES.c.document, Text)).where(
-            _ENTERPRISES.c.code.in_(list(firms))
-        ),
-    ).order_by("sequence")
+def known(session: Session, site_code: str | None, exporter: str, agent: str) -> Known:
+    """Every recorded row of one site and of two firms."""
+    wanted = {"site": site_code, "exporter": exporter, "agent": agent}
     rows = Known({kind: [] for kind in _KINDS})
-    for number, _, document in session.connection().execute(found):
+    for number, _, document in core(session).execute(_KNOWN, wanted):
         kind = _KINDS[number]
         rows[kind].append(kind.model_validate_json(document))
     return rows

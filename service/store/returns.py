@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, delete, or_, select
 
 from schemas.ceb import Tally
 from schemas.decision import Decision
-from schemas.declaration import ReturnDeclaration
 from schemas.returns import State
-from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, StepRow, TallyRow
+from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, StepRow, TallyRow, metadata
 from service.store import evidence
+from service.store.balances import Line
+from service.store.database import core
+
+_RETURNS: Final = metadata.tables["returns"]
+_FILED: Final = select(_RETURNS.c.sequence).where(
+    _RETURNS.c.exporter_code == bindparam("exporter"), _RETURNS.c.application_no == bindparam("number")
+)
 
 
 def by_id(session: Session, return_id: str) -> ReturnRow | None:
@@ -25,6 +32,12 @@ def by_application(session: Session, exporter_code: str, application_no: str) ->
         ReturnRow.exporter_code == exporter_code, ReturnRow.application_no == application_no
     )
     return session.exec(found).one_or_none()
+
+
+def is_filed(session: Session, exporter_code: str, application_no: str) -> bool:
+    """Whether an exporter filed a return under that number: the quick look before `by_application`."""
+    names = {"exporter": exporter_code, "number": application_no}
+    return core(session).execute(_FILED, names).one_or_none() is not None
 
 
 def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
@@ -100,31 +113,14 @@ def newest_tally(session: Session, return_id: str) -> Tally | None:
     return row.document if row and row.document.app_type != "3" else None
 
 
-def lines_of(session: Session, return_id: str) -> list[ReturnedLineRow]:
+def lines_of(session: Session, return_id: str) -> list[Line]:
     """The quantities the newest revision of a return takes."""
     found = select(ReturnedLineRow).where(ReturnedLineRow.return_id == return_id)
-    return list(session.exec(found.order_by(col(ReturnedLineRow.position))))
+    return [Line.of(row) for row in session.exec(found.order_by(col(ReturnedLineRow.position)))]
 
 
-def drop_lines(session: Session, lines: Sequence[ReturnedLineRow]) -> None:
+def drop_lines(session: Session, return_id: str, lines: Sequence[Line]) -> None:
     """Take the quantities of an earlier revision away."""
-    if not lines:
-        return
-    session.connection().execute(delete(ReturnedLineRow).where(col(ReturnedLineRow.return_id) == lines[0].return_id))
-    evidence.removed(session, ReturnedLineRow, (evidence.stored_values(line) for line in lines))
-
-
-def line_rows(return_id: str, declaration: ReturnDeclaration) -> list[ReturnedLineRow]:
-    """The rows of the quantities that a declaration takes."""
-    return [
-        ReturnedLineRow(
-            return_id=return_id,
-            position=position,
-            list_no=declaration.list_no,
-            line_no=line.line_no,
-            quantity=format(line.quantity, "f"),
-            legal_quantity=format(line.legal_quantity, "f"),
-            second_quantity=None if line.second_quantity is None else format(line.second_quantity, "f"),
-        )
-        for position, line in enumerate(declaration.lines)
-    ]
+    if lines:
+        core(session).execute(delete(ReturnedLineRow).where(col(ReturnedLineRow.return_id) == return_id))
+        evidence.removed(session, ReturnedLineRow, (line.values(return_id) for line in lines))

@@ -1,0 +1,125 @@
+"""`tongtui audit`, `tongtui verify` and `tongtui signing`: whether what was kept is what was written."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from schemas.faults import BadInput
+from service import terminal, verification
+from service.commands.common import open_place
+from service.heads import HeadFile
+from service.settings import Settings
+from service.terminal import Language
+from service.verification import Verified
+
+if TYPE_CHECKING:
+    from service.attesting import Attested
+
+audit_app = typer.Typer(no_args_is_help=True, help="审计 · the audit chains and the ledger")
+signing_app = typer.Typer(no_args_is_help=True, help="签名密钥 · the key that signs")
+_BAD: Final = 64
+
+
+@audit_app.command("verify")
+def verify_chains() -> None:
+    """核对审计链、数据和库外链头 · check the chains, the rows they vouch for, and the heads kept outside."""
+    place = open_place()
+    heads = HeadFile(Settings().data_dir / "heads", place.signer)
+    _report(verification.audit_chains(place, heads), "条审计记录", "audit entries")
+
+
+@audit_app.command("ledger")
+def verify_ledger() -> None:
+    """核对退货数量合计 · prove the sums of what was returned."""
+    _report(verification.ledger(open_place()), "项商品", "lines of goods")
+
+
+@audit_app.command("heads")
+def show_heads() -> None:
+    """显示各链链头 · show where every chain ends."""
+    from service.store import audit
+
+    with open_place().store.read() as session:
+        rows = [(row.chain, str(row.number), row.digest) for row in audit.heads(session)]
+    terminal.show_table(("链 chain", "条数 entries", "摘要 digest"), rows)
+
+
+@signing_app.command("rotate")
+def rotate() -> None:
+    """更换签名密钥，旧公钥继续可验 · a new key; what the old one signed verifies on. Restart the service after."""
+    from service.signing import rotate
+
+    path = Settings().signing_key
+    terminal.out.print(f"新密钥 · new key: {rotate(path).kid}\n{path}", highlight=False, soft_wrap=True)
+
+
+@signing_app.command("show")
+def show() -> None:
+    """显示公钥（JWKS） · print the public keys."""
+    from rules.digests import canonical
+    from service.signing import Signer
+
+    typer.echo(canonical(Signer.from_file(Settings().signing_key).public).decode())
+
+
+def verify(
+    receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help="签名回执文件，或 - · a receipt (JWS), or -")],
+    dossier: Annotated[Path | None, typer.Option(help="案卷 JSON，用于重新判定 · the dossier, to decide again")] = None,
+    keys: Annotated[Path | None, typer.Option(help="公钥 JWKS，默认本机 · the public keys; this machine's own")] = None,
+    rulebook: Annotated[Path | None, typer.Option(help="规则快照，默认内置或本机留存 · the rulebook as it was")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help="输出语言 · language of the output")] = "zh",
+) -> None:
+    """离线核验签名回执并重新判定 · check a receipt's signature offline, and decide again."""
+    from service.attesting import attest, keys_of
+
+    if lang not in ("zh", "en"):
+        raise typer.BadParameter("--lang: zh | en")
+    language: Language = "en" if lang == "en" else "zh"
+    settings = Settings()
+    known = keys_of(keys, settings.signing_key)
+    token = sys.stdin.read() if receipt == "-" else _text(Path(receipt))
+    result = attest(token, known, dossier, rulebook, settings.data_dir / "rulebooks")
+    if as_json:
+        typer.echo(result.model_dump_json())
+    else:
+        _show(result, language)
+    raise typer.Exit(0 if result.holds else _BAD)
+
+
+def _show(result: "Attested", lang: Language) -> None:
+    """Whether a receipt holds, and if not, where it does not."""
+    receipt = result.receipt
+    if receipt is not None:
+        terminal.show_decision(str(receipt.decision.decision_id), receipt.decision, lang)
+        words = {
+            "zh": f"企业 {receipt.firm}，签发于 {receipt.issued_at}",
+            "en": f"for {receipt.firm}, {receipt.issued_at}",
+        }
+        terminal.out.print(f"  [dim]{words[lang]}[/]")
+    terminal.show_faults(result.faults)
+    if not result.holds:
+        return
+    told = {
+        (True, "zh"): "签名有效，重新判定结果相同",
+        (True, "en"): "the signature holds, and the decision made again is the same",
+        (False, "zh"): "签名有效；要重新判定，请用 --dossier 给出案卷",
+        (False, "en"): "the signature holds; give the dossier by --dossier to decide again",
+    }
+    terminal.out.print(f"[green]✓[/] {told[result.decided_again, lang]}")
+
+
+def _report(verified: Verified, zh: str, en: str) -> None:
+    terminal.show_faults(verified.faults)
+    if verified.faults:
+        raise typer.Exit(_BAD)
+    terminal.out.print(f"[green]✓[/] 核对 {verified.checked} {zh}，全部相符 · {verified.checked} {en} checked, all fit")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput.at(path.name, "file.unreadable", f"文件无法读取：{error}", f"cannot be read: {error}") from None

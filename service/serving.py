@@ -1,0 +1,65 @@
+"""Run the service: one process or several, with or without the background work."""
+
+import os
+import signal
+from types import FrameType
+
+import uvicorn
+
+from service import terminal
+from service.app import create_app
+from service.demo import fill, first_access
+from service.settings import Settings
+from service.worker import Worker
+from service.workplace import Workplace
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_GRACE_SECONDS = 30
+
+
+def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None:
+    """Serve HTTP until told to stop; requests in flight are answered first."""
+    os.environ["TONGTUI_BACKGROUND_WORK"] = "true" if jobs else "false"
+    os.environ["TONGTUI_WORKERS"] = str(workers)
+    settings = Settings()
+    place = Workplace.open(settings)
+    shown = None
+    if demo:
+        fill(place)
+        shown = first_access(place)
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+    if host not in _LOOPBACK and not settings.secure_cookies:
+        terminal.err.print(
+            "[yellow]对外服务请经 HTTPS 代理，并设 TONGTUI_SECURE_COOKIES=true · "
+            "serve others through HTTPS only, with TONGTUI_SECURE_COOKIES=true[/]"
+        )
+    terminal.show_welcome(address, shown)
+    options = {"host": host, "port": port, "log_level": "warning", "server_header": False}
+    if workers == 1:
+        uvicorn.run(create_app(settings, place), timeout_graceful_shutdown=_GRACE_SECONDS, **options)  # type: ignore[arg-type]
+        return
+    place.store.close()
+    uvicorn.run(
+        "service.app:create_app",
+        factory=True,
+        workers=workers,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def work() -> None:
+    """Do the background work until told to stop."""
+    worker = Worker(Workplace.open(Settings()))
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        worker.stop(0)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, end)
+    worker.start()
+    terminal.out.print(
+        "[bold]通退 Tongtui[/] 正在处理批量和推送 · doing background work  [dim]Ctrl+C 停止 · to stop[/]"
+    )
+    worker.wait()
+    worker.stop()

@@ -1,0 +1,67 @@
+"""Background work: batches, webhooks and forgetting what has had its time; any number of workers share it by leases."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from service.once import KEPT
+from service.store import answers, people
+from service.workplace import Workplace
+
+_log = logging.getLogger(__name__)
+_PAUSE: Final = 0.5
+_TIDY_EVERY: Final = timedelta(minutes=10)
+Task = Callable[[], bool]
+
+
+class Worker:
+    """Threads that look for work until they are stopped; what one leaves unfinished another takes up."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._stop = threading.Event()
+        self.name = f"{os.uname().nodename}-{os.getpid()}"
+        tasks: dict[str, Task] = {"tidying": self._tidy}
+        self._threads = [
+            threading.Thread(target=self._loop, args=(name, task), name=name, daemon=True)
+            for name, task in tasks.items()
+        ]
+        self._tidied = 0.0
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, patience: float = 10.0) -> None:
+        """Finish what is in hand and end."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(patience)
+
+    def wait(self) -> None:
+        """Work until stopped."""
+        self._stop.wait()
+
+    def _loop(self, name: str, task: Task) -> None:
+        while not self._stop.is_set():
+            try:
+                busy = task()
+            except Exception:
+                _log.exception("%s: the worker goes on after an error", name)
+                busy = False
+            if not busy:
+                self._stop.wait(_PAUSE)
+
+    def _tidy(self) -> bool:
+        if time.monotonic() - self._tidied < _TIDY_EVERY.total_seconds():
+            return False
+        self._tidied = time.monotonic()
+        with self._place.store.write() as session:
+            answers.drop_older(session, self._place.now() - KEPT)
+            people.drop_ended(session, self._place.now())
+        return False
