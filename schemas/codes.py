@@ -85,6 +85,21 @@ CountedQuantity = Annotated[Decimal, BeforeValidator(_decimal, json_schema_input
 Quantity = Annotated[CountedQuantity, AfterValidator(_positive)]
 """A quantity of goods, greater than zero; a decimal string of at most 5 places."""
 
+_SUM = re.compile(r"^[0-9]{1,20}(\.[0-9]{1,5})?$", re.ASCII)
+
+
+def _sum(value: Any) -> Decimal:
+    if isinstance(value, Decimal):
+        value = format(value, "f")
+    if not isinstance(value, str) or not _SUM.fullmatch(value):
+        raise PydanticCustomError("decimal_text", "a decimal in a string with at most 20 digits and 5 decimals")
+    return Decimal(value)
+
+
+_SUM_SCHEMA = Field(json_schema_extra={"type": "string", "pattern": _SUM.pattern, "examples": ["1.5"]})
+SummedQuantity = Annotated[Decimal, BeforeValidator(_sum, json_schema_input_type=str), _AS_TEXT, _SUM_SCHEMA]
+"""What several quantities of goods come to; a decimal string that may be longer than a message's."""
+
 _FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2999, 12, 31)
 _DAY_TEXT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", re.ASCII)
 _INSTANT_TEXT = re.compile(
@@ -113,6 +128,8 @@ def _in_range(day: date) -> date:
 
 
 def _instant_in_range(instant: datetime) -> datetime:
+    if not _FIRST_DAY.year - 1 <= instant.year <= _LAST_DAY.year + 1:
+        raise PydanticCustomError("day_range", "a day between 1980-01-01 and 2999-12-31")
     _in_range(instant.astimezone(SHANGHAI).date())
     return instant
 

@@ -1,7 +1,7 @@
 """One declaration and what the registers knew about it: the whole input of a decision."""
 
 from schemas.base import Document
-from schemas.codes import CountedQuantity
+from schemas.codes import SummedQuantity
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.goods import LineNo
@@ -12,9 +12,9 @@ class ReturnedQuantity(Document):
     """What earlier returns already took of one line of the original list (interpretation I5); null counts as zero."""
 
     line_no: LineNo
-    quantity: CountedQuantity | None = None
-    legal_quantity: CountedQuantity | None = None
-    second_quantity: CountedQuantity | None = None
+    quantity: SummedQuantity | None = None
+    legal_quantity: SummedQuantity | None = None
+    second_quantity: SummedQuantity | None = None
 
 
 class Dossier(Document):

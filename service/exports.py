@@ -147,9 +147,10 @@ def _settle(session: Session, cop_no: str, agent_code: str) -> str | None:
     if row is None or not receipts:
         return row.exporter_code if row else None
     released = [each for each in receipts if each.released_on is not None]
-    numbered = released or receipts
-    row.list_no = row.document.list_no or (numbered[0].invt_no if released else numbered[-1].invt_no)
-    row.released_on = row.document.released_on or (released[0].released_on if released else None)
+    given = [each.invt_no for each in released if each.invt_no.strip()]
+    before = [each.invt_no for each in reversed(receipts) if each.invt_no.strip()]
+    row.list_no = next(iter(given), None) or row.document.list_no or next(iter(before), None)
+    row.released_on = released[0].released_on if released else row.document.released_on
     evidence.changed(session, row)
     return row.exporter_code
 

@@ -1,5 +1,6 @@
 """Customs messages about returns as calls: each entry is taken by itself, a bad one does not spoil the others."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,11 +14,16 @@ from schemas.ceb import (
     read_return_message,
     read_tally_message,
 )
+from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
 from schemas.returns import ReturnRecord
 from service import receipts, returns, tallies
 from service.problems import Conflict, NotFound, Problem
+from service.recording import content_of
 from service.workplace import Workplace
+
+_log = logging.getLogger(__name__)
+_FAULT = Problem("internal", "服务内部错误，请稍后重试", "internal error, try again later")
 
 
 class Answer(Document):
@@ -41,10 +47,23 @@ class Answered:
 def submit_returns(place: Workplace, data: bytes) -> list[Answered]:
     """File, change or withdraw each application of a CEB213 message.
 
+    An application that stands twice in it, one after the other, is answered once each, the same.
+
     Raises:
         BadInput: the envelope cannot be read.
     """
-    return [_file(place, entry) for entry in read_return_message(data).entries]
+    answered: list[Answered] = []
+    last: dict[tuple[str, str], tuple[ReturnApplication, Answered]] = {}
+    for entry in read_return_message(data).entries:
+        if isinstance(entry, Unreadable):
+            answered.append(_unreadable(place, entry))
+            continue
+        key = (entry.declaration.exporter.code, entry.declaration.application_no)
+        before = last.get(key)
+        if before is None or not _is_the_same(before[0], entry):
+            last[key] = before = (entry, file(place, entry))
+        answered.append(before[1])
+    return answered
 
 
 def check_returns(place: Workplace, data: bytes) -> list[Answered]:
@@ -53,15 +72,22 @@ def check_returns(place: Workplace, data: bytes) -> list[Answered]:
     Raises:
         BadInput: the envelope cannot be read.
     """
-    answered = []
-    for entry in read_return_message(data).entries:
-        if isinstance(entry, Unreadable):
-            answered.append(_unreadable(place, entry))
-        else:
-            decision = returns.check(place, entry.declaration)
-            receipt = receipts.of_check(entry.declaration, decision, place.now())
-            answered.append(_answered(receipt))
-    return answered
+    entries = read_return_message(data).entries
+    return [_unreadable(place, each) if isinstance(each, Unreadable) else _check(place, each) for each in entries]
+
+
+def _check(place: Workplace, entry: ReturnApplication) -> Answered:
+    declaration = entry.declaration
+    try:
+        decision = returns.check(place, declaration)
+    except Exception as error:
+        return _refused(place, declaration, error)
+    return _answered(receipts.of_check(declaration, decision, place.now()))
+
+
+def _is_the_same(one: ReturnApplication, other: ReturnApplication) -> bool:
+    kinds = [(each.app_type, each.app_status, content_of(each.declaration)) for each in (one, other)]
+    return kinds[0] == kinds[1]
 
 
 def take_tallies(place: Workplace, data: bytes) -> list[TallyReceipt]:
@@ -73,21 +99,32 @@ def take_tallies(place: Workplace, data: bytes) -> list[TallyReceipt]:
     return [_tallied(place, entry) for entry in read_tally_message(data).entries]
 
 
-def _file(place: Workplace, entry: ReturnApplication | Unreadable) -> Answered:
-    if isinstance(entry, Unreadable):
-        return _unreadable(place, entry)
+def file(place: Workplace, entry: ReturnApplication) -> Answered:
+    """File, change or withdraw one application; whatever is wrong with it is told in its receipt."""
     declaration, draft = entry.declaration, entry.app_status == "1"
     calls: dict[str, Callable[[], ReturnRecord]] = {
         "1": lambda: returns.submit(place, declaration, draft=draft).record,
         "2": lambda: returns.change_application(place, declaration, draft=draft),
         "3": lambda: returns.withdraw_application(place, declaration),
     }
+    if draft and entry.app_type == "3":
+        calls["3"] = lambda: returns.filed(place, declaration)
     try:
         record = calls[entry.app_type]()
-    except (Problem, BadInput) as problem:
-        faults = problem.faults if isinstance(problem, BadInput) else (problem.fault,)
-        return _answered(receipts.of_problem(declaration, problem, place.now()), errors=faults)
+    except Exception as error:
+        return _refused(place, declaration, error)
+    if draft and entry.app_type == "3":
+        return _answered(receipts.of_draft(declaration, place.now()), record)
     return _answered(receipts.of_record(record), record)
+
+
+def _refused(place: Workplace, declaration: ReturnDeclaration, error: Exception) -> Answered:
+    """The negative receipt of one application; an error of ours is logged and spoils no other one."""
+    if not isinstance(error, Problem | BadInput):
+        _log.error("an application failed", exc_info=error)
+        error = _FAULT
+    faults = error.faults if isinstance(error, BadInput) else (error.fault,)
+    return _answered(receipts.of_problem(declaration, error, place.now()), errors=faults)
 
 
 def _unreadable(place: Workplace, entry: Unreadable) -> Answered:
@@ -114,4 +151,7 @@ def _tallied(place: Workplace, entry: Tally | Unreadable) -> TallyReceipt:
             tallies.take(place, entry)
         except (NotFound, Conflict) as refused:
             problem = refused
+        except Exception as error:
+            _log.error("a tally failed", exc_info=error)
+            problem = _FAULT
     return receipts.of_tally(entry, problem, place.now())

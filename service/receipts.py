@@ -36,11 +36,17 @@ def of_record(record: ReturnRecord) -> ReturnReceipt:
     return _receipt(record.declaration, status, info, record.recorded_at, name)
 
 
+def of_draft(declaration: ReturnDeclaration, now: datetime) -> ReturnReceipt:
+    """The receipt of a draft that changes nothing yet."""
+    name = f"draft/{declaration.exporter.code}/{declaration.application_no}/{now}"
+    return _receipt(declaration, "1", STATE_WORDS["draft"].zh, now, name)
+
+
 def of_check(declaration: ReturnDeclaration, decision: Decision, now: datetime) -> ReturnReceipt:
     """The receipt that a decision would give, nothing being recorded."""
     status = RETURN_STATUS[_STATE[decision.outcome]] or ""
     name = f"check/{decision.dossier}/{declaration.guid}"
-    return _receipt(declaration, status, f"试算：{reasons(decision)}", now, name)
+    return _receipt(declaration, status, reasons(decision, "试算："), now, name)
 
 
 def of_problem(declaration: ReturnDeclaration, problem: Problem | BadInput, now: datetime) -> ReturnReceipt:
@@ -96,7 +102,7 @@ def of_tally(tally: Tally, problem: Problem | None, now: datetime) -> TallyRecei
     )
 
 
-def reasons(decision: Decision) -> str:
+def reasons(decision: Decision, opening: str = "") -> str:
     """The outcome and every reason in Chinese, with provision ids, within 1,000 characters, cut between reasons."""
     told: list[Finding] = [
         finding
@@ -106,7 +112,7 @@ def reasons(decision: Decision) -> str:
     if decision.outcome == "ineligible":
         told.sort(key=lambda finding: finding.status != "unmet")
     parts = [f"[{finding.provision}]{_word(finding)}{finding.statement.zh}" for finding in told]
-    return _join([f"{_OPENING[decision.outcome]}，{_RELIEF[decision.tax_relief]}。", *parts])
+    return _join([f"{opening}{_OPENING[decision.outcome]}，{_RELIEF[decision.tax_relief]}。", *parts])
 
 
 def stamp(now: datetime) -> str:

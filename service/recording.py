@@ -151,9 +151,7 @@ def _decide(
     lines_before = [] if new else store.lines_of(session, row.id)
     counted = list(lines_before) if row.state in COUNTED_STATES else []
     if not new:
-        tally = store.newest_tally(session, row.id)
-        if tally is not None and declaration.arrived_on is None:
-            declaration = declaration.model_copy(update={"arrived_on": tally.arrived_on})
+        declaration = with_arrival(session, row, declaration)
     elsewhere = [line for line in counted if line.list_no != declaration.list_no]
     here = [line for line in counted if line.list_no == declaration.list_no]
     if revision is not None:
@@ -171,6 +169,12 @@ def _decide(
     store.drop_lines(session, row.id, lines_before)
     _write(session, place, row, revision, decided, lines, action, new=new, taken=taken)
     return decided
+
+
+def with_arrival(session: Session, row: ReturnRow, declaration: ReturnDeclaration) -> ReturnDeclaration:
+    """The declaration with the day of arrival that its tally tells, unless it tells one itself (I3)."""
+    tally = store.newest_tally(session, row.id, declaration.list_no) if declaration.arrived_on is None else None
+    return declaration.model_copy(update={"arrived_on": tally.arrived_on}) if tally else declaration
 
 
 def _stand_at(row: ReturnRow, revision: Revision) -> None:
@@ -309,6 +313,14 @@ NOT_CONTENT: Final = {"guid", "declared_at", "pre_no"}
 """Fields in which two submissions of equal content may differ (LAW: life of a return application)."""
 
 
+_QUANTITIES: Final = ("quantity", "legal_quantity", "second_quantity")
+
+
 def content_of(declaration: ReturnDeclaration) -> str:
-    """The digest of what a declaration says."""
-    return digest_of(declaration.model_dump(mode="json", exclude=NOT_CONTENT))
+    """The digest of what a declaration says; quantities count as numbers: `2` says the same as `2.00`."""
+    said = declaration.model_dump(mode="json", exclude=NOT_CONTENT)
+    for line, told in zip(declaration.lines, said["lines"], strict=True):
+        for name in _QUANTITIES:
+            if (quantity := getattr(line, name)) is not None:
+                told[name] = format(quantity.normalize(), "f")
+    return digest_of(said)

@@ -42,6 +42,8 @@ def check(place: Workplace, declaration: ReturnDeclaration, as_of: date | None =
         if earlier and earlier.state in COUNTED_STATES:
             lines = store.lines_of(session, earlier.id)
             free = free.without(line for line in lines if line.list_no == declaration.list_no)
+        if earlier and earlier.state != "draft":
+            declaration = recording.with_arrival(session, earlier, declaration)
         dossier = dossiers.gather(session, declaration, free, as_of=as_of)
     return Decided.of(place, dossier, as_of=as_of).decision
 
@@ -133,6 +135,18 @@ def withdraw_application(place: Workplace, declaration: ReturnDeclaration) -> Re
     _refuse_stranger(place, declaration)
     with place.store.write() as session:
         return _withdraw(session, place, _filed(session, place, declaration))
+
+
+def filed(place: Workplace, declaration: ReturnDeclaration) -> ReturnRecord:
+    """The return that the declaration's exporter filed under its number, as it stands.
+
+    Raises:
+        NotFound: there is none, or it is not the asking firm's.
+        Forbidden: the asking firm is neither its exporter nor its agent.
+    """
+    _refuse_stranger(place, declaration)
+    with place.store.read() as session:
+        return record(session, _filed(session, place, declaration))
 
 
 def one(place: Workplace, return_id: str) -> ReturnRecord:
@@ -280,7 +294,7 @@ def _refuse_released(row: ReturnRow) -> None:
 
 
 def _says_the_same(session: Session, row: ReturnRow, declaration: ReturnDeclaration, draft: bool) -> bool:
-    if row.state == "withdrawn" or (row.state == "draft") != draft:
+    if row.state == "withdrawn" or (row.state == "draft" and not draft):
         return False
     return store.newest_revision(session, row).content == content_of(declaration)
 

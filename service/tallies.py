@@ -38,12 +38,12 @@ def take(place: Workplace, tally: Tally) -> None:
         row = rows[0]
         recording.lock_row(session, row)
         session.refresh(row)
-        before = store.newest_tally(session, row.id)
+        before = store.newest_tally(session, row.id, row.list_no)
         evidence.add(
             session,
             TallyRow(sequence=place.number(), return_id=row.id, document=tally, recorded_at=place.now()),
         )
-        after = store.newest_tally(session, row.id)
+        after = store.newest_tally(session, row.id, row.list_no)
         arrived = [each.arrived_on if each else None for each in (before, after)]
         if row.state in _OPEN and arrived[0] != arrived[1]:
             recording.decide_again(session, place, row, "return.tallied")

@@ -12,13 +12,17 @@ from service.store.database import core
 
 _LISTS: Final = metadata.tables["export_lists"]
 _CURRENT: Final = (
-    _LISTS.select().where(_LISTS.c.list_no == bindparam("number")).order_by(_LISTS.c.sequence.desc()).limit(1)
+    _LISTS.select()
+    .where(_LISTS.c.list_no == bindparam("number"), _LISTS.c.current)
+    .order_by(_LISTS.c.sequence.desc())
+    .limit(1)
 )
 
 
 def newest(session: Session, list_no: str) -> ExportListRow | None:
     """The newest version of the list of that number, deleted or not."""
-    found = select(ExportListRow).where(ExportListRow.list_no == list_no).order_by(col(ExportListRow.sequence).desc())
+    found = select(ExportListRow).where(ExportListRow.list_no == list_no, col(ExportListRow.current))
+    found = found.order_by(col(ExportListRow.sequence).desc())
     return session.exec(found.limit(1)).one_or_none()
 
 

@@ -106,11 +106,12 @@ def steps_of(session: Session, return_id: str) -> list[StepRow]:
     return list(session.exec(found))
 
 
-def newest_tally(session: Session, return_id: str) -> Tally | None:
-    """The tally in force of a return: the newest, unless that one is a deletion."""
-    found = select(TallyRow).where(TallyRow.return_id == return_id).order_by(col(TallyRow.sequence).desc()).limit(1)
-    row = session.exec(found).one_or_none()
-    return row.document if row and row.document.app_type != "3" else None
+def newest_tally(session: Session, return_id: str, list_no: str) -> Tally | None:
+    """The tally in force of a return: the newest that names its list or none, unless that one is a deletion."""
+    found = select(TallyRow).where(TallyRow.return_id == return_id).order_by(col(TallyRow.sequence).desc())
+    tallies = (row.document for row in session.exec(found))
+    tally = next((each for each in tallies if each.invt_no in (None, "", list_no)), None)
+    return tally if tally and tally.app_type != "3" else None
 
 
 def lines_of(session: Session, return_id: str) -> list[Line]:
