@@ -8,10 +8,12 @@ from rules.digests import canonical
 from schemas.audit import Entry
 from schemas.base import Document
 from schemas.faults import BadInput, Fault, parse_json
-from service.heads import Head, HeadFile
+from schemas.tables import EntryRow
+from service.heads import HeadFile
 from service.problems import Unprocessable
 from service.store import audit as store
 from service.store import balances, evidence
+from service.store.audit import End
 from service.workplace import Workplace
 
 _START = "0" * 64
@@ -32,15 +34,16 @@ def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
     faults: list[Fault] = []
     vouched: dict[str, str | None] = {}
     checked = 0
-    ends: dict[str, Head] = {}
+    ends: dict[str, End] = {}
     with place.store.read() as session:
         for chain in store.chains(session):
-            for entry, found in _walk(session, chain):
+            for row, entry, found in _walk(session, chain):
                 checked += 1
                 faults.extend(found)
                 if entry is not None:
                     vouched.update(entry.rows)
-                    ends[chain] = Head(chain=chain, number=entry.number, digest=_digest(entry))
+                    receipt = entry.detail.get("receipt") or (ends[chain].receipt if chain in ends else None)
+                    ends[chain] = End(chain, entry.number, row.digest, receipt and str(receipt))
             faults.extend(_head(session, chain, ends.get(chain)))
         faults.extend(_rows(session, vouched))
         if heads is not None:
@@ -68,13 +71,16 @@ def ledger(place: Workplace) -> Verified:
                         en=f"the balance {words[0]} is not what the returns take {words[1]}",
                     )
                 )
+            if row is not None and not balances.was_exported(session, row):
+                zh, en = "出口数量与原清单各版本都不符", "no version of the list exported that much"
+                faults.append(Fault(pointer=where, code="ledger.exported", zh=zh, en=en))
             if row is not None and balances.is_exceeded(row):
                 zh, en = "退货超过出口数量", "more is returned than was exported"
                 faults.append(Fault(pointer=where, code="ledger.over", zh=zh, en=en))
     return Verified(checked=len(counted.keys() | kept.keys()), faults=tuple(faults))
 
 
-def _walk(session: Session, chain: str) -> Iterator[tuple[Entry | None, list[Fault]]]:
+def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None, list[Fault]]]:
     previous, number = _START, 0
     for row in store.entries(session, chain):
         number += 1
@@ -83,7 +89,7 @@ def _walk(session: Session, chain: str) -> Iterator[tuple[Entry | None, list[Fau
         try:
             entry = parse_json(Entry, row.entry)
         except BadInput:
-            yield None, [_fault(where, "audit.changed", "记录无法读取", "the entry cannot be read")]
+            yield row, None, [_fault(where, "audit.changed", "记录无法读取", "the entry cannot be read")]
             previous = row.digest
             continue
         if row.number != number:
@@ -92,18 +98,16 @@ def _walk(session: Session, chain: str) -> Iterator[tuple[Entry | None, list[Fau
         columns = (entry.chain, entry.number, entry.subject)
         if canonical(entry).decode() != row.entry or columns != (chain, row.number, row.subject):
             faults.append(_fault(where, "audit.changed", "记录被改动", "the entry was changed"))
-        if _digest_of(row.entry) != row.digest:
+        if store.digest_of_text(row.entry) != row.digest:
             faults.append(_fault(where, "audit.changed", "记录与其摘要不符", "the entry does not have its digest"))
         if entry.previous != previous:
             faults.append(_fault(where, "audit.link", "与上一条不相连", "does not follow from the entry before"))
         previous = row.digest
-        yield entry, faults
+        yield row, entry, faults
 
 
-def _head(session: Session, chain: str, end: Head | None) -> list[Fault]:
-    head = store.head(session, chain)
-    found = (head.number, head.digest)
-    if end is None or found != (end.number, end.digest):
+def _head(session: Session, chain: str, end: End | None) -> list[Fault]:
+    if store.head(session, chain) != end:
         zh, en = "链头与最后一条记录不符", "the head is not the last entry"
         return [_fault(chain, "audit.head", zh, en)]
     return []
@@ -133,14 +137,6 @@ def _outside(session: Session, heads: HeadFile) -> Iterator[Fault]:
         if row is None or row.digest != head.digest:
             zh = f"库外记录第 {head.number} 条不在链中"
             yield _fault(head.chain, "audit.removed", zh, f"entry {head.number}, noted outside, is not in the chain")
-
-
-def _digest(entry: Entry) -> str:
-    return _digest_of(canonical(entry).decode())
-
-
-def _digest_of(text: str) -> str:
-    return store.digest_of_text(text)
 
 
 def _fault(pointer: str, code: str, zh: str, en: str) -> Fault:

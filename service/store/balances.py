@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import ReturnedQuantity
 from schemas.export_list import ExportList
+from schemas.goods import GoodsLine
 from schemas.returns import COUNTED_STATES
-from schemas.tables import BalanceRow, ReturnedLineRow, ReturnRow, metadata
+from schemas.tables import BalanceRow, ExportListRow, ReturnedLineRow, ReturnRow, metadata
 from service.store.database import core
 from service.store.evidence import Stored
 
@@ -187,6 +188,22 @@ def every(session: Session) -> Sequence[BalanceRow]:
 def taken_of(row: BalanceRow) -> Amounts:
     """What a balance says is taken."""
     return Amounts(row.taken_quantity, row.taken_legal_quantity, row.taken_second_quantity)
+
+
+def was_exported(session: Session, row: BalanceRow) -> bool:
+    """Whether what a balance says was exported is, where it says so, what some version of the list says."""
+    told = (row.exported_quantity, row.exported_legal_quantity, row.exported_second_quantity)
+    if told == (None, None, None):
+        return True
+    versions = session.exec(select(ExportListRow).where(ExportListRow.list_no == row.list_no))
+    lines = (line for version in versions for line in version.document.lines if line.line_no == row.line_no)
+    return any(
+        all(mine in (None, theirs) for mine, theirs in zip(told, _quantities(line), strict=True)) for line in lines
+    )
+
+
+def _quantities(line: GoodsLine) -> tuple[Decimal, Decimal, Decimal | None]:
+    return line.quantity, line.legal_quantity, line.second_quantity
 
 
 def is_exceeded(row: BalanceRow) -> bool:

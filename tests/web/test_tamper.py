@@ -1,0 +1,199 @@
+"""Whatever is changed, removed, inserted or reordered behind the service's back is found."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, text
+from sqlmodel import Session
+
+from schemas.tables import metadata
+from service import returns, verification
+from service.heads import HeadFile
+from service.store.evidence import _PASSING, EVIDENCE
+from service.workplace import Workplace
+from tests import builders
+from tests.web import busy
+
+_CHAINED = [metadata.tables[kind.__tablename__] for kind in EVIDENCE if kind.__tablename__ not in ("offices",)]  # type: ignore[index]
+_CHAINS = [metadata.tables["audit_entries"], metadata.tables["heads"]]
+
+
+@pytest.fixture
+def heads(place: Workplace, tmp_path: Path) -> HeadFile:
+    file = HeadFile(tmp_path / "heads", place.signer)
+    place.store.after_commit.append(file.follow)
+    return file
+
+
+@contextmanager
+def _behind_the_back(place: Workplace) -> Iterator[Session]:
+    """A transaction without foreign keys, undone at its end."""
+    with suppress(ZeroDivisionError), place.store.write() as session:
+        if place.store.kind == "sqlite":
+            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        else:
+            session.connection().exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield session
+        raise ZeroDivisionError
+
+
+def _found(place: Workplace, heads: HeadFile | None = None) -> bool:
+    return bool(verification.audit_chains(place, heads).faults or verification.ledger(place).faults)
+
+
+def _flipped(value: Any) -> Any:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1000
+        case None:
+            return "x"
+        case str() if value[:4].isdigit() and "-" in value[:8]:
+            return "2001" + value[4:]
+        case str():
+            return ("y" if value[:1] == "x" else "x") + value[1:]
+    return "2001-01-01"
+
+
+def _rows(session: Session, table: Table) -> list[dict[str, Any]]:
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    return [dict(row._mapping) for row in session.connection().execute(text(f'SELECT {columns} FROM "{table.name}"'))]
+
+
+def _update(session: Session, table: Table, row: dict[str, Any], column: str, value: Any) -> None:
+    keys = [key.name for key in table.primary_key.columns]
+    where = " AND ".join(f'"{key}" = :{key}' for key in keys)
+    given = {key: row[key] for key in keys} | {"flipped": value}
+    session.connection().execute(text(f'UPDATE "{table.name}" SET "{column}" = :flipped WHERE {where}'), given)
+
+
+def test_what_nobody_touched_holds(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    verified = verification.audit_chains(place, heads)
+    assert verified.faults == ()
+    assert verified.checked > 15
+    assert verification.ledger(place).faults == ()
+
+
+@pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
+def test_each_field_of_each_row_flipped_is_found(place: Workplace, heads: HeadFile, table: Table) -> None:
+    busy.fill(place)
+    flips = 0
+    with place.store.read() as session:
+        rows = _rows(session, table)
+    assert rows or table.name == "legal_holds"
+    for row in rows:
+        for column in table.columns:
+            if column.name in _PASSING.get(table.name, ()):
+                continue
+            with _behind_the_back(place) as session:
+                value = _flipped(bool(row[column.name]) if str(column.type) == "BOOLEAN" else row[column.name])
+                if value == "x" and str(column.type).startswith(("DATE", "BOOLEAN", "INTEGER")):
+                    value = "2001-01-01" if str(column.type) == "DATE" else 1
+                with session.begin_nested():
+                    _update(session, table, row, column.name, value)
+                assert _found(place), (table.name, column.name, row)
+            flips += 1
+    assert flips >= len(rows)
+
+
+@pytest.mark.parametrize("column", ["taken_quantity", "taken_legal_quantity", "taken_second_quantity"])
+def test_a_balance_that_was_changed_is_found(place: Workplace, column: str) -> None:
+    busy.fill(place)
+    table = metadata.tables["balances"]
+    with place.store.read() as session:
+        rows = _rows(session, table)
+    assert rows
+    for row in rows:
+        for name in (column, column.replace("taken", "exported")):
+            if row[name] is None:
+                continue
+            with _behind_the_back(place) as session:
+                less = f"{0:026.5f}" if float(row[name]) else f"{1:026.5f}"
+                _update(session, table, row, name, less if name == column else f"{7:026.5f}")
+                assert _found(place), (name, row)
+
+
+@pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
+def test_each_row_removed_is_found(place: Workplace, heads: HeadFile, table: Table) -> None:
+    busy.fill(place)
+    keys = [key.name for key in table.primary_key.columns]
+    with place.store.read() as session:
+        rows = _rows(session, table)
+    for row in rows:
+        with _behind_the_back(place) as session:
+            where = " AND ".join(f'"{key}" = :{key}' for key in keys)
+            given = {key: row[key] for key in keys}
+            session.connection().execute(text(f'DELETE FROM "{table.name}" WHERE {where}'), given)
+            assert _found(place, heads), row
+
+
+def test_a_row_put_in_is_found(place: Workplace) -> None:
+    busy.fill(place)
+    with place.store.read() as session:
+        row = _rows(session, metadata.tables["enterprises"])[0]
+    with _behind_the_back(place) as session:
+        row["sequence"] += 1000
+        columns = ", ".join(f'"{name}"' for name in row)
+        values = ", ".join(f":{name}" for name in row)
+        session.connection().execute(text(f"INSERT INTO enterprises ({columns}) VALUES ({values})"), row)
+        assert _found(place)
+
+
+def test_entries_that_changed_places_are_found(place: Workplace) -> None:
+    busy.fill(place)
+    chain = {"chain": builders.EXPORTER["code"]}
+    with _behind_the_back(place) as session:
+        for old, new in ((2, -1), (3, 2), (-1, 3)):
+            moved = text("UPDATE audit_entries SET number = :new WHERE chain = :chain AND number = :old")
+            session.connection().execute(moved, chain | {"old": old, "new": new})
+        assert _found(place)
+
+
+def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    chain = builders.EXPORTER["code"]
+    newest = heads.newest()[chain]
+    with _behind_the_back(place) as session:
+        connection, given = session.connection(), {"chain": chain, "number": newest.number}
+        connection.execute(text("DELETE FROM audit_entries WHERE chain = :chain AND number = :number"), given)
+        given["number"] -= 1  # type: ignore[operator]
+        connection.execute(
+            text(
+                "UPDATE heads SET number = :number, digest = (SELECT digest FROM audit_entries"
+                " WHERE chain = :chain AND number = :number) WHERE chain = :chain"
+            ),
+            given,
+        )
+        assert not verification.audit_chains(place).faults
+        (fault,) = verification.audit_chains(place, heads).faults
+        assert fault.code == "audit.removed"
+
+
+def test_a_head_that_another_key_signed_is_found(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    line = heads.path.read_text().splitlines()[-1]
+    heads.path.write_text(heads.path.read_text() + line[:-6] + "AAAAA\n")
+    (fault,) = verification.audit_chains(place, heads).faults
+    assert fault.code == "receipt.signature"
+
+
+def test_evidence_cannot_be_written_past_the_chain(place: Workplace) -> None:
+    from service.store import evidence, registers
+
+    with pytest.raises(AssertionError, match="without an audit entry"), place.store.write() as session:
+        registers.put(session, builders.a_site(), place.number(), place.now())
+    with place.store.read() as session:
+        assert dict(evidence.every_digest(session)) == {}
+
+
+def test_reading_a_case_leaves_an_entry(place: Workplace) -> None:
+    busy.fill(place)
+    before = verification.audit_chains(place).checked
+    found = returns.page(place, returns.store.Wanted(), limit=1)[0][0]
+    returns.one(place, found.id)
+    assert verification.audit_chains(place).checked == before + 1
