@@ -38,7 +38,7 @@ class Entry:
     read: Callable[[Mapping[str, Derived]], tuple[Derived, ...]]
     reads_lines: bool
     telling: frozenset[Status]
-    """The statuses that a tally counts; most findings change no outcome."""
+    """The statuses that are weighed; most findings change no outcome."""
     templates: Mapping[Status, Finding]
     findings: dict[tuple[Status, tuple[Derived, ...]], Finding] = field(default_factory=dict, compare=False)
     """Findings given before: they are immutable, and most declarations share them."""
@@ -150,7 +150,7 @@ def engine_fault(question: Question) -> Finding:
 
 
 @dataclass
-class Tally:
+class Weighing:
     """What decides a question: gathered finding by finding, in any order."""
 
     barred: bool = False
@@ -170,18 +170,18 @@ class Tally:
             self.barred |= status == "unmet"
 
 
-def return_outcome(tally: Tally) -> Outcome:
+def return_outcome(weighing: Weighing) -> Outcome:
     """Reject before lack of permission before doubt (LAW: outcome of a question)."""
-    if tally.barred or not tally.permitted:
+    if weighing.barred or not weighing.permitted:
         return "ineligible"
-    return "refer" if tally.doubtful else "eligible"
+    return "refer" if weighing.doubtful else "eligible"
 
 
-def relief_outcome(tally: Tally) -> Relief:
+def relief_outcome(weighing: Weighing) -> Relief:
     """As `return_outcome`, for tax relief."""
-    if tally.barred or not tally.permitted:
+    if weighing.barred or not weighing.permitted:
         return "unavailable"
-    return "refer" if tally.doubtful else "available"
+    return "refer" if weighing.doubtful else "available"
 
 
 def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:

@@ -10,7 +10,7 @@ from typing import Final
 from rules.case import Case
 from rules.digests import digest_of
 from rules.facts import FACTS, cross_district
-from rules.findings import Entry, Tally, distinct, engine_fault, no_permission, relief_outcome, return_outcome
+from rules.findings import Entry, Weighing, distinct, engine_fault, no_permission, relief_outcome, return_outcome
 from rules.loading import Law, load_law
 from rules.readings.rete import EngineFault, Matcher
 from rules.reference import Districts, load_districts
@@ -142,24 +142,24 @@ class Rulebook:
         verdicts = interval.verdicts(facts)
         unknown = verdicts is None
         settled: Sequence[bool | None] = [None] * len(interval.conditions) if verdicts is None else verdicts
-        tallies: dict[Question, Tally] = {question: Tally() for question in _QUESTIONS}
+        weighings: dict[Question, Weighing] = {question: Weighing() for question in _QUESTIONS}
         findings: list[Finding] = []
         for entry in interval.entries:
             status = "undetermined" if unknown else entry.status(settled)
             if status in entry.telling:
-                tallies[entry.provision.question].add(entry.provision, status)
+                weighings[entry.provision.question].add(entry.provision, status)
             findings.append(entry.finding(status, facts, case.declaration))
-        for question, tally in tallies.items():
+        for question, weighing in weighings.items():
             if unknown:
                 findings.append(engine_fault(question))
-                tally.permitted = tally.doubtful = True
-            elif not tally.possible:
+                weighing.permitted = weighing.doubtful = True
+            elif not weighing.possible:
                 findings.append(no_permission(question))
         return Decision.model_construct(
             decision_id=None,
             as_of=case.as_of,
-            outcome=return_outcome(tallies["return"]),
-            tax_relief=relief_outcome(tallies["tax_relief"]),
+            outcome=return_outcome(weighings["return"]),
+            tax_relief=relief_outcome(weighings["tax_relief"]),
             cross_district=cross_district(case),
             findings=tuple(findings),
             rulebook=None,

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from schemas.base import Document
 from schemas.codes import Day, Instant
-from schemas.decision import Decision
+from schemas.decision import Decision, Outcome
 from schemas.declaration import ReturnDeclaration
 
 State = Literal[
@@ -22,6 +22,8 @@ RETURN_STATUS: Final[dict[State, str | None]] = {
     "withdrawn": None,
 }
 """The receipt state (CEB214 returnStatus) that tells each state; the mapping is ours."""
+STATE_OF: Final[dict[Outcome, State]] = {"eligible": "accepted", "ineligible": "rejected", "refer": "review"}
+"""The state in which each outcome puts a return that is filed."""
 COUNTED_STATES: Final[tuple[State, ...]] = ("accepted", "review", "inspection", "handed_over", "suspended", "released")
 """States whose quantities count as returned: declared, neither rejected nor withdrawn (I5)."""
 

@@ -10,7 +10,7 @@ from schemas.ceb import ReturnReceipt, Tally, TallyReceipt, Unreadable
 from schemas.decision import Decision, Finding, Relief
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
-from schemas.returns import RETURN_STATUS, ReturnRecord, State
+from schemas.returns import RETURN_STATUS, STATE_OF, ReturnRecord
 from service.problems import Conflict, NotFound, Problem
 
 _MOST: Final = 1000
@@ -21,14 +21,13 @@ _RELIEF: Final[dict[Relief, str]] = {
     "refer": "退运税收优惠待人工审核",
 }
 _OPENING: Final[dict[str, str]] = {"eligible": "准予退货", "ineligible": "退单", "refer": "转人工审核"}
-_STATE: Final[dict[str, State]] = {"eligible": "accepted", "ineligible": "rejected", "refer": "review"}
 
 
 def of_record(record: ReturnRecord) -> ReturnReceipt:
     """The receipt of a return as it stands; the same return gives the same receipt."""
     name = f"{record.id}/{record.revision}/{record.decision.decision_id if record.decision else 'draft'}"
     status = record.return_status or "120"
-    decided = record.decision is not None and _STATE[record.decision.outcome] == record.state
+    decided = record.decision is not None and STATE_OF[record.decision.outcome] == record.state
     if record.decision is not None and decided:
         info = reasons(record.decision)
     else:
@@ -44,7 +43,7 @@ def of_draft(declaration: ReturnDeclaration, now: datetime) -> ReturnReceipt:
 
 def of_check(declaration: ReturnDeclaration, decision: Decision, now: datetime) -> ReturnReceipt:
     """The receipt that a decision would give, nothing being recorded."""
-    status = RETURN_STATUS[_STATE[decision.outcome]] or ""
+    status = RETURN_STATUS[STATE_OF[decision.outcome]] or ""
     name = f"check/{decision.dossier}/{declaration.guid}"
     return _receipt(declaration, status, reasons(decision, "试算："), now, name)
 

@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from rules.digests import canonical, canonical_object, digest_of
 from schemas.columns import instant_text
-from schemas.decision import Decision, Outcome
+from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
-from schemas.returns import COUNTED_STATES, RETURN_STATUS, ReturnRecord, State
+from schemas.returns import COUNTED_STATES, RETURN_STATUS, STATE_OF, ReturnRecord, State
 from schemas.tables import DecisionRow, EventRow, ReturnedLineRow, ReturnRow, RevisionRow
 from service import dossiers
 from service.audit import Chain, lock_name
@@ -26,8 +26,6 @@ from service.store.balances import Balances, Line, lines_of
 from service.store.database import lock, pipelined
 from service.store.evidence import Stored
 from service.workplace import Workplace
-
-_STATE_OF: Final[dict[Outcome, State]] = {"eligible": "accepted", "ineligible": "rejected", "refer": "review"}
 
 
 @dataclass(frozen=True)
@@ -159,7 +157,7 @@ def _decide(
     free = balances.of_list(session, declaration.list_no).without(here)
     dossier = dossiers.gather(session, declaration, free)
     decided = Decided.of(place, dossier, str(uuid4()))
-    row.state = _STATE_OF[decided.decision.outcome]
+    row.state = STATE_OF[decided.decision.outcome]
     if elsewhere:
         listed = elsewhere[0].list_no
         balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)
