@@ -1,9 +1,12 @@
 """What every document has in common."""
 
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+BOM: Final = b"\xef\xbb\xbf"
+"""What some editors set before UTF-8 text; it says nothing."""
 
 
 class Document(BaseModel):

@@ -18,13 +18,13 @@ from rich.markup import escape
 from schemas.faults import BadInput, faults_of
 from service import terminal
 from service.problems import Problem
-from service.terminal import Language
+from service.terminal import EXIT_BAD, Language
 
 if TYPE_CHECKING:
     from service.imports import Register
     from service.workplace import Workplace
 
-EXIT_BAD, EXIT_FAULT = 64, 70
+EXIT_FAULT: Final = 70
 
 app = typer.Typer(
     name="tongtui",

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Final
 
 from rules import Rulebook, load_rulebook
 from rules.digests import digest_of
+from schemas.base import BOM
 from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
 from service import terminal
-from service.files import BOM, bytes_of
+from service.files import bytes_of
 from service.settings import Settings
-from service.terminal import Language
+from service.terminal import EXIT_BAD, Language
 
 if TYPE_CHECKING:
     from service.workplace import Workplace
 
 _EXIT: Final[dict[Outcome, int]] = {"eligible": 0, "ineligible": 10, "refer": 20}
-_BAD: Final = 64
 
 
 @dataclass
@@ -41,7 +41,7 @@ class _Printer:
             terminal.show_decision(name, decision, self.lang)
 
     def refused(self, place: str, faults: tuple[Fault, ...]) -> None:
-        self.codes.add(_BAD)
+        self.codes.add(EXIT_BAD)
         if self.as_json:
             errors = ",".join(fault.model_dump_json() for fault in faults)
             sys.stdout.write(f'{{"errors":[{errors}]}}\n')
@@ -49,7 +49,7 @@ class _Printer:
 
     def exit_code(self, many: bool) -> int:
         """64 if anything was refused; else 0 for a file of many, the gravest outcome otherwise."""
-        order = (_BAD,) if many else (_BAD, 10, 20)
+        order = (EXIT_BAD,) if many else (EXIT_BAD, 10, 20)
         return next((code for code in order if code in self.codes), 0)
 
 

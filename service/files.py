@@ -15,13 +15,12 @@ from typing import Final, get_args
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from schemas.base import Document
+from schemas.base import BOM, Document
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault
 from schemas.goods import GoodsLine, Party
 
 Row = dict[str, str]
-BOM: Final = b"\xef\xbb\xbf"
 _FLAGS: Final = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
 _HEAD_OF_LIST: Final = tuple(name for name in ExportList.model_fields if name != "lines")
 

@@ -16,6 +16,8 @@ from schemas.decision import Decision, Finding, Outcome, Relief
 from schemas.faults import Fault
 from schemas.policy import Basis, Otherwise, Policy, Provision
 
+EXIT_BAD: Final = 64
+"""The exit code of bad input and wrong usage."""
 Language = Literal["zh", "en"]
 
 out = Console(highlight=False, soft_wrap=True)

@@ -6,10 +6,10 @@ from typing import Final
 
 from lxml import etree
 
+from schemas.base import BOM
 from schemas.ceb.messages import NAMESPACE
 from schemas.faults import BadInput
 
-_BOM: Final = b"\xef\xbb\xbf"
 _DOCTYPE: Final = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARED: Final = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
@@ -20,7 +20,7 @@ def root_of(data: bytes, expected: Iterable[str]) -> etree._Element:
     Raises:
         BadInput: empty, not UTF-8, with a doctype, not well-formed, or another root than `expected` (local names).
     """
-    body = data.removeprefix(_BOM).strip(b" \t\r\n")
+    body = data.removeprefix(BOM).strip(b" \t\r\n")
     if not body:
         raise BadInput.at("/", "xml.empty", "报文是空的", "the message is empty")
     _require_utf8(body)

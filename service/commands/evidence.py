@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,7 @@ from service import terminal, verification
 from service.commands.common import open_place
 from service.heads import HeadFile
 from service.settings import Settings
-from service.terminal import Language
+from service.terminal import EXIT_BAD, Language
 from service.verification import Verified
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 audit_app = typer.Typer(no_args_is_help=True, help="审计 · the audit chains and the ledger")
 signing_app = typer.Typer(no_args_is_help=True, help="签名密钥 · the key that signs")
-_BAD: Final = 64
 
 
 @audit_app.command("verify")
@@ -86,7 +85,7 @@ def verify(
         typer.echo(result.model_dump_json())
     else:
         _show(result, language)
-    raise typer.Exit(0 if result.holds else _BAD)
+    raise typer.Exit(0 if result.holds else EXIT_BAD)
 
 
 def _show(result: "Attested", lang: Language) -> None:
@@ -114,7 +113,7 @@ def _show(result: "Attested", lang: Language) -> None:
 def _report(verified: Verified, zh: str, en: str) -> None:
     terminal.show_faults(verified.faults)
     if verified.faults:
-        raise typer.Exit(_BAD)
+        raise typer.Exit(EXIT_BAD)
     terminal.out.print(f"[green]✓[/] 核对 {verified.checked} {zh}，全部相符 · {verified.checked} {en} checked, all fit")
 
 
