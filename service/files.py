@@ -67,7 +67,7 @@ def values_of(path: Path, model: type[Document]) -> Iterator[tuple[str, object]]
 def _table(rows: Iterator[tuple[str, Row]], model: type[Document]) -> Iterator[tuple[str, object]]:
     if model is ExportList:
         return _export_lists(rows)
-    return ((place, _value(row, model)) for place, row in rows)
+    return ((place, value_of(row, model)) for place, row in rows)
 
 
 def load_json(place: str, data: bytes) -> object:
@@ -120,10 +120,15 @@ def _xlsx(path: Path) -> Iterator[tuple[str, list[str]]]:
     except CalamineError as error:
         raise BadInput.at(path.name, "file.xlsx", f"不是有效的 XLSX：{error}", f"not a valid XLSX: {error}") from None
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        yield f"{path.name}:{number}", [_cell(f"{path.name}:{number}", cell) for cell in cells]
+        yield f"{path.name}:{number}", [text_of_cell(f"{path.name}:{number}", cell) for cell in cells]
 
 
-def _cell(place: str, cell: object) -> str:
+def text_of_cell(place: str, cell: object) -> str:
+    """The text of a sheet's cell.
+
+    Raises:
+        BadInput: it is a number, which has lost zeros or digits.
+    """
     match cell:
         case str():
             return cell
@@ -174,16 +179,18 @@ def _named_rows(name: str, rows: Iterator[tuple[str, list[str]]], model: type[Do
 
 def _columns(model: type[Document]) -> list[str]:
     if model is ExportList:
-        head = [column for name in _HEAD_OF_LIST for column in _flat(ExportList, name)]
+        head = [column for name in _HEAD_OF_LIST for column in flat_columns(ExportList, name)]
         return [*head, *GoodsLine.model_fields]
-    return [column for name in model.model_fields for column in _flat(model, name)]
+    return [column for name in model.model_fields for column in flat_columns(model, name)]
 
 
-def _flat(model: type[Document], name: str) -> list[str]:
+def flat_columns(model: type[Document], name: str) -> list[str]:
+    """The columns of a field: one, or two for a party."""
     return [f"{name}.code", f"{name}.name"] if model.model_fields[name].annotation is Party else [name]
 
 
-def _value(row: Row, model: type[Document]) -> dict[str, object]:
+def value_of(row: Row, model: type[Document]) -> dict[str, object]:
+    """The plain value that the cells of a row give, as the model's fields ask."""
     value: dict[str, object] = {}
     for column, cell in row.items():
         name, _, inner = column.partition(".")
@@ -213,12 +220,12 @@ def _export_lists(rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, object
     open_list: tuple[str, Row, list[object]] | None = None
     for place, row in rows:
         head = {column: cell for column, cell in row.items() if column not in GoodsLine.model_fields}
-        line = _value({column: cell for column, cell in row.items() if column in GoodsLine.model_fields}, GoodsLine)
+        line = value_of({column: cell for column, cell in row.items() if column in GoodsLine.model_fields}, GoodsLine)
         if open_list is not None and open_list[1] == head:
             open_list[2].append(line)
             continue
         if open_list is not None:
-            yield open_list[0], {**_value(open_list[1], ExportList), "lines": open_list[2]}
+            yield open_list[0], {**value_of(open_list[1], ExportList), "lines": open_list[2]}
         open_list = (place, head, [line])
     if open_list is not None:
-        yield open_list[0], {**_value(open_list[1], ExportList), "lines": open_list[2]}
+        yield open_list[0], {**value_of(open_list[1], ExportList), "lines": open_list[2]}
