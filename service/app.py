@@ -22,7 +22,7 @@ from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, pointer_of
 from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
-from service.api import evidence, operations, people, policies, registers, returns
+from service.api import errors, evidence, operations, people, policies, registers, returns
 from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
@@ -83,6 +83,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         people.router,
         evidence.router,
         operations.router,
+        errors.router,
     ):
         app.include_router(router)
     app.mount("/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
