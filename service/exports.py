@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from schemas.ceb import ExportReceipt
 from schemas.export_list import ExportList
+from schemas.faults import BadInput, Fault
 from schemas.tables import ExportListRow, ExportReceiptRow
 from service import audit
 from service.problems import Conflict, Forbidden
@@ -19,14 +20,27 @@ def put(place: Workplace, lists: Sequence[ExportList]) -> int:
     """Take lists as their newest version; gives how many were new or different.
 
     Raises:
+        BadInput: one has no number at all; none is taken then.
         Forbidden: the asking firm is neither exporter nor agent of one of them; none is taken then.
         Conflict: the number of one is taken by a list of other firms.
     """
-    for number, each in enumerate(lists):
-        _refuse_stranger(place, each, f"/{number}" if len(lists) > 1 else "")
+    places = [f"/{number}" if len(lists) > 1 else "" for number in range(len(lists))]
+    faults = [fault.below(at) for at, each in zip(places, lists, strict=True) for fault in faults_in(each)]
+    if faults:
+        raise BadInput(faults)
+    for at, each in zip(places, lists, strict=True):
+        _refuse_stranger(place, each, at)
     with place.store.write() as session:
         _lock(session, [(each.exporter.code, each.list_no) for each in lists])
         return sum(_put(session, place, each, deleted=False) for each in lists)
+
+
+def faults_in(document: ExportList) -> list[Fault]:
+    """What keeps a well-formed list out: with no number, its own or customs', it could never be found again."""
+    if document.cop_no is not None or document.list_no is not None:
+        return []
+    zh, en = "原出口清单号和企业内部编号至少填一项", "give list_no or cop_no, or both"
+    return [Fault(pointer="/list_no", code="list.unnumbered", zh=zh, en=en)]
 
 
 def delete(place: Workplace, declared: ExportList) -> bool:

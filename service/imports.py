@@ -53,8 +53,8 @@ def from_file(place: Workplace, register: Register, path: Path) -> Imported:
             faults.extend(fault.below(f"{where} ") for fault in error.faults)
             continue
         documents.append(document)
-        if isinstance(document, RegisterRow):
-            faults.extend(fault.below(f"{where} ") for fault in registers.faults_in(document))
+        found = exports.faults_in(document) if isinstance(document, ExportList) else registers.faults_in(document)
+        faults.extend(fault.below(f"{where} ") for fault in found)
     if faults:
         raise BadInput(faults)
     lists = [document for document in documents if isinstance(document, ExportList)]

@@ -178,6 +178,14 @@ def test_a_file_with_any_fault_is_not_taken_at_all(
     assert _kept(kept, "sites") == []
 
 
+def test_a_list_without_any_number_is_refused(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+    lists = [builders.export_list_json(), builders.export_list_json(cop_no=None, list_no=None)]
+    told = tongtui("import", "exports", _bytes(tmp_path / "a.json", json.dumps(lists).encode()))
+    assert (told.code, told.out) == (64, "")
+    assert "✗ a.json[1] /list_no 原出口清单号和企业内部编号至少填一项 / give list_no or cop_no" in told.err
+    assert _kept(kept, "exports") == []
+
+
 def test_every_fault_of_a_file_is_named(tongtui: Tongtui, tmp_path: Path) -> None:
     content = f"{HEADER}HZ1,场所,292,retail_export,,\n{GOOD}HZ2,场所,29280,retail_export,,\n"
     told = tongtui("import", "sites", _bytes(tmp_path / "a.csv", content.encode()))

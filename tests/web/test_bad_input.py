@@ -156,3 +156,16 @@ def test_an_unforeseen_error_is_a_problem_that_tells_nothing(
     assert "division" not in answer.text
     monkeypatch.undo()
     assert _nothing_written(client)
+
+
+def test_original_lists_without_any_number_are_refused(client: TestClient) -> None:
+    bad = builders.export_list_json(cop_no=None, list_no=None)
+    for body, pointers in (
+        (bad, ["/list_no"]),
+        ([builders.export_list_json(), bad, bad], ["/1/list_no", "/2/list_no"]),
+    ):
+        answer = client.put("/v1/exports", json=body)
+        faults = answer.json()["errors"]
+        assert answer.status_code == 422
+        assert [(fault["pointer"], fault["code"]) for fault in faults] == [(at, "list.unnumbered") for at in pointers]
+    assert client.get("/v1/exports").json()["items"] == []
