@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from schemas.base import Document
-from schemas.ceb import ExportDeclaration, ExportMessage, ExportReceiptMessage, Unreadable, read_message
+from schemas.ceb import ExportDeclaration, ExportMessage, ExportReceipt, ExportReceiptMessage, Unreadable, read_message
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, parse_value
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from service import exports, registers
 from service.files import bytes_of, values_of
+from service.problems import Problem
 from service.workplace import Workplace
 
 Register = Literal["exports", "sites", "enterprises", "offices"]
@@ -67,7 +68,8 @@ def exports_message(place: Workplace, data: bytes) -> Imported:
     """Take the lists of a CEB603 or the receipts of a CEB604; drafts are read and left.
 
     Raises:
-        BadInput: the envelope cannot be read, or none of its entries can.
+        BadInput: the envelope cannot be read, or none of its entries can be taken.
+        Problem: its only entry is refused.
     """
     message = read_message(data)
     if not isinstance(message, ExportMessage | ExportReceiptMessage):
@@ -77,16 +79,30 @@ def exports_message(place: Workplace, data: bytes) -> Imported:
             f"应为 CEB603Message 或 CEB604Message，而非 {message.kind}Message",
             f"expected CEB603Message or CEB604Message, not {message.kind}Message",
         )
-    refused = [entry for entry in message.entries if isinstance(entry, Unreadable)]
-    faults = tuple(fault for entry in refused for fault in entry.faults)
-    if len(refused) == len(message.entries):
+    faults: list[Fault] = []
+    refused = changed = 0
+    for number, entry in enumerate(message.entries, start=1):
+        try:
+            changed += _taken(place, entry)
+        except BadInput as error:
+            faults.extend(error.faults)
+            refused += 1
+        except Problem as problem:
+            if len(message.entries) == 1:
+                raise
+            name = "Inventory" if isinstance(message, ExportMessage) else "InventoryReturn"
+            where = f"/{message.kind}Message/{name}[{number}]"
+            faults.append(problem.fault.model_copy(update={"pointer": where}))
+            refused += 1
+    if refused == len(message.entries):
         raise BadInput(faults)
-    if isinstance(message, ExportReceiptMessage):
-        receipts = [entry for entry in message.entries if not isinstance(entry, Unreadable)]
-        changed = exports.take_receipts(place, receipts)
-    else:
-        changed = sum(_declared(place, entry) for entry in message.entries if isinstance(entry, ExportDeclaration))
-    return Imported(read=len(message.entries), changed=changed, errors=faults)
+    return Imported(read=len(message.entries), changed=changed, errors=tuple(faults))
+
+
+def _taken(place: Workplace, entry: ExportDeclaration | ExportReceipt | Unreadable) -> int:
+    if isinstance(entry, Unreadable):
+        raise BadInput(entry.faults)
+    return exports.take_receipts(place, [entry]) if isinstance(entry, ExportReceipt) else _declared(place, entry)
 
 
 def _declared(place: Workplace, entry: ExportDeclaration) -> bool:
