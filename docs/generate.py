@@ -129,7 +129,7 @@ def _errors() -> Iterator[str]:
 
 def _error(entry: ErrorEntry) -> str:
     zh, en = entry.zh, entry.en
-    status = f"HTTP {entry.status}" if entry.status else "命令行 command line"
+    status = f"HTTP {entry.status}" if entry.status else "命令行或批量结果 command line or batch"
     rows = (("含义 what", zh.what, en.what), ("原因 why", zh.why, en.why), ("处理 mend", zh.mend, en.mend))
     table = "".join(f"| {head} | {told} | {told_en} |\n" for head, told, told_en in rows)
     see = f"\n参见 see also: {', '.join(map(_error_link, entry.see))}\n" if entry.see else ""

@@ -33,7 +33,9 @@ class ErrorEntry(Document):
     """One code explained; `see` names codes that are told apart from it or lead on."""
 
     code: str
-    status: int | None = Field(default=None, description="its HTTP status; none where only the command line tells it")
+    status: int | None = Field(
+        default=None, description="its HTTP status; none where it is no answer: in a batch, at the command line"
+    )
     zh: Explanation
     en: Explanation
     example: Example

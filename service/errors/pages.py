@@ -12,14 +12,15 @@ _HEADS = {
     "zh-CN": ("含义", "原因", "处理"),
     "en": ("What it means", "Why it happens", "How to mend it"),
 }
+_NO_STATUS = "见于命令行或批量结果 · told by the command line or in the results of a batch"
 
 
 def page_of(entry: ErrorEntry) -> str:
     """The page of one code."""
-    status = f'<span class="status">HTTP {entry.status}</span>' if entry.status else "命令行 · command line"
+    status = f'<span class="status">HTTP {entry.status}</span>' if entry.status else _NO_STATUS
     see = ", ".join(_link(code) for code in entry.see)
     body = (
-        f'<p class="up"><a href="/errors">错误代码 · error codes</a></p>'
+        '<p class="up"><a href="/errors">错误代码 · error codes</a></p>'
         f"<h1><code>{escape(entry.code)}</code></h1><p>{status}</p>"
         f'<div class="both">{_told("zh-CN", entry.zh)}{_told("en", entry.en)}</div>'
         f"<h2>示例 · Example</h2>{_example('wrong', '✗ 错误 · wrong', entry.example.wrong)}"
@@ -42,9 +43,11 @@ def index() -> str:
         + "</dl>"
         for group in groups()
     )
-    lead = '每个错误答复的 <code>type</code> 指向这里的一页。 · <span lang="en">The <code>type</code> of every '
-    lead += "error answer leads to one of these pages.</span>"
-    return _page("错误代码 · error codes", f"<h1>错误代码 · Error codes</h1><p>{lead}</p>{sections}")
+    lead = (
+        "<p>每个错误答复的 <code>type</code> 指向这里的一页。<br>"
+        '<span lang="en">The <code>type</code> of every error answer leads to one of these pages.</span></p>'
+    )
+    return _page("错误代码 · error codes", f"<h1>错误代码 · Error codes</h1>{lead}{sections}")
 
 
 def _told(lang: str, words: Explanation) -> str:
