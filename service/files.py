@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Final, get_args
 
@@ -40,8 +41,8 @@ def bytes_of(path: Path) -> bytes:
         ) from None
 
 
-def values_of(path: Path, model: type[Document]) -> Iterator[tuple[str, object]]:
-    """Each value of a file beside its place (`file[2]`, `file:3`).
+def values_of(path: Path, model: type[Document], faults: list[Fault]) -> Iterator[tuple[str, object]]:
+    """Each value of a file beside its place (`file[2]`, `file:3`); a row that cannot be read is added to `faults`.
 
     Raises:
         BadInput: the file cannot be read as what its ending says.
@@ -50,11 +51,11 @@ def values_of(path: Path, model: type[Document]) -> Iterator[tuple[str, object]]
         case ".json":
             return _json(path)
         case ".jsonl":
-            return _json_lines(path)
+            return _json_lines(path, faults)
         case ".csv":
-            return _table(_named_rows(path.name, _csv(path), model), model)
+            return _table(_named_rows(path.name, _csv(path, faults), model, faults), model, faults)
         case ".xlsx":
-            return _table(_named_rows(path.name, _xlsx(path), model), model)
+            return _table(_named_rows(path.name, _xlsx(path, faults), model, faults), model, faults)
     kind = path.suffix or "–"
     raise BadInput.at(
         path.name,
@@ -64,9 +65,9 @@ def values_of(path: Path, model: type[Document]) -> Iterator[tuple[str, object]]
     )
 
 
-def _table(rows: Iterator[tuple[str, Row]], model: type[Document]) -> Iterator[tuple[str, object]]:
+def _table(rows: Iterator[tuple[str, Row]], model: type[Document], faults: list[Fault]) -> Iterator[tuple[str, object]]:
     if model is ExportList:
-        return _export_lists(rows)
+        return _export_lists(rows, faults)
     return ((place, value_of(row, model)) for place, row in rows)
 
 
@@ -88,13 +89,20 @@ def _json(path: Path) -> Iterator[tuple[str, object]]:
         yield f"{path.name}[{number}]", each
 
 
-def _json_lines(path: Path) -> Iterator[tuple[str, object]]:
+def _json_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[str, object]]:
     for number, line in enumerate(bytes_of(path).removeprefix(BOM).split(b"\n"), start=1):
-        if line.strip():
-            yield f"{path.name}:{number}", load_json(f"{path.name}:{number}", line)
+        place = f"{path.name}:{number}"
+        if not line.strip():
+            continue
+        try:
+            value = load_json(place, line)
+        except BadInput as error:
+            faults.extend(error.faults)
+            continue
+        yield place, value
 
 
-def _csv(path: Path) -> Iterator[tuple[str, list[str]]]:
+def _csv(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
     data = bytes_of(path)
     try:
         text = data.decode("utf-8-sig")
@@ -111,16 +119,24 @@ def _csv(path: Path) -> Iterator[tuple[str, list[str]]]:
             yield f"{path.name}:{reader.line_num}", cells
     except csv.Error as error:
         place = f"{path.name}:{reader.line_num}"
-        raise BadInput.at(place, "file.csv", f"不是有效的 CSV：{error}", f"not valid CSV: {error}") from None
+        zh, en = f"不是有效的 CSV：{error}", f"not valid CSV: {error}"
+        faults.append(Fault(pointer=place, code="file.csv", zh=zh, en=en))
 
 
-def _xlsx(path: Path) -> Iterator[tuple[str, list[str]]]:
+def _xlsx(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(bytes_of(path))).get_sheet_by_index(0)
     except CalamineError as error:
         raise BadInput.at(path.name, "file.xlsx", f"不是有效的 XLSX：{error}", f"not a valid XLSX: {error}") from None
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        yield f"{path.name}:{number}", [text_of_cell(f"{path.name}:{number}", cell) for cell in cells]
+        place, before, texts = f"{path.name}:{number}", len(faults), []
+        for cell in cells:
+            try:
+                texts.append(text_of_cell(place, cell))
+            except BadInput as error:
+                faults.extend(error.faults)
+        if len(faults) == before:
+            yield place, texts
 
 
 def text_of_cell(place: str, cell: object) -> str:
@@ -148,11 +164,14 @@ def text_of_cell(place: str, cell: object) -> str:
     raise BadInput.at(place, "cell.kind", f"单元格 {cell} 须设为文本格式", f"make the cell {cell} a text cell")
 
 
-def _named_rows(name: str, rows: Iterator[tuple[str, list[str]]], model: type[Document]) -> Iterator[tuple[str, Row]]:
-    try:
-        place, header = next(rows)
-    except StopIteration:
-        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty") from None
+def _named_rows(
+    name: str, rows: Iterator[tuple[str, list[str]]], model: type[Document], faults: list[Fault]
+) -> Iterator[tuple[str, Row]]:
+    place, header = next(rows, ("", None))
+    if faults:
+        return
+    if header is None:
+        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
     columns = [column.strip() for column in header]
     unknown = [column for column in columns if column not in _columns(model)]
     if unknown:
@@ -173,7 +192,9 @@ def _named_rows(name: str, rows: Iterator[tuple[str, list[str]]], model: type[Do
         if not any(cells):
             continue
         if len(cells) > len(columns):
-            raise BadInput.at(place, "file.row", "单元格多于表头", "the row has more cells than the header")
+            zh, en = "单元格多于表头", "the row has more cells than the header"
+            faults.append(Fault(pointer=place, code="file.row", zh=zh, en=en))
+            continue
         yield place, {column: cell for column, cell in zip(columns, cells, strict=False) if cell != ""}
 
 
@@ -215,17 +236,34 @@ def _typed(cell: str, annotation: object) -> object:
     return cell
 
 
-def _export_lists(rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, object]]:
+def _export_lists(rows: Iterator[tuple[str, Row]], faults: list[Fault]) -> Iterator[tuple[str, object]]:
     """Rows of goods lines gathered into lists: a new list begins where any column of its head changes."""
-    open_list: tuple[str, Row, list[object]] | None = None
-    for place, row in rows:
-        head = {column: cell for column, cell in row.items() if column not in GoodsLine.model_fields}
-        line = value_of({column: cell for column, cell in row.items() if column in GoodsLine.model_fields}, GoodsLine)
-        if open_list is not None and open_list[1] == head:
-            open_list[2].append(line)
-            continue
-        if open_list is not None:
-            yield open_list[0], {**value_of(open_list[1], ExportList), "lines": open_list[2]}
-        open_list = (place, head, [line])
-    if open_list is not None:
-        yield open_list[0], {**value_of(open_list[1], ExportList), "lines": open_list[2]}
+    seen: set[tuple[str, ...]] = set()
+    for head, group in groupby(rows, key=lambda each: _part(each[1], of_line=False)):
+        members = list(group)
+        place, numbers = members[0][0], set(_numbers(head))
+        if again := numbers & seen:
+            number = min(again)[-1]
+            faults.append(
+                Fault(
+                    pointer=place,
+                    code="file.row",
+                    zh=f"清单 {number} 在前面已经出现：同一清单的各行须相连，清单各列须相同",
+                    en=f"list {number} came before: its rows must follow each other and agree in the list's columns",
+                )
+            )
+        seen |= numbers
+        lines = [value_of(_part(row, of_line=True), GoodsLine) for _, row in members]
+        yield place, {**value_of(head, ExportList), "lines": lines}
+
+
+def _part(row: Row, *, of_line: bool) -> Row:
+    return {column: cell for column, cell in row.items() if (column in GoodsLine.model_fields) == of_line}
+
+
+def _numbers(head: Row) -> Iterator[tuple[str, ...]]:
+    """What names a list: the number of customs, or the agent with his own."""
+    if "list_no" in head:
+        yield ("list_no", head["list_no"])
+    if "cop_no" in head:
+        yield ("cop_no", head.get("agent.code", ""), head["cop_no"])

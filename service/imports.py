@@ -47,7 +47,7 @@ def from_file(place: Workplace, register: Register, path: Path) -> Imported:
             raise BadInput(fault.below(f"{path.name} ") for fault in error.faults) from None
     documents: list[ExportList | RegisterRow] = []
     faults: list[Fault] = []
-    for where, value in values_of(path, _KINDS[register]):
+    for where, value in values_of(path, _KINDS[register], faults):
         try:
             document = parse_value(_KINDS[register], value)
         except BadInput as error:

@@ -192,6 +192,32 @@ def test_every_fault_of_a_file_is_named(tongtui: Tongtui, tmp_path: Path) -> Non
     assert [line.split()[1] for line in told.err.splitlines()] == ["a.csv:2", "a.csv:4"]
 
 
+def test_a_line_that_is_no_json_hides_no_other_fault(tongtui: Tongtui, tmp_path: Path) -> None:
+    content = "\n".join(
+        [json.dumps(builders.site_json(customs_code="292")), "{", json.dumps(builders.site_json()), "["]
+    )
+    told = tongtui("import", "sites", _bytes(tmp_path / "a.jsonl", content.encode()))
+    assert [line.split()[1] for line in told.err.splitlines()] == ["a.jsonl:1", "a.jsonl:2", "a.jsonl:4"]
+
+
+def test_a_row_that_cannot_be_read_hides_no_other_fault(tongtui: Tongtui, tmp_path: Path) -> None:
+    rows = ["HZ1,场所,292,x,,", "HZ2,场所,2928,x,,,x", "HZ3,场所,29280,x,,", f"{'x' * 200_000},场所,2928,x,,"]
+    told = tongtui("import", "sites", _bytes(tmp_path / "a.csv", (HEADER + "\n".join(rows)).encode()))
+    assert [line.split()[1] for line in told.err.splitlines()] == ["a.csv:2", "a.csv:3", "a.csv:4", "a.csv:5"]
+
+
+@pytest.mark.parametrize(("column", "faulty"), [("header", [1]), ("cells", [2, 2, 4])])
+def test_every_number_cell_is_named(tongtui: Tongtui, tmp_path: Path, column: str, faulty: list[int]) -> None:
+    header, row = _table("sites")[:2]
+    if column == "header":
+        rows: Table = [[1, *header[1:]], row]
+    else:
+        rows = [header, [1, 2, *row[2:]], row, [3, *row[1:]]]
+    told = tongtui("import", "sites", _xlsx(tmp_path / "a.xlsx", rows))
+    assert [line.split()[1] for line in told.err.splitlines()] == [f"a.xlsx:{number}" for number in faulty]
+    assert told.err.count("是数字格式") == len(faulty)
+
+
 def test_a_number_cell_is_refused_with_its_row(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
     header, row = _table("sites")[:2]
     numeric = [2928 if name == "customs_code" else cell for name, cell in zip(header, row, strict=True)]
@@ -263,3 +289,46 @@ def test_lists_in_a_table_are_one_for_each_head(tongtui: Tongtui, kept: Workplac
     assert (told.code, told.out) == (64, "")
     assert "✗ a.csv:2 /lines/1/quantity " in told.err
     assert _kept(kept, "exports") == []
+
+
+def _with(header: list[str], row: list[Any], **changes: str) -> list[Any]:
+    """The row with other cells in the columns named (`.` written as `__`)."""
+    wanted = {name.replace("__", "."): cell for name, cell in changes.items()}
+    return [wanted.get(name, cell) for name, cell in zip(header, row, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("between", "again"),
+    [
+        ({"cop_no": "C2", "list_no": "L2"}, {}),
+        ({"cop_no": "C2", "list_no": "L2"}, {"cop_no": ""}),
+        ({"cop_no": "C2", "list_no": "L2"}, {"list_no": ""}),
+        ({"cop_no": "C2", "list_no": "L2"}, {"exporter__code": "B"}),
+        (None, {"released_on": "2026-04-11"}),
+    ],
+)
+def test_a_list_that_comes_again_further_down_is_refused(
+    tongtui: Tongtui, kept: Workplace, tmp_path: Path, between: dict[str, str] | None, again: dict[str, str]
+) -> None:
+    header, first, second, _ = _table("exports")
+    rows = [
+        header,
+        first,
+        *([] if between is None else [_with(header, first, **between)]),
+        _with(header, second, **again),
+    ]
+    told = tongtui("import", "exports", _bytes(tmp_path / "a.csv", _csv_text(rows).encode()))
+    assert (told.code, told.out) == (64, "")
+    (line,) = told.err.splitlines()
+    assert line.startswith(f"✗ a.csv:{len(rows)} 清单 ")
+    assert line.endswith(" file.row")
+    assert _kept(kept, "exports") == []
+
+
+def test_lists_of_other_agents_may_have_the_same_number_of_their_own(
+    tongtui: Tongtui, kept: Workplace, tmp_path: Path
+) -> None:
+    header, first, *_ = _table("exports")
+    rows = [header, first, _with(header, first, list_no="L2", agent__code="B")]
+    assert tongtui("import", "exports", _bytes(tmp_path / "a.csv", _csv_text(rows).encode())).code == 0
+    assert len(_kept(kept, "exports")) == 2
