@@ -62,7 +62,7 @@ def _note(raised: Raised, argument: ast.expr, place: str, taker: str, owner: ast
             pass  # the code of a fault that was noted where it was made
         case ast.JoinedStr(values=[ast.Constant(value="http."), *_]):
             pass  # the framework's own answers
-        case ast.Name(id=name) if _is_parameter(owner, name) or place.startswith("schemas/faults.py"):
+        case ast.Name(id="code") if _has_code(owner) or place.startswith("schemas/faults.py"):
             pass  # noted at the calls of its function, or among the words of schemas/faults.py
         case _:
             raised.unclear.append(f"{place}: {ast.unparse(argument)}")
@@ -130,8 +130,8 @@ def _argument(call: ast.Call, place: int) -> ast.expr | None:
     return named or (call.args[place] if len(call.args) > place else None)
 
 
-def _is_parameter(owner: ast.AST | None, name: str) -> bool:
-    return isinstance(owner, ast.FunctionDef) and name in [argument.arg for argument in owner.args.args]
+def _has_code(owner: ast.AST | None) -> bool:
+    return isinstance(owner, ast.FunctionDef) and "code" in [argument.arg for argument in owner.args.args]
 
 
 def _name(node: ast.AST | None) -> str:
