@@ -188,7 +188,7 @@ _GROUPS: Final = {
     "audit": "evidence:audit_app",
     "signing": "evidence:signing_app",
 }
-_SINGLE: Final = {"verify": "evidence:verify"}
+_SINGLE: Final = {"verify": "evidence:verify", "batch": "batch:batch"}
 
 
 def _with_groups(arguments: list[str]) -> None:

@@ -22,7 +22,7 @@ from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, pointer_of
 from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
-from service.api import errors, evidence, operations, people, policies, registers, returns
+from service.api import batches, errors, evidence, operations, people, policies, registers, returns
 from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
@@ -75,9 +75,10 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         separate_input_output_schemas=False,
     )
     app.state.place = place
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes, larger={"/v1/batches": settings.max_batch_bytes})
     for router in (
         returns.router,
+        batches.router,
         registers.router,
         policies.router,
         people.router,

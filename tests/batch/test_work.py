@@ -1,0 +1,204 @@
+"""Batches over HTTP: sent, worked, watched, cancelled, taken up after a crash, and their results taken."""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from python_calamine import CalamineWorkbook
+
+from schemas.ceb import read_message
+from service import batches, returns, verification
+from service.app import create_app
+from service.settings import Settings
+from service.store.returns import Wanted
+from service.workplace import Workplace
+from tests import builders
+from tests.batch.files import a_csv, a_jsonl, a_zip, cells
+from tests.identity import key_of
+
+
+@pytest.fixture
+def firm(place: Workplace, registered: TestClient, tmp_path: Path) -> TestClient:
+    """A client with the exporter's key."""
+    client = TestClient(create_app(Settings(data_dir=tmp_path), place), raise_server_exceptions=False)
+    client.headers.update(key_of(place))
+    return client
+
+
+def _sent(client: TestClient, data: bytes, name: str = "a.csv", **headers: str) -> dict[str, object]:
+    answer = client.post(f"/v1/batches?name={name}", content=data, headers=headers)
+    assert answer.status_code == 202, answer.text
+    told: dict[str, object] = answer.json()
+    return told
+
+
+def _worked(place: Workplace) -> None:
+    while batches.work(place, "worker", lambda: False):
+        pass
+
+
+def test_a_batch_is_worked_row_by_row(place: Workplace, firm: TestClient) -> None:
+    wrong = cells(application_no="R-2")
+    wrong[0] = "x" * 31
+    unknown = cells(application_no="R-3", site_code="NOWHERE")
+    data = a_csv(cells(), wrong, unknown, cells(application_no="R-4", direction="E"))
+    sent = _sent(firm, data)
+    assert (sent["state"], sent["done"], sent["total"]) == ("waiting", 0, None)
+    _worked(place)
+    done = firm.get(f"/v1/batches/{sent['id']}").json()
+    assert (done["state"], done["done"], done["total"]) == ("done", 4, 4)
+    assert done["counts"] == {"accepted": 1, "rejected": 1, "review": 1, "other": 0, "refused": 1}
+    results = firm.get(f"/v1/batches/{sent['id']}/results").json()["items"]
+    assert [(each["row"], each["place"], each["return_status"]) for each in results] == [
+        (1, "a.csv:2", "120"),
+        (2, "a.csv:3", "-1"),
+        (3, "a.csv:4", "300"),
+        (4, "a.csv:5", "100"),
+    ]
+    assert results[1]["errors"][0]["pointer"] == "/application_no"
+    assert verification.audit_chains(place).faults == ()
+    assert verification.ledger(place).faults == ()
+
+
+def test_a_row_for_strangers_is_refused_alone(place: Workplace, firm: TestClient) -> None:
+    other = {"exporter": {"code": "4403960002", "name": "别家"}, "agent": {"code": "4403960002", "name": "别家"}}
+    sent = _sent(firm, a_jsonl(1, **other) + a_jsonl(1))
+    _worked(place)
+    results = firm.get(f"/v1/batches/{sent['id']}/results").json()["items"]
+    assert [each["errors"][0]["code"] if each["errors"] else None for each in results] == ["access.firm", None]
+
+
+def test_results_come_as_table_workbook_message_and_lines(place: Workplace, firm: TestClient) -> None:
+    evil = a_csv(cells(), cells(application_no="=1+1", direction="E"))
+    sent = _sent(firm, evil)
+    _worked(place)
+
+    def got(form: str) -> bytes:
+        content: bytes = firm.get(f"/v1/batches/{sent['id']}/results?format={form}").content
+        return content
+
+    rows = list(csv.reader(io.StringIO(got("csv").decode("utf-8-sig"))))
+    assert [row[2] for row in rows[1:]] == ["R20260502-0001", "'=1+1"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(got("xlsx"))).get_sheet_by_index(0).to_python()
+    assert [row[2] for row in sheet[1:]] == ["R20260502-0001", "=1+1"]
+    with zipfile.ZipFile(io.BytesIO(got("ceb214"))) as archive:
+        (name,) = archive.namelist()
+        entries = read_message(archive.read(name)).entries
+    assert [each.return_status for each in entries] == ["120", "100"]  # type: ignore[union-attr]
+    assert len(got("jsonl").splitlines()) == 2
+
+
+def test_a_file_that_cannot_be_read_fails_and_says_why(place: Workplace, firm: TestClient) -> None:
+    sent = _sent(firm, a_zip(a__csv=b"wrong,header\n1,2\n"), "x.zip")
+    _worked(place)
+    done = firm.get(f"/v1/batches/{sent['id']}").json()
+    assert (done["state"], done["done"]) == ("failed", 0)
+    assert done["faults"][0]["pointer"].startswith("x.zip/a.csv:1")
+
+
+def test_a_batch_is_cancelled(place: Workplace, firm: TestClient) -> None:
+    sent = _sent(firm, a_jsonl(10))
+    stop = iter([False, False, False, True])
+    assert batches.work(place, "worker", lambda: next(stop))
+    assert firm.post(f"/v1/batches/{sent['id']}/cancel").json()["state"] == "cancelled"
+    _worked(place)
+    assert firm.get(f"/v1/batches/{sent['id']}").json()["done"] == 3
+    again = firm.post(f"/v1/batches/{sent['id']}/cancel")
+    assert (again.status_code, again.json()["code"]) == (409, "batch.ended")
+
+
+def test_what_one_worker_leaves_another_takes_up(place: Workplace, firm: TestClient) -> None:
+    _sent(firm, a_jsonl(6))
+    stop = iter([False, False, True])
+    assert batches.work(place, "one", lambda: next(stop))
+    _worked(place)
+    numbers = [each.application_no for each in returns.page(place, Wanted(), limit=50)[0]]
+    assert sorted(numbers) == [f"B-{n}" for n in range(1, 7)]
+
+
+def test_a_batch_that_someone_works_at_is_left_to_him(place: Workplace, firm: TestClient) -> None:
+    _sent(firm, a_jsonl(3))
+    seen: list[bool] = []
+
+    def stopped() -> bool:
+        seen.append(batches.work(place, "other", lambda: False))
+        return False
+
+    assert batches.work(place, "one", stopped)
+    assert seen == [False] * 3
+
+
+def test_the_same_batch_under_a_key_is_one_batch(place: Workplace, firm: TestClient, tmp_path: Path) -> None:
+    first = _sent(firm, a_jsonl(2), **{"Idempotency-Key": "k"})
+    assert _sent(firm, a_jsonl(2), **{"Idempotency-Key": "k"})["id"] == first["id"]
+    other = firm.post("/v1/batches?name=a.csv", content=a_jsonl(3), headers={"Idempotency-Key": "k"})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.reused")
+    assert [file.name for file in (tmp_path / "batches").iterdir()] == [first["id"]]
+
+
+def test_a_batch_is_its_firms_own(place: Workplace, firm: TestClient, tmp_path: Path) -> None:
+    sent = _sent(firm, a_jsonl(1))
+    other = TestClient(create_app(Settings(data_dir=tmp_path), place))
+    other.headers.update(key_of(place, "4403960002"))
+    for path in ("", "/results", "/results?format=csv"):
+        assert other.get(f"/v1/batches/{sent['id']}{path}").status_code == 404
+    assert other.post(f"/v1/batches/{sent['id']}/cancel").status_code == 404
+    assert other.get("/v1/batches").json()["items"] == []
+
+
+def test_an_empty_or_too_large_file_is_refused(place: Workplace, firm: TestClient, tmp_path: Path) -> None:
+    assert firm.post("/v1/batches", content=b"").json()["code"] == "file.empty"
+    small = place.acting(place.actor)
+    object.__setattr__(small, "settings", Settings(data_dir=tmp_path, max_batch_bytes=100))
+    with batches.upload(small, "x") as coming:
+        with pytest.raises(batches.TooLarge):
+            coming.write(b"x" * 101)
+        coming.drop()
+
+
+def test_templates_are_there_for_everyone(client: TestClient) -> None:
+    assert client.get("/v1/batches/template.csv").content.startswith(b"\xef\xbb\xbf")
+    assert client.get("/v1/batches/template.xlsx").content[:2] == b"PK"
+    assert client.get("/v1/batches/template.pdf").status_code == 404
+
+
+def test_a_killed_worker_loses_no_row_and_files_none_twice(
+    place: Workplace, firm: TestClient, database_url: str, tmp_path: Path
+) -> None:
+    rows = 120
+    line = builders.line_json(quantity="0.01", legal_quantity="0.01", second_quantity=None)
+    sent = _sent(firm, a_jsonl(rows, lines=[line]))
+    environment = os.environ | {"TONGTUI_DATA_DIR": str(tmp_path), "TONGTUI_DATABASE_URL": database_url}
+    kills = 0
+    while batches.one(place, str(sent["id"])).state in ("waiting", "running"):
+        with place.store.write() as session:
+            row = batches.store.by_id(session, str(sent["id"]))
+            assert row is not None
+            row.leased_until = None
+            session.add(row)
+        before = batches.one(place, str(sent["id"])).done
+        worker = subprocess.Popen([sys.executable, "-m", "service", "work"], env=environment, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and batches.one(place, str(sent["id"])).done < before + 30:
+            time.sleep(0.01)
+            if batches.one(place, str(sent["id"])).state == "done":
+                break
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        kills += 1
+    assert kills >= 2
+    results = list(batches.results(place, str(sent["id"])))
+    assert [each.row for each in results] == list(range(1, rows + 1))
+    filed = returns.page(place, Wanted(), limit=500)[0]
+    assert sorted(each.application_no for each in filed) == sorted(f"B-{n}" for n in range(1, rows + 1))
+    assert all(each.revision == 1 for each in filed)
+    assert verification.audit_chains(place).faults == ()
+    assert verification.ledger(place).faults == ()
