@@ -17,7 +17,6 @@ from service.commands.common import open_place
 from service.workplace import Workplace
 
 _PIECE: Final = 1024 * 1024
-_BAD: Final = 64
 
 
 def batch(
@@ -51,7 +50,7 @@ def batch(
         highlight=False,
     )
     terminal.out.print(f"[dim]{done.id}[/]", highlight=False)
-    raise typer.Exit(_BAD if done.state != "done" or counts.refused else 0)
+    raise typer.Exit(terminal.EXIT_BAD if done.state != "done" or counts.refused else 0)
 
 
 def _send(place: Workplace, file: Path, firm: str) -> Batch:
