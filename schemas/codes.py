@@ -100,7 +100,8 @@ _SUM_SCHEMA = Field(json_schema_extra={"type": "string", "pattern": _SUM.pattern
 SummedQuantity = Annotated[Decimal, BeforeValidator(_sum, json_schema_input_type=str), _AS_TEXT, _SUM_SCHEMA]
 """What several quantities of goods come to; a decimal string that may be longer than a message's."""
 
-_FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2999, 12, 31)
+FIRST_DAY: Final = date(1980, 1, 1)
+LAST_DAY: Final = date(2999, 12, 31)
 _DAY_TEXT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", re.ASCII)
 _INSTANT_TEXT = re.compile(
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$", re.ASCII
@@ -122,13 +123,13 @@ def _instant_text(value: Any) -> Any:
 
 
 def _in_range(day: date) -> date:
-    if not _FIRST_DAY <= day <= _LAST_DAY:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise PydanticCustomError("day_range", "a day between 1980-01-01 and 2999-12-31")
     return day
 
 
 def _instant_in_range(instant: datetime) -> datetime:
-    if not _FIRST_DAY.year - 1 <= instant.year <= _LAST_DAY.year + 1:
+    if not FIRST_DAY.year - 1 <= instant.year <= LAST_DAY.year + 1:
         raise PydanticCustomError("day_range", "a day between 1980-01-01 and 2999-12-31")
     _in_range(instant.astimezone(SHANGHAI).date())
     return instant

@@ -4,6 +4,7 @@ Exit codes: 0 eligible (or done), 10 ineligible, 20 refer, 64 bad input or usage
 """
 
 import logging
+import os
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -15,6 +16,7 @@ import typer
 from pydantic import ValidationError
 from rich.markup import escape
 
+from schemas.codes import FIRST_DAY, LAST_DAY
 from schemas.faults import BadInput, faults_of
 from service import terminal
 from service.problems import Problem
@@ -165,7 +167,15 @@ def _open() -> "Workplace":
 
 
 def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None
+    """The day of an option.
+
+    Raises:
+        typer.BadParameter: it is none that a declaration could have.
+    """
+    day = value.date() if value else None
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise typer.BadParameter(f"{day}: 日期应在 1980 至 2999 年之间 · must be a day between 1980 and 2999")
+    return day
 
 
 def _language(value: str) -> Language:
@@ -211,6 +221,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except typer.exceptions.TyperException as error:
         if message := error.format_message():
             terminal.show_usage_error(message)
@@ -226,8 +237,11 @@ def main() -> None:
     except ValidationError as error:
         terminal.show_faults(faults_of(error), error.title)
         sys.exit(EXIT_BAD)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit) as end:
+        if not (isinstance(end, BrokenPipeError) or isinstance(end.__context__, BrokenPipeError)):
+            raise
+        # Click and Rich end with 1 where the reader has gone, as `head` does: he has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
         logging.getLogger(__name__).debug("internal fault", exc_info=error)

@@ -15,7 +15,7 @@ from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
 from service import terminal
-from service.files import bytes_of
+from service.files import bytes_of, refuse_empty
 from service.settings import Settings
 from service.terminal import EXIT_BAD, Language
 
@@ -44,7 +44,7 @@ class _Printer:
         self.codes.add(EXIT_BAD)
         if self.as_json:
             errors = ",".join(fault.model_dump_json() for fault in faults)
-            sys.stdout.write(f'{{"errors":[{errors}]}}\n')
+            sys.stdout.write(f'{{"place":{json.dumps(place, ensure_ascii=False)},"errors":[{errors}]}}\n')
         terminal.show_faults(faults, place)
 
     def exit_code(self, many: bool) -> int:
@@ -138,6 +138,7 @@ def _documents(file: str, data: bytes, many: bool) -> Iterator[tuple[str, bytes]
         return
     from rich.progress import track
 
+    refuse_empty(_name(file), data)
     lines = data.removeprefix(BOM).split(b"\n")
     quiet = not sys.stderr.isatty() or sys.stdout.isatty()
     for number, line in enumerate(track(lines, console=terminal.err, disable=quiet, transient=True), start=1):

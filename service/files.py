@@ -41,6 +41,16 @@ def bytes_of(path: Path) -> bytes:
         ) from None
 
 
+def refuse_empty(name: str, data: bytes) -> None:
+    """Refuse a file of lines that holds none.
+
+    Raises:
+        BadInput: it does.
+    """
+    if not data.removeprefix(BOM).strip():
+        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
+
+
 def values_of(path: Path, model: type[Document], faults: list[Fault]) -> Iterator[tuple[str, object]]:
     """Each value of a file beside its place (`file[2]`, `file:3`); a row that cannot be read is added to `faults`.
 
@@ -90,7 +100,9 @@ def _json(path: Path) -> Iterator[tuple[str, object]]:
 
 
 def _json_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[str, object]]:
-    for number, line in enumerate(bytes_of(path).removeprefix(BOM).split(b"\n"), start=1):
+    data = bytes_of(path)
+    refuse_empty(path.name, data)
+    for number, line in enumerate(data.removeprefix(BOM).split(b"\n"), start=1):
         place = f"{path.name}:{number}"
         if not line.strip():
             continue

@@ -73,11 +73,36 @@ def test_a_bad_line_is_named_and_the_others_are_decided(
     told = tongtui("decide", "--json", "-", stdin=data) if way == "stdin" else None
     told = told or tongtui("decide", "--json", tmp_path / "many.jsonl")
     results = _results(told.out)
-    assert [sorted(result) == ["errors"] for result in results] == [place == position for place in range(3)]
+    name = "<stdin>" if way == "stdin" else "many.jsonl"
+    where = f"{name}:{2 * position + 1}"
+    assert ["errors" in result for result in results] == [place == position for place in range(3)]
+    assert (sorted(results[position]), results[position]["place"]) == (["errors", "place"], where)
     assert {"pointer", "code", "zh", "en"} == set(results[position]["errors"][0])
     assert told.code == 64
-    name = "<stdin>" if way == "stdin" else "many.jsonl"
-    assert f"{name}:{2 * position + 1}" in told.err
+    assert where in told.err
+
+
+@pytest.mark.parametrize("command", ["decide", "check"])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\r\n \n"])
+def test_a_file_of_no_lines_is_refused(tongtui: Tongtui, tmp_path: Path, command: str, content: bytes) -> None:
+    (tmp_path / "none.jsonl").write_bytes(content)
+    told = tongtui(command, "--json", tmp_path / "none.jsonl")
+    assert (told.code, told.out) == (64, "")
+    assert "none.jsonl 文件是空的 / the file is empty file.empty" in told.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("decide", "--json", EXAMPLES / "real_cases.jsonl"), ("decide", EXAMPLES / "real_cases.jsonl"),
+     ("decide", "--json", ELIGIBLE), ("policies",), ("policies", "--json"), ("--help",)],
+)  # fmt: skip
+def test_who_has_read_enough_may_go(arguments: tuple[object, ...]) -> None:
+    command = [sys.executable, "-m", "service", *map(str, arguments)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert (run.stderr.read(), run.wait()) == (b"", 0)
 
 
 def test_standard_input_holds_one_dossier_or_many(tongtui: Tongtui) -> None:
@@ -297,6 +322,9 @@ def test_every_command_explains_itself_in_both_languages(tongtui: Tongtui) -> No
         ("decide", "--bogus", ELIGIBLE),
         ("decide", "--lang", "fr", ELIGIBLE),
         ("decide", "--as-of", "2026-02-30", ELIGIBLE),
+        ("decide", "--as-of", "0001-01-01", ELIGIBLE),
+        ("check", "--as-of", "9999-12-31", EXAMPLES / "return.json"),
+        ("policies", "--on", "1979-12-31"),
         ("policies", "--on", "1 April"),
         ("import", "parcels", ELIGIBLE),
         ("import", "sites"),

@@ -151,6 +151,7 @@ GOOD = "HZ1,场所,2928,retail_export,,\n"
         ("a.csv", f"{HEADER}{GOOD}HZ2,场所,2928,x,2026-02-02,2026-02-02\n", "a.csv:3 /valid_until", "须晚于"),
         ("a.csv", f"{HEADER}{GOOD}{'x' * 200_000},场所,2928,x,,\n", "a.csv:3", "不是有效的 CSV"),
         ("a.csv", b"\x81\xff\xff", "a.csv", "既不是 UTF-8 也不是 GB18030"),
+        ("a.jsonl", "\n", "a.jsonl", "文件是空的"),
         ("a.json", "", "a.json", "不是有效的 JSON"),
         ("a.json", b'[{"site_code":"\xff"}]', "a.json", "不是有效的 JSON"),
         ("a.json", '[{"site_code":"\\ud800"}]', "a.json[0]", "不是有效的 UTF-8"),
