@@ -81,6 +81,8 @@ _WORDS: Final[dict[str, _Words]] = {
     "string_unicode": _fixed("field.type", "不是有效的 UTF-8 文字", "is not valid UTF-8 text"),
     "bool_type": _fixed("field.type", "应为 true 或 false", "must be true or false"),
     "int_type": _fixed("field.type", "应为整数", "must be a whole number"),
+    "int_parsing": _fixed("field.type", "应为整数", "must be a whole number"),
+    "bool_parsing": _fixed("field.type", "应为 true 或 false", "must be true or false"),
     "int_from_float": _fixed("field.type", "应为整数", "must be a whole number"),
     "model_type": _fixed("field.type", "应为对象", "must be an object"),
     "model_attributes_type": _fixed("field.type", "应为对象", "must be an object"),
@@ -106,8 +108,15 @@ _WORDS: Final[dict[str, _Words]] = {
     "not_positive": _fixed("field.quantity", "数量须大于零", "must be greater than zero"),
     "too_long": _fixed("field.count", "最多 {max_length} 项", "must have at most {max_length} items"),
     "too_short": _fixed("field.count", "至少 {min_length} 项", "must have at least {min_length} items"),
+    "greater_than": _fixed("field.range", "须大于 {gt}", "must be greater than {gt}"),
     "greater_than_equal": _fixed("field.range", "不得小于 {ge}", "must be at least {ge}"),
     "less_than_equal": _fixed("field.range", "不得大于 {le}", "must be at most {le}"),
+    "database_url": _fixed(
+        "field.format",
+        "应为数据库地址，如 postgresql://用户:密码@主机/库（密码中的符号须转义）或 sqlite:///文件",
+        "must be the address of a database, as in postgresql://user:password@host/name (signs in a password escaped) "
+        "or sqlite:///file",
+    ),
     "literal_error": _choice,
     "duplicate_line": _fixed(
         "lines.duplicate", "商品项号重复：{numbers}", "line numbers stand more than once: {numbers}"

@@ -235,7 +235,12 @@ def main() -> None:
         terminal.show_faults((problem.fault,))
         sys.exit(EXIT_BAD)
     except ValidationError as error:
-        terminal.show_faults(faults_of(error), error.title)
+        if error.title == "Settings":
+            from service.settings import faults_in_settings
+
+            terminal.show_faults(faults_in_settings(error))
+        else:
+            terminal.show_faults(faults_of(error), error.title)
         sys.exit(EXIT_BAD)
     except (BrokenPipeError, SystemExit) as end:
         if not (isinstance(end, BrokenPipeError) or isinstance(end.__context__, BrokenPipeError)):

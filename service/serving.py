@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 from types import FrameType
 
 import uvicorn
 
+from schemas.faults import BadInput
 from service import terminal
 from service.app import create_app
 from service.demo import fill, first_access
@@ -18,7 +20,12 @@ _GRACE_SECONDS = 30
 
 
 def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None:
-    """Serve HTTP until told to stop; requests in flight are answered first."""
+    """Serve HTTP until told to stop; requests in flight are answered first.
+
+    Raises:
+        BadInput: the address cannot be listened on; nothing has been done then.
+    """
+    _refuse_taken(host, port)
     os.environ["TONGTUI_BACKGROUND_WORK"] = "true" if jobs else "false"
     os.environ["TONGTUI_WORKERS"] = str(workers)
     settings = Settings()
@@ -46,6 +53,17 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
         timeout_graceful_shutdown=_GRACE_SECONDS,
         **options,  # type: ignore[arg-type]
     )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            pass
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise BadInput.at(
+            f"{host}:{port}", "setting.address", f"无法监听该地址：{reason}", f"cannot listen there: {reason}"
+        ) from None
 
 
 def work() -> None:

@@ -2,19 +2,25 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from schemas.faults import Fault, faults_of
+
+_PREFIX: Final = "TONGTUI_"
+_DATABASES: Final = ("sqlite", "postgresql")
 
 
 class Settings(BaseSettings):
     """Where data lies and what the service accepts."""
 
-    model_config = SettingsConfigDict(env_prefix="TONGTUI_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, hide_input_in_errors=True)
 
     data_dir: Path = Path("data")
-    database_url: str = Field(default="", description="empty: an SQLite file in the data folder")
+    database_url: str = Field(default="", repr=False, description="empty: an SQLite file in the data folder")
     policy_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(default=(), description="further folders of policies")
     signing_key_file: Path | None = Field(default=None, description="empty: `signing.jwk` in the data folder")
     max_body_bytes: int = Field(default=20 * 1024 * 1024, gt=0)
@@ -37,6 +43,23 @@ class Settings(BaseSettings):
         """Folders are written one after another, as in PATH."""
         return tuple(Path(part) for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        """No error quotes the address: it may hold a password."""
+        if value:
+            from sqlalchemy import make_url
+            from sqlalchemy.exc import ArgumentError
+
+            try:
+                url = make_url(value)
+                known = url.get_backend_name() in _DATABASES and "@" not in (url.host or "")
+            except (ArgumentError, ValueError):
+                known = False
+            if not known:
+                raise PydanticCustomError("database_url", "not the address of a database of a known kind")
+        return value
+
     @property
     def database(self) -> str:
         """The database's address; the embedded file where none is set."""
@@ -46,3 +69,11 @@ class Settings(BaseSettings):
     def signing_key(self) -> Path:
         """The file of the key that signs."""
         return self.signing_key_file or self.data_dir / "signing.jwk"
+
+
+def faults_in_settings(error: ValidationError) -> list[Fault]:
+    """What is wrong with the settings, by the names of the environment variables."""
+    return [
+        fault.model_copy(update={"pointer": f"{_PREFIX}{fault.pointer.strip('/').upper()}"})
+        for fault in faults_of(error)
+    ]

@@ -1,6 +1,7 @@
 """The command line: what it prints, which exit code it gives, and how it names what is wrong."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 
 import pytest
 import typer
+from pydantic import ValidationError
 
 from service.__main__ import app
 from service.demo import fill
+from service.settings import Settings
 from service.workplace import Workplace
 from tests import builders
 from tests.messages import refund, replaced, returns_message
@@ -361,6 +364,55 @@ def test_a_policy_that_does_not_load_is_64(tongtui: Tongtui, monkeypatch: pytest
     told = tongtui("decide", ELIGIBLE)
     assert told.code == 64
     assert "gacc_2027_001/policy.yaml" in told.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TONGTUI_DATABASE_URL", "foo", "应为数据库地址"),
+        ("TONGTUI_DATABASE_URL", "mysql://u:geheim@h/d", "must be the address of a database"),
+        ("TONGTUI_DATABASE_URL", "postgresql://u:geheim@h:port/d", "应为数据库地址"),
+        ("TONGTUI_DATABASE_URL", "postgresql://u:ge@heim@h/d", "应为数据库地址"),
+        ("TONGTUI_MAX_BODY_BYTES", "geheim", "应为整数 / must be a whole number"),
+        ("TONGTUI_MAX_BODY_BYTES", "0", "须大于 0 / must be greater than 0"),
+        ("TONGTUI_SECURE_COOKIES", "geheim", "应为 true 或 false"),
+    ],
+)
+@pytest.mark.parametrize("command", [("migrate",), ("check", EXAMPLES / "return.json"), ("serve", "--port", "1")])
+def test_a_wrong_setting_is_named_and_no_password_shown(
+    tongtui: Tongtui, monkeypatch: pytest.MonkeyPatch, command: tuple[object, ...], name: str, value: str, words: str
+) -> None:
+    monkeypatch.setattr("service.serving._refuse_taken", lambda *_: None)
+    monkeypatch.setenv(name, value)
+    told = tongtui(*command)
+    assert (told.code, told.out) == (64, "")
+    assert told.err.startswith(f"✗ {name} ")
+    assert words in told.err
+    assert "heim" not in told.err
+
+
+def test_settings_never_show_the_password_of_the_database() -> None:
+    settings = Settings(database_url="postgresql://u:geheim@h/d")
+    assert "geheim" not in f"{settings!r} {settings}"
+    with pytest.raises(ValidationError) as refused:
+        Settings(database_url="mysql://u:geheim@h/d")
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_address_in_use_is_named_before_anything_is_done(tongtui: Tongtui, tmp_path: Path, workers: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = tongtui("serve", "--demo", "--port", port, "--workers", workers)
+    assert (told.code, told.out) == (64, "")
+    assert f"✗ 127.0.0.1:{port} 无法监听该地址：" in told.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_that_is_not_ours_is_named(tongtui: Tongtui) -> None:
+    told = tongtui("serve", "--host", "192.0.2.1")
+    assert (told.code, told.out) == (64, "")
+    assert "✗ 192.0.2.1:9610 无法监听该地址：" in told.err
 
 
 @pytest.mark.parametrize(
