@@ -5,7 +5,6 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -111,9 +110,14 @@ class Store:
 class _Session(Session):
     """A session whose connection is at hand: asking for it anew costs as much as a small statement."""
 
-    @cached_property
+    _core: Connection | None = None
+
+    @property
     def core(self) -> Connection:
-        return self.connection()
+        # no cached_property: in Python 3.11 all sessions would wait for one lock, and it for the database's
+        if self._core is None:
+            self._core = self.connection()
+        return self._core
 
 
 def core(session: Session) -> Connection:

@@ -1,0 +1,23 @@
+"""The proofs at a size that tests can bear; `make soak` runs them in full."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.proof.crash import crash
+from tests.proof.race import race
+from tests.web.conftest import database_url
+
+__all__ = ["database_url"]
+
+
+@pytest.mark.xdist_group("load")
+def test_never_is_more_accepted_than_was_exported(database_url: str, tmp_path: Path) -> None:
+    numbers = race(tmp_path, database_url, workers=2, clients=12, attempts=360)
+    assert numbers["attempts"] == 360
+
+
+@pytest.mark.xdist_group("load")
+def test_what_was_answered_outlives_a_crash(database_url: str, tmp_path: Path) -> None:
+    numbers = crash(tmp_path, database_url, rounds=3, workers=2, batch_rows=150)
+    assert numbers["batch rows"] == 150
