@@ -60,7 +60,7 @@ def _refuse_taken(host: str, port: int) -> None:
         with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OSError as error:
-        reason = error.strerror or "?"
+        reason = (error.strerror or "?").partition(" (")[0]
         raise BadInput.at(
             f"{host}:{port}", "setting.address", f"无法监听该地址：{reason}", f"cannot listen there: {reason}"
         ) from None

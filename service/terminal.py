@@ -12,6 +12,7 @@ from rich.text import Text
 
 from rules.readings.prose import tell
 from schemas.base import LocalizedText
+from schemas.condition import Before, OnOrAfter, tests_of
 from schemas.decision import Decision, Finding, Outcome, Relief
 from schemas.faults import Fault
 from schemas.policy import Basis, Otherwise, Policy, Provision
@@ -147,10 +148,7 @@ def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: L
     console = out if out.is_terminal else Console(highlight=False, width=140)
     console.print(title, style="bold")
     for policy, group in groupby(provisions, key=lambda each: each[0]):
-        since, until = policy.period.since, policy.period.until
-        always = {"zh": "一直", "en": "always"}[lang]
-        span = always if since is None and until is None else f"{since or ''} → {until or ''}".strip()
-        head = Text.assemble(f"\n{policy.id}  ", (getattr(policy.number, lang), "bold"), f"  {span}")
+        head = Text.assemble(f"\n{policy.id}  ", (getattr(policy.number, lang), "bold"), f"  {_span(policy, lang)}")
         console.print(head, soft_wrap=True)
         table = Table.grid(padding=(0, 2), pad_edge=True)
         for wraps in (False, False, True, False):
@@ -160,6 +158,20 @@ def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: L
             basis = Text(getattr(_BASIS[provision.basis], lang), style="dim")
             table.add_row(Text(provision.name, style="cyan"), effect, getattr(provision.statement, lang), basis)
         console.print(table)
+
+
+def _span(policy: Policy, lang: Language) -> str:
+    """The days of an instrument: those on which it is in force, or those of the exports that it covers."""
+    since, until, whose = policy.period.since, policy.period.until, ""
+    if since is None and until is None:
+        conditions = [provision.applies for provision in policy.provisions if provision.applies is not None]
+        tests = [test for each in conditions for test in tests_of(each) if test.fact == "export_declared_on"]
+        since = next((test.on_or_after for test in tests if isinstance(test, OnOrAfter)), None)
+        until = next((test.before for test in tests if isinstance(test, Before)), None)
+        whose = {"zh": "出口申报日 ", "en": "exports declared "}[lang]
+    if since is None and until is None:
+        return {"zh": "一直", "en": "always"}[lang]
+    return f"{whose}{since or ''} → {until or ''}".strip()
 
 
 def show_welcome(address: str, demo: tuple[str, str | None, str] | None) -> None:

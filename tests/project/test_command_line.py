@@ -300,6 +300,15 @@ def test_the_law_of_a_day_is_listed(
         assert not [name for name in absent if name in shown.out]
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "出口申报日"), ("en", "exports declared")])
+def test_of_tax_relief_the_days_of_export_are_listed(tongtui: Tongtui, lang: str, words: str) -> None:
+    lines = tongtui("policies", "--on", "2020-01-01", "--lang", lang).out.splitlines()
+    heads = {line.split()[0]: line for line in lines if line.startswith(("mof_", "ceb_"))}
+    assert heads["mof_2023_004"].endswith(f"  {words} 2023-01-30 → 2026-01-01")
+    assert heads["mof_2026_016"].endswith(f"  {words} 2026-01-01 → 2028-01-01")
+    assert words not in heads["ceb_2022_05"]
+
+
 def test_tables_are_made_once(tongtui: Tongtui, tmp_path: Path) -> None:
     told = [tongtui("migrate") for _ in range(2)]
     assert told[0] == told[1]
