@@ -175,3 +175,9 @@ def test_districts_and_pilot_list_are_those_of_the_shared_table() -> None:
     assert {row["code"][:2] for row in rows if row["pilot_2024"] == "yes"} == PILOT
     english = {row["code"]: row["name_en"] for row in rows}
     assert all(english[code].startswith(name.en) for code, name in names.items())
+
+
+def test_only_what_the_specification_says_is_literal() -> None:
+    literal = {name for name, (_, provision) in PROVISIONS.items() if provision.basis == "literal"}
+    said = "direction departure_country same_platform same_exporter"
+    assert literal == {f"ceb_2022_05.{name}" for name in said.split()}
