@@ -4,16 +4,23 @@ import io
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
+import typer
 
-from service.__main__ import main
+from service.__main__ import _with_groups, app, main
 from service.settings import Settings
 from service.workplace import Workplace
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
+
+
+def commands() -> dict[str, Any]:
+    """Every command and group of commands by its name, those too that are loaded when they are named."""
+    _with_groups([])
+    return dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
