@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
+from schemas.base import BOM
 from schemas.ceb import ReturnApplication, Unreadable, read_return_message
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault, parse_json
@@ -18,7 +19,6 @@ from service.batchfiles import tables, zips
 MOST_ROWS: Final = 1_000_000
 MOST_LINE: Final = 1024 * 1024
 MOST_MESSAGE: Final = 32 * 1024 * 1024
-_BOM: Final = b"\xef\xbb\xbf"
 _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -105,7 +105,7 @@ def _member(stream: IO[bytes], name: str) -> Iterator[Lazy]:
 
 def _stream(stream: IO[bytes], name: str) -> Iterator[Lazy]:
     first = stream.readline(MOST_LINE + 1)
-    opening = first.removeprefix(_BOM).lstrip()[:1]
+    opening = first.removeprefix(BOM).lstrip()[:1]
     if opening == b"<":
         yield from _message(first, stream, name)
     elif opening in (b"{", b"["):
@@ -115,7 +115,7 @@ def _stream(stream: IO[bytes], name: str) -> Iterator[Lazy]:
 
 
 def _lines(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
-    line = first.removeprefix(_BOM)
+    line = first.removeprefix(BOM)
     while line:
         yield line
         line = stream.readline(MOST_LINE + 1)
