@@ -22,7 +22,8 @@ from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, pointer_of
 from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
-from service.api import batches, errors, evidence, operations, people, policies, registers, returns
+from schemas.webhooks import EndpointChange, NewEndpoint, Replay
+from service.api import batches, errors, evidence, operations, people, policies, registers, returns, webhooks
 from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
@@ -44,6 +45,9 @@ _TAKEN = (
     NewUser,
     UserChange,
     NewKey,
+    NewEndpoint,
+    EndpointChange,
+    Replay,
     ProblemDocument,
 )
 
@@ -79,6 +83,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
     for router in (
         returns.router,
         batches.router,
+        webhooks.router,
         registers.router,
         policies.router,
         people.router,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from service import batches
+from service import batches, dispatch
 from service.once import KEPT
 from service.store import answers, people
 from service.workplace import Workplace
@@ -26,7 +26,11 @@ class Worker:
         self._place = place
         self._stop = threading.Event()
         self.name = f"{os.uname().nodename}-{os.getpid()}"
-        tasks: dict[str, Task] = {"tidying": self._tidy, "batches": self._batches}
+        tasks: dict[str, Task] = {
+            "tidying": self._tidy,
+            "batches": self._batches,
+            "webhooks": self._webhooks,
+        }
         self._threads = [
             threading.Thread(target=self._loop, args=(name, task), name=name, daemon=True)
             for name, task in tasks.items()
@@ -60,6 +64,10 @@ class Worker:
 
     def _batches(self) -> bool:
         return batches.work(self._place, self.name, self._stop.is_set)
+
+    def _webhooks(self) -> bool:
+        told = dispatch.fan_out(self._place, 500)
+        return dispatch.deliver_due(self._place, 20) + told > 0
 
     def _tidy(self) -> bool:
         if time.monotonic() - self._tidied < _TIDY_EVERY.total_seconds():
