@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -184,7 +185,7 @@ def test_only_parties_are_told_and_only_of_what_they_want(ours: Workplace, recei
 
 def test_what_was_not_kept_is_not_told(ours: Workplace, receiver: Receiver) -> None:
     webhooks.create(ours, NewEndpoint(url=receiver.url))
-    with pytest.raises(ZeroDivisionError), ours.store.write():
+    with suppress(ZeroDivisionError), ours.store.write():
         _happen(ours)
         raise ZeroDivisionError
     _dispatch(ours)
