@@ -1,14 +1,17 @@
 """Who calls in tests: the operator where something else is tested, real keys and sessions where access is."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from schemas.people import NewKey, NewUser, Scope, StaffRole
+from schemas.people import NewKey, NewUser, Scope, StaffRole, User
+from schemas.tables import UserRow
 from service import keys, users
 from service.access import OPERATOR
-from service.api.sign_in import caller_of
+from service.api.sign_in import COOKIE, GUARD, caller_of
+from service.store import evidence
 from service.workplace import Workplace
 from tests import builders
 
@@ -35,7 +38,18 @@ def sign_in(client: TestClient, place: Workplace, role: StaffRole, name: str | N
     made = users.add(place, NewUser(name=name, role=role))
     opened = client.post("/v1/session", json={"name": name, "password": made.password})
     assert opened.status_code == 201, opened.text
-    headers = {"X-CSRF-Token": opened.json()["guard"]}
+    headers = {GUARD: opened.json()["guard"]}
     changed = client.put("/v1/session/password", json={"present": made.password, "new": PASSWORD}, headers=headers)
     assert changed.status_code == 200, changed.text
     return headers
+
+
+def let_in(client: TestClient, place: Workplace, role: StaffRole, name: str | None = None) -> User:
+    """Add a user of that role and give the client a session of his; no password is hashed, which would take long."""
+    with place.store.write() as session:
+        row = UserRow(id=str(uuid4()), name=name or role, role=role, created_at=place.now())
+        evidence.add(session, row)
+        token, opened = users.open_session(session, place, row, "oidc")
+    client.cookies.set(COOKIE, token)
+    client.headers[GUARD] = opened.guard
+    return users.named(place, row.name)
