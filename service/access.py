@@ -7,7 +7,7 @@ from schemas.base import LocalizedText
 from schemas.people import Scope
 from service.problems import Forbidden
 
-Role = Literal["firm", "officer", "supervisor", "registrar", "auditor", "admin"]
+Role = Literal["firm", "officer", "supervisor", "registrar", "auditor", "admin", "monitor"]
 Action = Literal[
     "returns.check",
     "returns.file",
@@ -34,6 +34,7 @@ ROLES: Final[dict[Role, LocalizedText]] = {
     "registrar": LocalizedText(zh="备案员", en="registrar"),
     "auditor": LocalizedText(zh="审计员（只读）", en="auditor (read only)"),
     "admin": LocalizedText(zh="管理员", en="administrator"),
+    "monitor": LocalizedText(zh="监控系统（令牌）", en="monitoring system (token)"),
 }
 ACTIONS: Final[dict[Action, LocalizedText]] = {
     "returns.check": LocalizedText(zh="试算退货", en="check a return"),
@@ -69,7 +70,7 @@ MATRIX: Final[dict[Action, frozenset[Role]]] = {
     "keys.manage": frozenset({"admin"}),
     "users.manage": frozenset({"admin"}),
     "audit.read": frozenset({"auditor"}),
-    "operations.read": frozenset({"admin", "auditor"}),
+    "operations.read": frozenset({"admin", "auditor", "monitor"}),
 }
 SCOPES: Final[dict[Action, Scope]] = {
     "returns.check": "file",
@@ -130,3 +131,5 @@ class Actor:
 
 OPERATOR: Final = Actor("operator")
 """The command line, and the service itself."""
+MONITOR: Final = Actor("monitor", "monitor")
+"""Whatever collects the metrics with the token that the operator set."""

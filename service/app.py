@@ -3,12 +3,13 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
+from fastapi.telemetry import TelemetryConfig
 from pydantic.json_schema import models_json_schema
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -23,14 +24,17 @@ from schemas.faults import BadInput, Fault, pointer_of
 from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
 from schemas.webhooks import EndpointChange, NewEndpoint, Replay
-from service.api import batches, errors, evidence, operations, people, policies, registers, returns, webhooks
+from service.api import batches, errors, evidence, operations, people, policies, rates, registers, returns, webhooks
 from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
+from service.watching import Watching
 from service.worker import Worker
 from service.workplace import Workplace
 
 _log = logging.getLogger(__name__)
+_HTTP: Final = {404: ("没有这个地址", "there is no such address"), 405: ("此地址不支持这种方法", "not by this method")}
+_UNTRACED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _DESCRIPTION = (
     "按海关公告判定跨境电商 9610 出口商品的退货 · decides returns of 9610 exports, with every reason and clause"
 )
@@ -77,9 +81,13 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         separate_input_output_schemas=False,
+        telemetry=_telemetry(settings),
     )
     app.state.place = place
+    app.state.limiter = rates.limiter()
+    # the last one added stands outermost
     app.add_middleware(BodyLimit, most=settings.max_body_bytes, larger={"/v1/batches": settings.max_batch_bytes})
+    app.add_middleware(Watching, on_fault=_unexpected)
     for router in (
         returns.router,
         batches.router,
@@ -99,9 +107,21 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
     app.exception_handler(BadInput)(_problem)
     app.exception_handler(RequestValidationError)(_parameters)
     app.exception_handler(HTTPException)(_http)
-    app.exception_handler(Exception)(_unexpected)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
+
+
+def _telemetry(settings: Settings) -> TelemetryConfig:
+    """OpenTelemetry of requests where the operator wants it; its logs quote exceptions, so they stay off."""
+    wanted = settings.telemetry
+    return TelemetryConfig(
+        tracing=wanted,
+        metrics=wanted,
+        logs=False,
+        operation_spans=False,
+        auto_configure=wanted,
+        exclude=lambda scope: scope["path"] in _UNTRACED,
+    )
 
 
 async def _docs() -> Response:
@@ -148,7 +168,8 @@ async def _parameters(_request: Request, error: Exception) -> Response:
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    fault = Fault(pointer="", code=f"http.{error.status_code}", zh=f"请求不成立：{error.detail}", en=str(error.detail))
+    zh, en = _HTTP.get(error.status_code, (f"请求不成立：{error.detail}", str(error.detail)))
+    fault = Fault(pointer="", code=f"http.{error.status_code}", zh=zh, en=en)
     return respond(problem_document(error.status_code, (fault,)))
 
 

@@ -4,11 +4,13 @@ import os
 import signal
 import socket
 from types import FrameType
+from typing import Any, Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from schemas.faults import BadInput
-from service import terminal
+from service import logs, metrics, terminal
 from service.app import create_app
 from service.demo import fill, first_access
 from service.settings import Settings
@@ -16,7 +18,12 @@ from service.worker import Worker
 from service.workplace import Workplace
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_GRACE_SECONDS = 30
+_UVICORN: Final[dict[str, Any]] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 30,
+}
 
 
 def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None:
@@ -27,7 +34,6 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
     """
     _refuse_taken(host, port)
     os.environ["TONGTUI_BACKGROUND_WORK"] = "true" if jobs else "false"
-    os.environ["TONGTUI_WORKERS"] = str(workers)
     settings = Settings()
     place = Workplace.open(settings)
     shown = None
@@ -41,18 +47,20 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
             "serve others through HTTPS only, with TONGTUI_SECURE_COOKIES=true[/]"
         )
     terminal.show_welcome(address, shown)
-    options = {"host": host, "port": port, "log_level": "warning", "server_header": False}
+    logs.prepare(settings.log_level)
     if workers == 1:
-        uvicorn.run(create_app(settings, place), timeout_graceful_shutdown=_GRACE_SECONDS, **options)  # type: ignore[arg-type]
+        uvicorn.run(create_app(settings, place), host=host, port=port, **_UVICORN)
         return
     place.store.close()
-    uvicorn.run(
-        "service.app:create_app",
-        factory=True,
-        workers=workers,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-        **options,  # type: ignore[arg-type]
-    )
+    metrics.share(settings.data_dir / "metrics")
+    uvicorn.run("service.serving:worker_app", factory=True, workers=workers, host=host, port=port, **_UVICORN)
+
+
+def worker_app() -> FastAPI:
+    """The application of one serving process of several."""
+    settings = Settings()
+    logs.prepare(settings.log_level)
+    return create_app(settings)
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -68,13 +76,15 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def work() -> None:
     """Do the background work until told to stop."""
-    worker = Worker(Workplace.open(Settings()))
+    settings = Settings()
+    worker = Worker(Workplace.open(settings))
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         worker.stop(0)
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, end)
+    logs.prepare(settings.log_level)
     worker.start()
     terminal.out.print(
         "[bold]通退 Tongtui[/] 正在处理批量和推送 · doing background work  [dim]Ctrl+C 停止 · to stop[/]"

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(default=False, description="true behind https")
     webhook_private_targets: bool = Field(default=False, description="allow webhooks into private networks")
     keep_years: int = Field(default=3, gt=0, description="years after release that returns are kept")
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_token: SecretStr = Field(default=SecretStr(""), description="lets a monitoring system read /metrics")
     oidc_issuer: str = Field(default="", description="the address of the identity provider; empty: no single sign-on")
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

@@ -57,6 +57,11 @@ class Signer:
         """The payload as a compact JWS."""
         return jws.serialize_compact(dict(self._protected), payload, self.key, algorithms=[_ALGORITHM])
 
+    def works(self) -> bool:
+        """Whether what it signs verifies."""
+        probe = b"ready"
+        return verified(self.sign(probe), self.public) == probe
+
     @property
     def public(self) -> dict[str, object]:
         """The public keys, newest first, as a JWK set."""

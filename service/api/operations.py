@@ -1,13 +1,16 @@
-"""Whether the service lives and whether it is ready."""
+"""Whether the service lives and whether it is ready, and what it counted."""
 
 from typing import Literal
 
 from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.base import Document
-from service.api.media import answer
-from service.api.sign_in import AnyonesPlace
+from service import metrics
+from service.api.media import answer, refusals
+from service.api.sign_in import AnyonesPlace, ReadsOperations
+from service.store import queues
 
 router = APIRouter(tags=["operations 运行"])
 
@@ -19,11 +22,13 @@ class Health(Document):
 
 
 class Readiness(Document):
-    """Whether each thing the service needs is there; the rulebook is named by its digest."""
+    """Whether each thing the service needs is there; the rulebook is named by its digest, the key by its thumbprint."""
 
     ready: bool
     database: bool
+    migrated: bool
     rulebook: str
+    signing_key: str | None
 
 
 @router.get("/healthz", summary="存活 · alive", response_model=Health)
@@ -39,10 +44,29 @@ async def healthz() -> Response:
     responses={503: {"model": Readiness, "description": "not ready"}},
 )
 def readyz(place: AnyonesPlace) -> Response:
-    """The database answers, its tables are current and the rulebook is loaded."""
+    """The database answers, its tables are current, the rulebook is loaded and the key signs."""
     try:
-        database = place.store.is_current()
+        database, migrated = True, place.store.is_current()
     except SQLAlchemyError:
-        database = False
-    state = Readiness(ready=database, database=database, rulebook=place.rulebook.digest)
-    return answer(state, 200 if database else 503)
+        database = migrated = False
+    key = place.signer.kid if place.signer.works() else None
+    ready = migrated and key is not None
+    state = Readiness(
+        ready=ready, database=database, migrated=migrated, rulebook=place.rulebook.digest, signing_key=key
+    )
+    return answer(state, 200 if ready else 503)
+
+
+@router.get(
+    "/metrics",
+    summary="运行指标 · metrics",
+    responses={
+        200: {"description": "Prometheus' text form", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        **refusals(),
+    },
+)
+def exposition(place: ReadsOperations) -> Response:
+    """What was counted since the start, over all serving processes, and how much waits to be worked."""
+    with place.store.read() as session:
+        waiting = queues.waiting(session)
+    return Response(metrics.exposition(waiting), media_type=CONTENT_TYPE_LATEST)

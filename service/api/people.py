@@ -19,6 +19,7 @@ from schemas.people import (
     UserWithPassword,
 )
 from service import keys, users
+from service.api import rates
 from service.api.media import READS_BODY, JsonBody, answer, problems, refusals, takes
 from service.api.once import OnceOnly
 from service.api.sign_in import COOKIE, AnyonesPlace, ManagesKeys, ManagesUsers, guard
@@ -71,8 +72,9 @@ def _own(request: Request, place: Workplace) -> tuple[str, Workplace, SignedIn]:
     responses=problems(*READS_BODY),
     openapi_extra=takes(SignIn),
 )
-def sign_in(place: AnyonesPlace, body: JsonBody) -> Response:
+def sign_in(place: AnyonesPlace, request: Request, body: JsonBody) -> Response:
     """Sign in by name and password; sets a session cookie."""
+    rates.spend_try(request)
     token, session = users.sign_in(place, parse_json(SignIn, body))
     return with_cookie(answer(session, 201), place, token)
 

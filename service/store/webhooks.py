@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from schemas.tables import DeliveryRow, EndpointRow, EventRow
 from service.store.database import core
@@ -98,10 +98,3 @@ def again(session: Session, endpoint_id: str, now: datetime, delivery_id: str | 
     if since is not None:
         due = due.where(col(DeliveryRow.state) == "failed", col(DeliveryRow.due_at) >= since)
     return core(session).execute(due).rowcount
-
-
-def queued(session: Session) -> tuple[int, int]:
-    """How many events are untold and how many deliveries pending."""
-    events = session.exec(select(func.count()).select_from(EventRow).where(~col(EventRow.told))).one()
-    pending = session.exec(select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == "pending")).one()
-    return events, pending
