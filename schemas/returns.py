@@ -8,7 +8,16 @@ from schemas.decision import Decision, Outcome
 from schemas.declaration import ReturnDeclaration
 
 State = Literal[
-    "draft", "accepted", "rejected", "review", "inspection", "handed_over", "suspended", "released", "withdrawn"
+    "draft",
+    "accepted",
+    "rejected",
+    "review",
+    "inspection",
+    "handed_over",
+    "suspended",
+    "released",
+    "withdrawn",
+    "erased",
 ]
 RETURN_STATUS: Final[dict[State, str | None]] = {
     "draft": "1",
@@ -20,16 +29,35 @@ RETURN_STATUS: Final[dict[State, str | None]] = {
     "suspended": "600",
     "released": "800",
     "withdrawn": None,
+    "erased": None,
 }
 """The receipt state (CEB214 returnStatus) that tells each state; the mapping is ours."""
 STATE_OF: Final[dict[Outcome, State]] = {"eligible": "accepted", "ineligible": "rejected", "refer": "review"}
 """The state in which each outcome puts a return that is filed."""
-COUNTED_STATES: Final[tuple[State, ...]] = ("accepted", "review", "inspection", "handed_over", "suspended", "released")
-"""States whose quantities count as returned: declared, neither rejected nor withdrawn (I5)."""
+COUNTED_STATES: Final[tuple[State, ...]] = (
+    "accepted",
+    "review",
+    "inspection",
+    "handed_over",
+    "suspended",
+    "released",
+    "erased",
+)
+"""States whose quantities count as returned: declared, neither rejected nor withdrawn (I5).
+
+Of an erased one, which was released long ago, only its quantities are left.
+"""
+
+
+HELD_STATES: Final[tuple[State, ...]] = ("inspection", "handed_over", "suspended")
+"""States in which staff have the return in hand: a decision made meanwhile is kept, and leaves it there."""
 
 
 class ReturnRecord(Document):
-    """One return: what was declared last, its state and receipt state, and the newest decision (none for a draft)."""
+    """One return: what was declared last, its state and receipt state, and the newest decision (none for a draft).
+
+    `recorded_at` is when that declaration came, `changed_at` when anything last happened to the return.
+    """
 
     id: str
     application_no: str
@@ -37,6 +65,7 @@ class ReturnRecord(Document):
     return_status: str | None
     revision: int
     recorded_at: Instant
+    changed_at: Instant
     arrived_on: Day | None = None
     declaration: ReturnDeclaration
     decision: Decision | None = None

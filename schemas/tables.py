@@ -59,6 +59,7 @@ class ReturnRow(Table, table=True):
     list_no: str = Field(max_length=64, index=True)
     state: str = Field(max_length=16, index=True)
     revision: int
+    changed_at: datetime = _instant()
 
 
 class RevisionRow(Table, table=True):

@@ -22,7 +22,6 @@ def take(place: Workplace, return_id: str, step: Step) -> ReturnRecord:
     with place.store.write() as session:
         row = returns.existing(session, place, return_id)
         recording.lock_row(session, row)
-        session.refresh(row)
         before = cast(State, row.state)
         if step.to not in STEPS.get(before, frozenset()):
             here, there = STATE_WORDS[before], STATE_WORDS[step.to]

@@ -24,15 +24,13 @@ _OPENING: Final[dict[str, str]] = {"eligible": "准予退货", "ineligible": "�
 
 
 def of_record(record: ReturnRecord) -> ReturnReceipt:
-    """The receipt of a return as it stands; the same return gives the same receipt."""
-    name = f"{record.id}/{record.revision}/{record.decision.decision_id if record.decision else 'draft'}"
+    """The receipt of a return as it stands, of when it came to stand so; the same return gives the same receipt."""
     status = record.return_status or "120"
     decided = record.decision is not None and STATE_OF[record.decision.outcome] == record.state
-    if record.decision is not None and decided:
-        info = reasons(record.decision)
-    else:
-        name, info = f"{name}/{record.state}", STATE_WORDS[record.state].zh
-    return _receipt(record.declaration, status, info, record.recorded_at, name)
+    info = reasons(record.decision) if record.decision is not None and decided else STATE_WORDS[record.state].zh
+    decision_id = record.decision.decision_id if record.decision else "draft"
+    name = f"{record.id}/{record.revision}/{decision_id}/{record.state}/{record.changed_at.isoformat()}"
+    return _receipt(record.declaration, status, info, record.changed_at, name)
 
 
 def of_draft(declaration: ReturnDeclaration, now: datetime) -> ReturnReceipt:

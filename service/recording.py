@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from schemas.columns import instant_text
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
-from schemas.returns import COUNTED_STATES, RETURN_STATUS, STATE_OF, ReturnRecord, State
+from schemas.returns import COUNTED_STATES, HELD_STATES, RETURN_STATUS, STATE_OF, ReturnRecord, State
 from schemas.tables import DecisionRow, EventRow, ReturnedLineRow, ReturnRow, RevisionRow
 from service import dossiers
 from service.audit import Chain, lock_name
@@ -82,15 +82,18 @@ def list_lock(list_no: str) -> str:
 
 
 def lock_row(session: Session, row: ReturnRow) -> None:
-    """As `lock_application`, for a return that is there."""
-    firm = row.exporter_code
-    lock(session, f"application {firm} {row.application_no}", list_lock(row.list_no), lock_name(firm))
+    """As `lock_application`, for a return that is there: it is read again, now that nobody else can change it."""
+    firm, listed = row.exporter_code, row.list_no
+    lock(session, f"application {firm} {row.application_no}", list_lock(listed), lock_name(firm))
+    session.refresh(row)
+    if row.list_no != listed:
+        lock(session, list_lock(row.list_no))
 
 
 def draft(session: Session, place: Workplace, row: ReturnRow, revision: Revision, *, new: bool) -> ReturnRecord:
     """Keep a draft: nothing is decided and nothing counted."""
     _stand_at(row, revision)
-    row.state = "draft"
+    row.state, row.changed_at = "draft", place.now()
     _write(session, place, row, revision, None, (), "return.drafted", new=new)
     return record_of(row, revision, None)
 
@@ -99,13 +102,18 @@ def declared(
     session: Session, place: Workplace, row: ReturnRow, revision: Revision, *, new: bool, action: str
 ) -> ReturnRecord:
     """Decide a declared revision and keep it all; quantities of the revision before are given back in the same step."""
-    decided = _decide(session, place, row, revision.declaration, revision, new=new, action=action)
+    stays = row.state in HELD_STATES
+    decided = _decide(session, place, row, revision.declaration, revision, new=new, action=action, stays=stays)
     return record_of(row, revision, decided)
 
 
 def decide_again(session: Session, place: Workplace, row: ReturnRow, action: str) -> None:
-    """Decide a declared return anew from what is known now; the earlier decisions stay."""
-    _decide(session, place, row, store.newest_revision(session, row).declaration, None, new=False, action=action)
+    """Decide a declared return anew from what is known now; earlier decisions stay, and so does what staff rejected."""
+    before = store.newest_decision(session, row)
+    turned_down = row.state == "rejected" and before is not None and before.outcome != "ineligible"
+    declaration = store.newest_revision(session, row).declaration
+    stays = turned_down or row.state in HELD_STATES
+    _decide(session, place, row, declaration, None, new=False, action=action, stays=stays)
 
 
 def moved(session: Session, place: Workplace, row: ReturnRow, state: State, action: str, reason: str = "") -> None:
@@ -113,7 +121,7 @@ def moved(session: Session, place: Workplace, row: ReturnRow, state: State, acti
     if row.state in COUNTED_STATES and state not in COUNTED_STATES:
         lines = store.lines_of(session, row.id)
         balances.put(session, balances.of_list(session, row.list_no).without(lines), lines)
-    before, row.state = row.state, state
+    before, row.state, row.changed_at = row.state, state, place.now()
     evidence.changed(session, row)
     evidence.insert(session, EventRow, _event(place, row, action, None))
     chain = Chain(session, place, row.exporter_code)
@@ -130,6 +138,7 @@ def record_of(row: ReturnRow, revision: Revision | RevisionRow, decided: Decided
         return_status=RETURN_STATUS[state],
         revision=row.revision,
         recorded_at=revision.recorded_at,
+        changed_at=row.changed_at.astimezone(UTC),
         arrived_on=decided.dossier.declaration.arrived_on if decided else None,
         declaration=revision.declaration,
         decision=decided.decision if decided else None,
@@ -145,6 +154,7 @@ def _decide(
     *,
     new: bool,
     action: str,
+    stays: bool,
 ) -> Decided:
     lines_before = [] if new else store.lines_of(session, row.id)
     counted = list(lines_before) if row.state in COUNTED_STATES else []
@@ -157,7 +167,8 @@ def _decide(
     free = balances.of_list(session, declaration.list_no).without(here)
     dossier = dossiers.gather(session, declaration, free)
     decided = Decided.of(place, dossier, str(uuid4()))
-    row.state = STATE_OF[decided.decision.outcome]
+    row.state = row.state if stays else STATE_OF[decided.decision.outcome]
+    row.changed_at = place.now()
     if elsewhere:
         listed = elsewhere[0].list_no
         balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)

@@ -73,6 +73,7 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
                 list_no=declaration.list_no,
                 state="draft",
                 revision=0,
+                changed_at=place.now(),
             )
             return Submitted(_revise(session, place, row, declaration, draft, "return.declared", new=True), True)
         if _says_the_same(session, row, declaration, draft):
@@ -240,14 +241,14 @@ def existing(session: Session, place: Workplace, return_id: str) -> ReturnRow:
         NotFound: there is none.
     """
     row = store.by_id(session, return_id)
-    if row is None or not place.actor.sees(row.exporter_code, row.agent_code):
+    if row is None or row.state == "erased" or not place.actor.sees(row.exporter_code, row.agent_code):
         raise NotFound("return.not_found", f"没有编号为 {return_id} 的退货申请", f"there is no return {return_id}")
     return row
 
 
 def _filed(session: Session, place: Workplace, declaration: ReturnDeclaration) -> ReturnRow:
     row = store.by_application(session, declaration.exporter.code, declaration.application_no)
-    if row is None or not place.actor.sees(row.exporter_code, row.agent_code):
+    if row is None or row.state == "erased" or not place.actor.sees(row.exporter_code, row.agent_code):
         number = declaration.application_no
         raise NotFound("return.not_found", f"该企业没有申请编号 {number}", f"the exporter has no application {number}")
     return row
@@ -265,6 +266,7 @@ def _decision(session: Session, place: Workplace, decision_id: str, action: str)
 def _change(
     session: Session, place: Workplace, row: ReturnRow, declaration: ReturnDeclaration, draft: bool
 ) -> ReturnRecord:
+    recording.lock_row(session, row)
     _refuse_released(row)
     for pointer, old, new in (
         ("/application_no", row.application_no, declaration.application_no),
@@ -274,13 +276,11 @@ def _change(
             raise BadInput.at(pointer, "return.identity", f"变更不能改为 {new}", f"a change must keep {old}")
     if draft and row.state != "draft":
         raise Conflict("return.declared", "已申报的退货不能改回暂存", "a declared return cannot become a draft again")
-    recording.lock_row(session, row)
     return _revise(session, place, row, declaration, draft, "return.changed")
 
 
 def _withdraw(session: Session, place: Workplace, row: ReturnRow) -> ReturnRecord:
     recording.lock_row(session, row)
-    session.refresh(row)
     _refuse_released(row)
     if row.state != "withdrawn":
         recording.moved(session, place, row, "withdrawn", "return.withdrawn")
@@ -294,7 +294,7 @@ def _refuse_released(row: ReturnRow) -> None:
 
 
 def _says_the_same(session: Session, row: ReturnRow, declaration: ReturnDeclaration, draft: bool) -> bool:
-    if row.state == "withdrawn" or (row.state == "draft" and not draft):
+    if row.state in ("withdrawn", "erased") or (row.state == "draft" and not draft):
         return False
     return store.newest_revision(session, row).content == content_of(declaration)
 

@@ -11,14 +11,14 @@ from service.store import evidence
 from service.store import returns as store
 from service.workplace import Workplace
 
-_OPEN: Final[tuple[State, ...]] = ("accepted", "rejected", "review")
-"""States in which a new day of arrival can still change the answer by the rules alone."""
+_CLOSED: Final[tuple[State, ...]] = ("released", "withdrawn")
+"""States in which a day of arrival is noted and nothing is decided any more."""
 
 
 def take(place: Workplace, tally: Tally) -> None:
     """Enter a tally and decide its return again; the earlier decision stays beside the new one.
 
-    A tally that only repeats the one in force changes nothing.
+    A tally that only repeats the one in force changes nothing, nor does any bring back what staff rejected.
 
     Raises:
         NotFound: no declared return has its number.
@@ -37,7 +37,6 @@ def take(place: Workplace, tally: Tally) -> None:
             )
         row = rows[0]
         recording.lock_row(session, row)
-        session.refresh(row)
         before = store.newest_tally(session, row.id, row.list_no)
         evidence.add(
             session,
@@ -45,7 +44,7 @@ def take(place: Workplace, tally: Tally) -> None:
         )
         after = store.newest_tally(session, row.id, row.list_no)
         arrived = [each.arrived_on if each else None for each in (before, after)]
-        if row.state in _OPEN and arrived[0] != arrived[1]:
+        if row.state not in _CLOSED and arrived[0] != arrived[1]:
             recording.decide_again(session, place, row, "return.tallied")
         else:
             audit.record(session, place, row.exporter_code, "return.tallied", row.id)

@@ -252,6 +252,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("previous", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("texts", sa.String(length=64), nullable=True))
 
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("changed_at", sa.String(length=32), nullable=True))
+    op.execute(
+        "UPDATE returns SET changed_at = (SELECT recorded_at FROM revisions"
+        " WHERE revisions.return_id = returns.id AND revisions.number = returns.revision)"
+    )
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.alter_column("changed_at", existing_type=sa.String(length=32), nullable=False)
+
     _count_what_is_taken()
 
 
@@ -279,6 +288,9 @@ def _count_what_is_taken() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.drop_column("changed_at")
+
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_column("texts")
         batch_op.drop_column("previous")
