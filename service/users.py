@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from typing import Final, cast
@@ -14,10 +16,11 @@ from sqlmodel import Session
 from schemas.people import NewUser, PasswordChange, SignedIn, SignIn, StaffRole, User, UserChange, UserWithPassword
 from schemas.tables import SessionRow, UserRow
 from service import audit
-from service.access import MATRIX, Actor
+from service.access import MATRIX, OPERATOR, Actor
 from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
 from service.store import evidence
 from service.store import people as store
+from service.store.database import lock
 from service.workplace import Workplace
 
 _HASHER: Final = PasswordHash((Argon2Hasher(),))
@@ -25,23 +28,31 @@ _TRIES: Final = 5
 _LOCKED_FOR: Final = timedelta(minutes=15)
 
 
+@contextmanager
+def _one_at_a_time(place: Workplace) -> Iterator[Session]:
+    """A transaction that no other change of a user overlaps: what it reads of them holds until it ends."""
+    with place.store.write() as session:
+        lock(session, audit.lock_name(audit.OFFICE))
+        yield session
+
+
 def add(place: Workplace, new: NewUser) -> UserWithPassword:
-    """A new member of staff with a one-time password.
+    """A new member of staff: with a one-time password, or without any where the identity provider vouches for him.
 
     Raises:
         Conflict: the name or the single sign-on subject is taken.
     """
     password = _one_time_password()
-    with place.store.write() as session:
+    with _one_at_a_time(place) as session:
         taken = store.user_named(session, new.name) or (new.subject and store.user_of_subject(session, new.subject))
-        if taken:
+        if taken or new.name == OPERATOR.name:
             raise Conflict("user.exists", f"用户 {new.name} 已存在", f"user {new.name} is there already", "/name")
         row = UserRow(
             id=str(uuid4()),
             name=new.name,
             role=new.role,
-            password=_HASHER.hash(password),
-            must_change=True,
+            password=password and _HASHER.hash(password),
+            must_change=password is not None,
             subject=new.subject,
             created_at=place.now(),
         )
@@ -57,7 +68,7 @@ def change(place: Workplace, user_id: str, wanted: UserChange) -> User:
         NotFound: there is no such user.
         Conflict: the last administrator would be gone.
     """
-    with place.store.write() as session:
+    with _one_at_a_time(place) as session:
         row = _existing(session, user_id)
         row.role = wanted.role or row.role
         row.disabled = row.disabled if wanted.disabled is None else wanted.disabled
@@ -121,12 +132,13 @@ def sign_in(place: Workplace, given: SignIn) -> tuple[str, SignedIn]:
     )
     with place.store.read() as session:
         found = store.user_named(session, given.name)
-    fits = _HASHER.verify(given.password, found.password if found and found.password else _nobodys_hash())
-    with place.store.write() as session:
+    known = found.password if found and found.password else _nobodys_hash()
+    fits = _HASHER.verify(given.password, known)
+    with _one_at_a_time(place) as session:
         row = store.user_named(session, given.name)
         now = place.now()
         locked = row is not None and row.locked_until is not None and row.locked_until > now
-        if row is None or row.password is None or row.disabled or locked or not fits:
+        if row is None or row.password != known or row.disabled or locked or not fits:
             if row is not None and not locked:
                 row.failures += 1
                 if row.failures >= _TRIES:
