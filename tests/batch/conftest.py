@@ -1,5 +1,5 @@
 """The places and clients of the web tests."""
 
-from tests.web.conftest import client, database_url, place, registered
+from tests.web.conftest import client, clock, database_url, place, registered
 
-__all__ = ["client", "database_url", "place", "registered"]
+__all__ = ["client", "clock", "database_url", "place", "registered"]

@@ -1,6 +1,7 @@
 """A service of its own for every test, over a fresh embedded database and a clock that stands still."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,21 @@ from tests.identity import as_operator
 NOW = datetime.fromisoformat("2026-06-01T12:00:00+08:00")
 
 
+@dataclass
+class Clock:
+    """Stands still at `now` until a test sets it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture(params=databases.KINDS)
 def database_url(
     request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
@@ -28,9 +44,9 @@ def database_url(
 
 
 @pytest.fixture
-def place(database_url: str, tmp_path: Path, rulebook: Rulebook) -> Iterator[Workplace]:
+def place(database_url: str, tmp_path: Path, rulebook: Rulebook, clock: Clock) -> Iterator[Workplace]:
     store = Store(database_url)
-    yield Workplace(rulebook, store, now=lambda: NOW, settings=Settings(data_dir=tmp_path))
+    yield Workplace(rulebook, store, now=clock, settings=Settings(data_dir=tmp_path))
     store.close()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -23,33 +23,14 @@ from service.settings import Settings
 from service.store import people as store
 from service.workplace import Workplace
 from tests.identity import PASSWORD, let_in
-from tests.web.conftest import NOW
+from tests.web.conftest import NOW, Clock
 
 WRONG = "not the password at all"
 
 
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def timed(place: Workplace, clock: Clock) -> Workplace:
-    """The place with a clock that can be put forward."""
-    return replace(place, now=clock)
-
-
-@pytest.fixture
-def app(timed: Workplace, tmp_path: Path) -> FastAPI:
-    return create_app(Settings(data_dir=tmp_path), timed)
+def app(place: Workplace, tmp_path: Path) -> FastAPI:
+    return create_app(Settings(data_dir=tmp_path), place)
 
 
 @pytest.fixture
@@ -88,9 +69,9 @@ def _change_password(client: TestClient, present: str, new: str) -> Response:
 
 
 def test_a_one_time_password_must_be_changed_and_is_then_gone(
-    timed: Workplace, app: FastAPI, browser: TestClient
+    place: Workplace, app: FastAPI, browser: TestClient
 ) -> None:
-    made = users.add(timed, NewUser(name="wang", role="officer"))
+    made = users.add(place, NewUser(name="wang", role="officer"))
     opened = _sign_in(browser, "wang", made.password)
     assert (opened.status_code, opened.json()["must_change"]) == (201, True)
     assert _flags(opened) == {"httponly", "samesite=strict", "path=/", f"max-age={12 * 3600}"}
@@ -99,30 +80,30 @@ def test_a_one_time_password_must_be_changed_and_is_then_gone(
     assert _problem(_change_password(browser, made.password, made.password)) == (422, "password.weak")
     assert _problem(_change_password(browser, made.password, "Wang's long password")) == (422, "password.weak")
     assert _problem(_change_password(browser, made.password, "short")) == (422, "field.length")
-    other = _another_session(timed, app, "wang")
+    other = _another_session(place, app, "wang")
     assert _is_in(other)
     assert _change_password(browser, made.password, PASSWORD).json()["must_change"] is False
     assert [_is_in(browser), _is_in(other)] == [True, False], "a new password ends the other sessions"
     assert browser.get("/v1/returns").status_code == 200
     assert _problem(_sign_in(browser, "wang", made.password)) == (401, "session.refused")
     assert _sign_in(browser, "wang", PASSWORD).json()["must_change"] is False
-    assert str(_row(timed, "wang").password).startswith("$argon2id$")
+    assert str(_row(place, "wang").password).startswith("$argon2id$")
 
 
 def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(
-    timed: Workplace, clock: Clock, app: FastAPI, browser: TestClient
+    place: Workplace, clock: Clock, app: FastAPI, browser: TestClient
 ) -> None:
     """Also failures of the same moment: else whoever guesses in parallel has more than five guesses."""
-    made = users.add(timed, NewUser(name="wang", role="officer"))
+    made = users.add(place, NewUser(name="wang", role="officer"))
     with ThreadPoolExecutor(5) as guessing:
         refusals = list(guessing.map(lambda _: _sign_in(_browser(app), "wang", WRONG), range(5)))
-    assert _row(timed, "wang").locked_until == NOW + timedelta(minutes=15)
+    assert _row(place, "wang").locked_until == NOW + timedelta(minutes=15)
     clock.now += timedelta(minutes=15) - timedelta(seconds=1)
     refusals += [_sign_in(browser, "wang", made.password), _sign_in(browser, "nobody", WRONG)]
     clock.now += timedelta(seconds=1)
     assert _sign_in(browser, "wang", made.password).status_code == 201
-    let_in(_browser(app), timed, "admin")
-    users.change(timed, made.user.id, UserChange(disabled=True))
+    let_in(_browser(app), place, "admin")
+    users.change(place, made.user.id, UserChange(disabled=True))
     refusals.append(_sign_in(_browser(app), "wang", made.password))
     assert {(each.status_code, each.content) for each in refusals} == {(401, refusals[0].content)}, (
         "a wrong password, a locked name, an unknown and a disabled one are not told apart"
@@ -130,15 +111,15 @@ def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(
     assert not any("set-cookie" in each.headers for each in refusals)
 
 
-def test_success_forgets_failures_and_an_administrator_unlocks(timed: Workplace, browser: TestClient) -> None:
-    let_in(browser, timed, "admin")
-    made = users.add(timed, NewUser(name="wang", role="officer"))
-    _fail(timed, "wang", 4, None)
-    users.sign_in(timed, SignIn(name="wang", password=made.password))
-    assert _row(timed, "wang").failures == 0
-    _fail(timed, "wang", 4, NOW + timedelta(minutes=15))
+def test_success_forgets_failures_and_an_administrator_unlocks(place: Workplace, browser: TestClient) -> None:
+    let_in(browser, place, "admin")
+    made = users.add(place, NewUser(name="wang", role="officer"))
+    _fail(place, "wang", 4, None)
+    users.sign_in(place, SignIn(name="wang", password=made.password))
+    assert _row(place, "wang").failures == 0
+    _fail(place, "wang", 4, NOW + timedelta(minutes=15))
     assert browser.patch(f"/v1/users/{made.user.id}", json={"unlock": True}).json()["locked_until"] is None
-    assert _row(timed, "wang").failures == 0
+    assert _row(place, "wang").failures == 0
 
 
 def _fail(place: Workplace, name: str, failures: int, locked_until: datetime | None) -> None:
@@ -148,10 +129,10 @@ def _fail(place: Workplace, name: str, failures: int, locked_until: datetime | N
         row.failures, row.locked_until = failures, locked_until
 
 
-def test_nobody_is_named_like_the_operator(timed: Workplace) -> None:
+def test_nobody_is_named_like_the_operator(place: Workplace) -> None:
     """His doings stand in the audit chain under that name."""
     with pytest.raises(Conflict):
-        users.add(timed, NewUser(name="operator", role="officer"))
+        users.add(place, NewUser(name="operator", role="officer"))
 
 
 def _row(place: Workplace, name: str) -> UserRow:
@@ -168,18 +149,18 @@ def _flags(answer: Response) -> set[str]:
     return {flag.strip().lower() for flag in answer.headers["set-cookie"].split(";")[1:]}
 
 
-def test_behind_https_the_cookie_goes_over_https_alone(timed: Workplace, tmp_path: Path) -> None:
-    made = users.add(timed, NewUser(name="wang", role="officer"))
+def test_behind_https_the_cookie_goes_over_https_alone(place: Workplace, tmp_path: Path) -> None:
+    made = users.add(place, NewUser(name="wang", role="officer"))
     settings = Settings(data_dir=tmp_path, secure_cookies=True, session_hours=8)
-    browser = _browser(create_app(settings, replace(timed, settings=settings)))
+    browser = _browser(create_app(settings, replace(place, settings=settings)))
     opened = _sign_in(browser, "wang", made.password)
     assert _flags(opened) == {"httponly", "samesite=strict", "path=/", f"max-age={8 * 3600}", "secure"}
 
 
-def test_the_cookie_is_kept_as_a_digest(timed: Workplace, browser: TestClient) -> None:
+def test_the_cookie_is_kept_as_a_digest(place: Workplace, browser: TestClient) -> None:
     """The cookie itself would open the session to whoever reads the table."""
-    let_in(browser, timed, "auditor")
-    with timed.store.read() as session:
+    let_in(browser, place, "auditor")
+    with place.store.read() as session:
         assert session.get(SessionRow, browser.cookies[COOKIE]) is None
 
 
@@ -194,10 +175,10 @@ FOREIGN: Final[tuple[dict[str, str | bytes], ...]] = (
 )
 
 
-def test_what_changes_something_needs_the_guard_and_no_foreign_origin(timed: Workplace, app: FastAPI) -> None:
+def test_what_changes_something_needs_the_guard_and_no_foreign_origin(place: Workplace, app: FastAPI) -> None:
     browser, other = _browser(app), _browser(app)
-    let_in(browser, timed, "registrar")
-    let_in(other, timed, "registrar", "chen")
+    let_in(browser, place, "registrar")
+    let_in(other, place, "registrar", "chen")
     for headers in ({}, {"Origin": "http://testserver"}):
         assert browser.put("/v1/sites", json=[], headers=headers).status_code == 200
     for headers in (*FOREIGN, {"X-CSRF-Token": other.headers["X-CSRF-Token"]}):
@@ -212,10 +193,10 @@ def test_what_changes_something_needs_the_guard_and_no_foreign_origin(timed: Wor
 # ---- the end of sessions
 
 
-def test_who_signs_out_is_out_with_that_session_alone(timed: Workplace, app: FastAPI, browser: TestClient) -> None:
-    let_in(browser, timed, "officer")
+def test_who_signs_out_is_out_with_that_session_alone(place: Workplace, app: FastAPI, browser: TestClient) -> None:
+    let_in(browser, place, "officer")
     stolen = TestClient(app, cookies={COOKIE: browser.cookies[COOKIE]})
-    other = _another_session(timed, app, "officer")
+    other = _another_session(place, app, "officer")
     assert _is_in(stolen)
     answer = browser.delete("/v1/session")
     assert answer.status_code == 204
@@ -223,9 +204,9 @@ def test_who_signs_out_is_out_with_that_session_alone(timed: Workplace, app: Fas
     assert [_is_in(each) for each in (browser, stolen, other)] == [False, False, True]
 
 
-def test_a_session_ends_with_its_hours(timed: Workplace, clock: Clock, browser: TestClient) -> None:
-    let_in(browser, timed, "officer")
-    clock.now += timedelta(hours=timed.settings.session_hours) - timedelta(seconds=1)
+def test_a_session_ends_with_its_hours(place: Workplace, clock: Clock, browser: TestClient) -> None:
+    let_in(browser, place, "officer")
+    clock.now += timedelta(hours=place.settings.session_hours) - timedelta(seconds=1)
     assert _is_in(browser)
     clock.now += timedelta(seconds=1)
     assert _problem(browser.get("/v1/returns")) == (401, "session.ended")
@@ -233,22 +214,22 @@ def test_a_session_ends_with_its_hours(timed: Workplace, clock: Clock, browser: 
 
 @pytest.mark.parametrize("change", [{"disabled": True}, {"role": "supervisor"}], ids=["disabled", "another role"])
 def test_who_is_disabled_or_gets_another_role_is_out_at_once(
-    timed: Workplace, app: FastAPI, browser: TestClient, change: dict[str, Any]
+    place: Workplace, app: FastAPI, browser: TestClient, change: dict[str, Any]
 ) -> None:
     admin = _browser(app)
-    let_in(admin, timed, "admin")
-    user = let_in(browser, timed, "officer")
+    let_in(admin, place, "admin")
+    user = let_in(browser, place, "officer")
     assert _is_in(browser)
     assert admin.patch(f"/v1/users/{user.id}", json=change).status_code == 200
     assert not _is_in(browser)
     assert _is_in(admin)
 
 
-def test_a_reset_of_the_password_ends_every_session(timed: Workplace, app: FastAPI, browser: TestClient) -> None:
+def test_a_reset_of_the_password_ends_every_session(place: Workplace, app: FastAPI, browser: TestClient) -> None:
     admin = _browser(app)
-    let_in(admin, timed, "admin")
-    user = let_in(browser, timed, "officer")
-    other = _another_session(timed, app, "officer")
+    let_in(admin, place, "admin")
+    user = let_in(browser, place, "officer")
+    other = _another_session(place, app, "officer")
     assert admin.post(f"/v1/users/{user.id}/reset").json()["user"]["must_change"] is True
     assert not any(map(_is_in, (browser, other)))
 
@@ -265,21 +246,21 @@ def _another_session(place: Workplace, app: FastAPI, name: str) -> TestClient:
 
 
 @pytest.mark.parametrize("change", [UserChange(disabled=True), UserChange(role="auditor")])
-def test_the_last_administrator_stays(timed: Workplace, browser: TestClient, change: UserChange) -> None:
-    only = let_in(browser, timed, "admin")
+def test_the_last_administrator_stays(place: Workplace, browser: TestClient, change: UserChange) -> None:
+    only = let_in(browser, place, "admin")
     answer = browser.patch(f"/v1/users/{only.id}", json=change.model_dump(mode="json"))
     assert _problem(answer) == (409, "user.last_admin")
     assert _is_in(browser), "what is refused changes nothing"
-    let_in(TestClient(browser.app), timed, "admin", "second")
+    let_in(TestClient(browser.app), place, "admin", "second")
     assert browser.patch(f"/v1/users/{only.id}", json=change.model_dump(mode="json")).status_code == 200
 
 
-def test_two_administrators_cannot_remove_each_other_at_the_same_moment(timed: Workplace, app: FastAPI) -> None:
-    admins = [let_in(TestClient(app), timed, "admin", name) for name in ("one", "two")]
+def test_two_administrators_cannot_remove_each_other_at_the_same_moment(place: Workplace, app: FastAPI) -> None:
+    admins = [let_in(TestClient(app), place, "admin", name) for name in ("one", "two")]
 
     def disable(identity: str) -> bool:
         try:
-            users.change(timed, identity, UserChange(disabled=True))
+            users.change(place, identity, UserChange(disabled=True))
         except Conflict:
             return False
         return True
@@ -288,4 +269,4 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(timed: W
         with ThreadPoolExecutor(2) as both:
             assert sorted(both.map(disable, [each.id for each in admins])) == [False, True]
         for each in admins:
-            users.change(timed, each.id, UserChange(disabled=False))
+            users.change(place, each.id, UserChange(disabled=False))
