@@ -27,6 +27,7 @@ STATE_WORDS: Final[dict[State, LocalizedText]] = {
     "suspended": LocalizedText(zh="挂起", en="suspended"),
     "released": LocalizedText(zh="放行", en="released"),
     "withdrawn": LocalizedText(zh="已撤回", en="withdrawn"),
+    "erased": LocalizedText(zh="已过保存期限并清除", en="erased after its time"),
 }
 
 

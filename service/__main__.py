@@ -197,6 +197,7 @@ _GROUPS: Final = {
     "keys": "people:keys_app",
     "audit": "evidence:audit_app",
     "signing": "evidence:signing_app",
+    "retention": "retention:retention_app",
 }
 _SINGLE: Final = {"verify": "evidence:verify", "batch": "batch:batch"}
 

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import BinaryIO, Final, cast
 from uuid import uuid4
 
@@ -38,7 +37,7 @@ class Upload:
     def __init__(self, place: Workplace, name: str) -> None:
         self.id = str(uuid4())
         self.name = name[-255:]
-        self.path = _folder(place) / self.id
+        self.path = place.settings.batch_folder / self.id
         self.size = 0
         self._most = place.settings.max_batch_bytes
         self._digest = hashlib.sha256()
@@ -171,7 +170,7 @@ def work(place: Workplace, worker: str, stopped: Callable[[], bool]) -> bool:
     limited = None if row.firm == audit.OFFICE else row.firm
     acting = place.acting(Actor(row.actor, "firm" if limited else None, limited, ("file",)))
     counts = parse_json(Counts, row.counts).model_dump()
-    done, path = row.position, _folder(place) / row.id
+    done, path = row.position, place.settings.batch_folder / row.id
     try:
         if row.total is None:
             with place.store.write() as session:
@@ -240,10 +239,6 @@ def _existing(place: Workplace, row: BatchRow | None, batch_id: str) -> BatchRow
     if row is None or not place.actor.sees(row.firm):
         raise NotFound("batch.not_found", f"没有编号为 {batch_id} 的批量申报", f"there is no batch {batch_id}")
     return row
-
-
-def _folder(place: Workplace) -> Path:
-    return place.settings.data_dir / "batches"
 
 
 def _batch(row: BatchRow) -> Batch:

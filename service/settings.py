@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'tongtui.sqlite3').absolute()}"
 
     @property
+    def batch_folder(self) -> Path:
+        """Where the files of batches lie."""
+        return self.data_dir / "batches"
+
+    @property
     def signing_key(self) -> Path:
         """The file of the key that signs."""
         return self.signing_key_file or self.data_dir / "signing.jwk"

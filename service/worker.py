@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from service import batches, dispatch
+from service import batches, dispatch, retention
 from service.once import KEPT
 from service.store import answers, people
 from service.workplace import Workplace
@@ -16,6 +16,7 @@ from service.workplace import Workplace
 _log = logging.getLogger(__name__)
 _PAUSE: Final = 0.5
 _TIDY_EVERY: Final = timedelta(minutes=10)
+_ERASED_AT_ONCE: Final = 500
 Task = Callable[[], bool]
 
 
@@ -76,4 +77,5 @@ class Worker:
         with self._place.store.write() as session:
             answers.drop_older(session, self._place.now() - KEPT)
             people.drop_ended(session, self._place.now())
+        retention.erase_due(self._place, _ERASED_AT_ONCE)
         return False

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Date, Insert, String, Table, inspect, select, type_coerce
+from sqlalchemy import Column, ColumnElement, Date, Insert, String, Table, delete, inspect, select, type_coerce
 from sqlalchemy import insert as insert_into
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
@@ -70,6 +70,14 @@ def removed(session: Session, kind: type[tables.Table], keys: Iterable[Mapping[s
     """Note that rows of evidence are gone."""
     written = session.info.setdefault(_WRITTEN, {})
     written.update({_name(_table(kind), key): None for key in keys})
+
+
+def remove(session: Session, kind: type[tables.Table], where: ColumnElement[bool]) -> None:
+    """Delete rows of evidence, and note that they are gone."""
+    table = _table(kind)
+    keys = [dict(row._mapping) for row in core(session).execute(select(*table.primary_key.columns).where(where))]
+    core(session).execute(delete(table).where(where))
+    removed(session, kind, keys)
 
 
 def take_written(session: Session) -> dict[str, str | None]:

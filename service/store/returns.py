@@ -42,7 +42,9 @@ def is_filed(session: Session, exporter_code: str, application_no: str) -> bool:
 
 def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
     """The declared returns a tally can mean: same application number, and same list where the tally names one."""
-    found = select(ReturnRow).where(ReturnRow.application_no == tally.co_el_no, ReturnRow.state != "draft")
+    found = select(ReturnRow).where(
+        ReturnRow.application_no == tally.co_el_no, col(ReturnRow.state).not_in(("draft", "erased"))
+    )
     if tally.invt_no:
         found = found.where(ReturnRow.list_no == tally.invt_no)
     return session.exec(found).all()
@@ -67,7 +69,7 @@ def of_firm(firm: str) -> ColumnElement[bool]:
 
 def page(session: Session, wanted: Wanted, *, limit: int, before: int | None = None) -> Sequence[ReturnRow]:
     """Returns from the newest on, below a sequence number."""
-    found = select(ReturnRow).order_by(col(ReturnRow.sequence).desc()).limit(limit)
+    found = select(ReturnRow).where(ReturnRow.state != "erased").order_by(col(ReturnRow.sequence).desc()).limit(limit)
     if before is not None:
         found = found.where(col(ReturnRow.sequence) < before)
     if wanted.firm is not None:
