@@ -44,10 +44,13 @@ class User(Document):
 
 
 class UserWithPassword(Document):
-    """A user whose one-time password is shown this once; it must be changed at the first sign-in."""
+    """A user whose one-time password is shown this once; it must be changed at the first sign-in.
+
+    There is none for who signs in by the identity provider alone.
+    """
 
     user: User
-    password: str
+    password: str | None
 
 
 class NewKey(Document):

@@ -24,7 +24,19 @@ from schemas.faults import BadInput, Fault, pointer_of
 from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
 from schemas.webhooks import EndpointChange, NewEndpoint, Replay
-from service.api import batches, errors, evidence, operations, people, policies, rates, registers, returns, webhooks
+from service.api import (
+    batches,
+    errors,
+    evidence,
+    operations,
+    people,
+    policies,
+    rates,
+    registers,
+    returns,
+    sso,
+    webhooks,
+)
 from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
@@ -95,6 +107,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         registers.router,
         policies.router,
         people.router,
+        sso.router,
         evidence.router,
         operations.router,
         errors.router,

@@ -42,7 +42,7 @@ def add(place: Workplace, new: NewUser) -> UserWithPassword:
     Raises:
         Conflict: the name or the single sign-on subject is taken.
     """
-    password = _one_time_password()
+    password = None if new.subject else _one_time_password()
     with _one_at_a_time(place) as session:
         taken = store.user_named(session, new.name) or (new.subject and store.user_of_subject(session, new.subject))
         if taken or new.name == OPERATOR.name:

@@ -110,9 +110,13 @@ def _role(role: str) -> StaffRole:
 
 
 def _told(made: UserWithPassword) -> None:
+    how = (
+        f"一次性密码 one-time password  {made.password}\n首次登录须修改 · to be changed at the first sign-in"
+        if made.password
+        else f"单点登录 single sign-on  {made.user.subject}"
+    )
     terminal.out.print(
-        f"用户 user      {made.user.name} ({ROLES[made.user.role].zh} {made.user.role})\n"
-        f"一次性密码 one-time password  {made.password}\n首次登录须修改 · to be changed at the first sign-in",
+        f"用户 user      {made.user.name} ({ROLES[made.user.role].zh} {made.user.role})\n{how}",
         highlight=False,
         markup=False,
     )
