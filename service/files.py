@@ -23,6 +23,7 @@ from schemas.goods import GoodsLine, Party
 
 Row = dict[str, str]
 _FLAGS: Final = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
+_MOST_COLUMNS: Final = 200
 _HEAD_OF_LIST: Final = tuple(name for name in ExportList.model_fields if name != "lines")
 
 
@@ -184,10 +185,11 @@ def _named_rows(
         return
     if header is None:
         raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
-    columns = [column.strip() for column in header]
-    unknown = [column for column in columns if column not in _columns(model)]
+    refuse_wide(place, header)
+    columns, known = [column.strip() for column in header], _columns(model)
+    unknown = [column for column in columns if column not in known]
     if unknown:
-        wanted = ", ".join(_columns(model))
+        wanted = ", ".join(known)
         raise BadInput(
             Fault(
                 pointer=f"{place} {column}",
@@ -208,6 +210,21 @@ def _named_rows(
             faults.append(Fault(pointer=place, code="file.row", zh=zh, en=en))
             continue
         yield place, {column: cell for column, cell in zip(columns, cells, strict=False) if cell != ""}
+
+
+def refuse_wide(place: str, header: list[str]) -> None:
+    """Refuse a header of more columns than any table has, before each is looked at.
+
+    Raises:
+        BadInput: it is one.
+    """
+    if len(header) > _MOST_COLUMNS:
+        raise BadInput.at(
+            place,
+            "file.column",
+            f"表头有 {len(header)} 列，最多 {_MOST_COLUMNS} 列",
+            f"the header has {len(header)} columns; at most {_MOST_COLUMNS} are read",
+        )
 
 
 def _columns(model: type[Document]) -> list[str]:

@@ -17,7 +17,7 @@ from schemas.ceb import ReturnApplication
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault, parse_value
 from schemas.goods import GoodsLine
-from service.files import flat_columns, text_of_cell, value_of
+from service.files import flat_columns, refuse_wide, text_of_cell, value_of
 
 _KIND: Final = ("app_type", "app_status")
 _LINE_NOTE: Final = "line.note"
@@ -157,6 +157,7 @@ def _header(cells: list[str], place: str) -> list[str]:
     columns = [cell.split()[-1] if cell.split() else "" for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
+    refuse_wide(place, columns)
     faults = [_unknown(column) for column in columns if column not in COLUMNS]
     twice = sorted({column for column in columns if columns.count(column) > 1})
     faults += [_fault(f" {each}", "file.column", "列名重复", "the column stands more than once") for each in twice]

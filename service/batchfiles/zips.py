@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from schemas.faults import BadInput
+from service.batchfiles.extent import Extent
 
 MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 4 * 1024**3
@@ -90,12 +91,14 @@ def refuse_bomb(path: Path) -> None:
     """Inflate a workbook once, to nowhere, before anything else opens it.
 
     Raises:
-        BadInput: as `archive`.
+        BadInput: as `archive`, or a sheet of it spreads a few cells too far.
     """
     with archive(path) as members:
         for _, stream in members:
-            while stream.read(1024 * 1024):
-                pass
+            extent = Extent()  # of every member: any of them may turn out to be the sheet
+            while piece := stream.read(1024 * 1024):
+                extent.see(piece)
+            extent.refuse_spread()
 
 
 def _members(opened: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, IO[bytes]]]:

@@ -1,5 +1,6 @@
 """Every kind of file gives the same applications; every kind of damage is told by file and row."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -194,3 +195,33 @@ def test_a_member_is_read_only_when_its_turn_comes(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         next(entries)
     assert zipfile.is_zipfile(path)
+
+
+def test_a_header_of_ever_so_many_columns_is_refused_at_once(tmp_path: Path) -> None:
+    """Each of them was compared with every known column: a file of 700 kB took minutes."""
+    wide = b",".join(b"x%d" % number for number in range(100_000))
+    assert _refused(tmp_path, wide) == ("file.column", "returns:1")
+
+
+@pytest.mark.parametrize(
+    "spread",
+    [
+        b'<row r="1048576"><c r="XFD1048576"/></row>',
+        b"<x:row/>" * 1_000_000 + b"<x:row>" + b"<x:c/>" * 1000 + b"</x:row>",
+        b"<row\nr\n=\n'1048575'>" + b"<c\n/>" * 1000 + b"</row>",
+    ],
+    ids=["by its address", "by counting on", "in odd writing"],
+)
+def test_a_sheet_that_spreads_few_cells_far_is_refused_before_room_is_made(tmp_path: Path, spread: bytes) -> None:
+    """A workbook of 6 kB took all memory: its reader makes room for each cell between the first and the last."""
+    with zipfile.ZipFile(io.BytesIO(an_xlsx(cells()))) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    files[sheet] = files[sheet].replace(b"</sheetData>", spread + b"</sheetData>")
+    assert _refused(tmp_path, a_zip(**files))[0] == "batch.zip_bomb"
+
+
+def test_a_sheet_with_gaps_and_a_far_cell_is_read(tmp_path: Path) -> None:
+    rows: list[list[str]] = [[] for _ in range(20_000)]
+    entries = _read(tmp_path, an_xlsx(cells(), *rows, [*cells(application_no="R-2"), *[""] * 20]))
+    assert [entry.application_no for entry in entries] == ["R20260502-0001", "R-2"]
