@@ -18,7 +18,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
 from schemas.returns import ReturnRecord
 from service import receipts, returns, tallies
-from service.problems import Conflict, NotFound, Problem
+from service.problems import Conflict, NotFound, Problem, Unavailable
 from service.recording import content_of
 from service.workplace import Workplace
 
@@ -119,7 +119,12 @@ def file(place: Workplace, entry: ReturnApplication) -> Answered:
 
 
 def _refused(place: Workplace, declaration: ReturnDeclaration, error: Exception) -> Answered:
-    """The negative receipt of one application; an error of ours is logged and spoils no other one."""
+    """The negative receipt of one application; an error of ours is logged and spoils no other one.
+
+    Where the database is away none is told anything: the whole call is made again, and what was filed is found.
+    """
+    if isinstance(error, Unavailable):
+        raise error
     if not isinstance(error, Problem | BadInput):
         _log.error("an application failed", exc_info=error)
         error = _FAULT
@@ -152,6 +157,8 @@ def _tallied(place: Workplace, entry: Tally | Unreadable) -> TallyReceipt:
             tallies.take(place, entry)
         except (NotFound, Conflict) as refused:
             problem = refused
+        except Unavailable:
+            raise
         except Exception as error:
             _log.error("a tally failed", exc_info=error)
             problem = _FAULT

@@ -112,7 +112,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI words for the errors of a call that only some may make."""
-    return problems(401, 403, *statuses, 429)
+    return problems(401, 403, *statuses, 429, 503)
 
 
-READS_BODY: Final = (400, 401, 403, 413, 415, 422, 429)
+READS_BODY: Final = (400, 401, 403, 413, 415, 422, 429, 503)

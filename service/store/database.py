@@ -1,6 +1,7 @@
 """The database: one engine, transactions that either write or only read."""
 
 import hashlib
+import logging
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -8,16 +9,25 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
+from service.problems import Unavailable
+
+_log = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_MS = 30_000
 _POSTGRESQL: Final = "postgresql+psycopg"
+_RETRY_AFTER: Final = 5
+# a pipeline's end speaks to the driver directly, so that its errors come as the driver's own
+_AWAY: Final = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError)
 AfterCommit = Callable[[Session], None]
 
 
@@ -43,11 +53,15 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that only reads; nothing in it is kept."""
+        """A transaction that only reads; nothing in it is kept.
+
+        Raises:
+            Unavailable: the database is away, busy or full.
+        """
         if (outer := self._open.get()) is not None:
             yield outer
             return
-        with _Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with _reachable(), _Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -56,18 +70,21 @@ class Store:
 
         Opened within another one it is part of it: an error undoes only the inner part, unless it goes on outwards.
         What is registered `after_commit` runs once all is kept.
+
+        Raises:
+            Unavailable: the database is away, busy or full.
         """
         if (outer := self._open.get()) is not None:
             before = {name: dict(noted) for name, noted in outer.info.items()}
             try:
-                with outer.begin_nested():
+                with _reachable(), outer.begin_nested():
                     yield outer
             except BaseException:
                 outer.info.clear()
                 outer.info.update(before)
                 raise
             return
-        with _Session(self._writing, expire_on_commit=False) as session:
+        with _reachable(), _Session(self._writing, expire_on_commit=False) as session:
             token = self._open.set(session)
             try:
                 with session.begin():
@@ -105,6 +122,21 @@ class Store:
     @staticmethod
     def _head() -> str | None:
         return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Tell a database that does not answer as what it is: no fault of the call, and a reason to make it again."""
+    try:
+        yield
+    except _AWAY as error:
+        _log.error("the database does not answer", exc_info=error)
+        raise Unavailable(
+            "database.unavailable",
+            "数据库暂时不可用，请稍后重试",
+            "the database is not available at the moment: try again later",
+            retry_after=_RETRY_AFTER,
+        ) from error
 
 
 class _Session(Session):
