@@ -39,6 +39,8 @@ def check(place: Workplace, declaration: ReturnDeclaration, as_of: date | None =
         free = balances.of_list(session, declaration.list_no)
         filed = store.is_filed(session, declaration.exporter.code, declaration.application_no)
         earlier = filed and store.by_application(session, declaration.exporter.code, declaration.application_no)
+        if earlier and not _sees(place, earlier):
+            earlier = None
         if earlier and earlier.state in COUNTED_STATES:
             lines = store.lines_of(session, earlier.id)
             free = free.without(line for line in lines if line.list_no == declaration.list_no)
@@ -52,7 +54,7 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
     """File a return, or the same one again.
 
     Equal content gives the answer given before; other content is refused unless the earlier one was a draft, rejected
-    or withdrawn, and is then a new revision.
+    or withdrawn, and is then a new revision. Who names himself the agent takes over nothing that another agent filed.
 
     Raises:
         Conflict: the number is taken by a declaration of other content.
@@ -78,7 +80,7 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
             return Submitted(_revise(session, place, row, declaration, draft, "return.declared", new=True), True)
         if _says_the_same(session, row, declaration, draft):
             return Submitted(record(session, row), created=False)
-        if row.state not in ("draft", "rejected", "withdrawn"):
+        if row.state not in ("draft", "rejected", "withdrawn") or not _sees(place, row):
             raise Conflict(
                 "return.exists",
                 f"申请编号 {row.application_no} 已按其他内容申报；变更请用变更申请",
@@ -241,14 +243,18 @@ def existing(session: Session, place: Workplace, return_id: str) -> ReturnRow:
         NotFound: there is none.
     """
     row = store.by_id(session, return_id)
-    if row is None or row.state == "erased" or not place.actor.sees(row.exporter_code, row.agent_code):
+    if row is None or row.state == "erased" or not _sees(place, row):
         raise NotFound("return.not_found", f"没有编号为 {return_id} 的退货申请", f"there is no return {return_id}")
     return row
 
 
+def _sees(place: Workplace, row: ReturnRow) -> bool:
+    return place.actor.sees(row.exporter_code, row.agent_code)
+
+
 def _filed(session: Session, place: Workplace, declaration: ReturnDeclaration) -> ReturnRow:
     row = store.by_application(session, declaration.exporter.code, declaration.application_no)
-    if row is None or row.state == "erased" or not place.actor.sees(row.exporter_code, row.agent_code):
+    if row is None or row.state == "erased" or not _sees(place, row):
         number = declaration.application_no
         raise NotFound("return.not_found", f"该企业没有申请编号 {number}", f"the exporter has no application {number}")
     return row
@@ -257,7 +263,7 @@ def _filed(session: Session, place: Workplace, declaration: ReturnDeclaration) -
 def _decision(session: Session, place: Workplace, decision_id: str, action: str) -> tuple[DecisionRow, ReturnRow]:
     row = store.decision(session, decision_id)
     owner = store.by_id(session, row.return_id) if row else None
-    if row is None or owner is None or not place.actor.sees(owner.exporter_code, owner.agent_code):
+    if row is None or owner is None or not _sees(place, owner):
         raise NotFound("decision.not_found", f"没有编号为 {decision_id} 的判定", f"there is no decision {decision_id}")
     audit.record(session, place, owner.exporter_code, action, row.return_id, {"decision": decision_id})
     return row, owner

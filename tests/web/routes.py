@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from service.access import Action
 from service.api.sign_in import allowed
 
-Asked = Action | Literal["anyone", "signed in"]
+Asked = Action | Literal["anyone", "to be known", "signed in"]
 
 WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     "returns.check": ("POST /v1/returns/check",),
@@ -55,6 +55,7 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     ),
     "audit.read": ("GET /v1/audit", "GET /v1/audit/heads", "GET /v1/audit/{chain}"),
     "operations.read": ("GET /metrics",),
+    "to be known": ("POST /v1/session", "GET /v1/session/oidc", "GET /v1/session/oidc/callback"),
     "signed in": ("GET /v1/session", "DELETE /v1/session", "PUT /v1/session/password"),
     "anyone": (
         "GET /",
@@ -70,7 +71,6 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
         "GET /v1/policies/{policy_id}",
         "GET /v1/batches/template.{kind}",
         "GET /v1/webhooks/events",
-        "POST /v1/session",
     ),
 }
 """A new route belongs here: `test_access.py` fails until someone has said who may call it."""

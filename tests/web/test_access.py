@@ -27,7 +27,7 @@ from tests import builders
 from tests.identity import key_of, let_in
 from tests.web import busy
 from tests.web.conftest import NOW
-from tests.web.routes import ROUTES, in_the_code
+from tests.web.routes import ROUTES, WRITTEN, in_the_code
 
 TOKEN: Final = "the token of the monitoring system"
 FIRM: Final = builders.EXPORTER["code"]
@@ -170,9 +170,17 @@ def test_nobody_may_do_anything_but_read_what_is_public(office: Office, headers:
 
 
 def test_what_is_public_needs_nobody(office: Office) -> None:
-    public = [route for route, asked in ROUTES.items() if asked == "anyone"]
     nobody = TestClient(office.app)
-    assert [route for route in public if not _is_let_in(route, office.call(nobody, route)[0])] == []
+    assert [route for route in WRITTEN["anyone"] if not _is_let_in(route, office.call(nobody, route)[0])] == []
+
+
+def test_whoever_is_not_known_yet_may_make_himself_known(office: Office) -> None:
+    nobody = TestClient(office.app)
+    assert {route: office.call(nobody, route) for route in WRITTEN["to be known"]} == {
+        "POST /v1/session": (415, "media.unsupported"),
+        "GET /v1/session/oidc": (404, "session.no_provider"),
+        "GET /v1/session/oidc/callback": (401, "session.refused"),
+    }
 
 
 def test_a_refusal_says_how_to_be_known(office: Office) -> None:
@@ -192,8 +200,7 @@ def test_everyone_on_the_staff_has_his_own_session(office: Office, role: StaffRo
 
 
 def test_a_key_is_no_session(office: Office) -> None:
-    routes = [route for route, asked in ROUTES.items() if asked == "signed in"]
-    assert {office.call(office.firm(*EVERY_SCOPE), route) for route in routes} <= {
+    assert {office.call(office.firm(*EVERY_SCOPE), route) for route in WRITTEN["signed in"]} <= {
         (401, "access.unknown"),
         (415, "media.unsupported"),
     }
