@@ -70,12 +70,13 @@ def change(place: Workplace, user_id: str, wanted: UserChange) -> User:
     """
     with _one_at_a_time(place) as session:
         row = _existing(session, user_id)
+        was_admin = row.role == "admin" and not row.disabled
         row.role = wanted.role or row.role
         row.disabled = row.disabled if wanted.disabled is None else wanted.disabled
         if wanted.unlock:
             row.failures, row.locked_until = 0, None
         evidence.changed(session, row)
-        if not any(each.role == "admin" and not each.disabled for each in store.users(session)):
+        if was_admin and not any(each.role == "admin" and not each.disabled for each in store.users(session)):
             raise Conflict("user.last_admin", "至少须保留一名管理员", "one administrator must remain")
         if row.disabled or wanted.role:
             store.end_sessions(session, row.id)
