@@ -5,6 +5,7 @@ import random
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
 
@@ -12,40 +13,82 @@ from service import batches, returns
 from service.store.returns import Wanted
 from tests import databases
 from tests.batch.files import a_jsonl
+from tests.proof.postgres import Postgres, is_ours, own_postgres
 from tests.proof.service import Service, declaration
 
+_CLIENTS = 4
 
-def crash(folder: Path, url: str, *, rounds: int, workers: int, batch_rows: int, seed: int = 1) -> dict[str, object]:
-    """Submit from several clients while a batch is worked; kill everything `rounds` times; check at the end."""
+
+class Told:
+    """What the service answered: the return of each number, and whether it said that the database was away."""
+
+    def __init__(self) -> None:
+        self.returns: dict[str, str] = {}
+        self.ended = threading.Event()
+        self.away = threading.Event()
+        self.came_back = threading.Event()
+
+
+def crash(
+    folder: Path,
+    url: str,
+    *,
+    rounds: int,
+    workers: int,
+    batch_rows: int,
+    seed: int = 1,
+    postgres: Postgres | None = None,
+) -> dict[str, object]:
+    """Submit from several clients while a batch is worked; kill everything `rounds` times; check at the end.
+
+    Once, half-way, `postgres` is killed instead, and the service must go on by itself when it is back.
+    """
     chance = random.Random(seed)
     service = Service(folder, url, workers)
     service.fill("1000000")
     service.start()
     line = declaration("x", "0.01")["lines"]
     sent = service.call("POST", "/v1/batches?name=b.jsonl", a_jsonl(batch_rows, lines=line))[1]
-    answered: dict[str, str] = {}
-    ended = threading.Event()
-    clients = [
-        threading.Thread(target=_submit, args=(service, client, answered, ended), daemon=True) for client in range(4)
-    ]
-    for client in clients:
-        client.start()
-    try:
-        for _ in range(rounds):
-            time.sleep(chance.uniform(0.05, 0.6))
-            service.kill()
-            _forget_lease(service, sent["id"])
-            service.start()
-        ended.set()
-        for client in clients:
-            client.join(60)
-        deadline = time.monotonic() + 600
-        while service.call("GET", f"/v1/batches/{sent['id']}")[1]["state"] != "done":
-            assert time.monotonic() < deadline, "the batch does not end"
-            time.sleep(0.2)
-    finally:
-        ended.set()
-        service.stop()
+    told = Told()
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        clients = [pool.submit(_submit, service, number, told) for number in range(_CLIENTS)]
+        try:
+            for number in range(rounds):
+                time.sleep(chance.uniform(0.05, 0.6))
+                if postgres is not None and number == rounds // 2:
+                    _outage(postgres, told)
+                service.kill()
+                _forget_lease(service, sent["id"])
+                service.start()
+            told.ended.set()
+            for client in clients:
+                client.result(60)
+            deadline = time.monotonic() + 600
+            while service.call("GET", f"/v1/batches/{sent['id']}")[1]["state"] != "done":
+                assert time.monotonic() < deadline, "the batch does not end"
+                time.sleep(0.2)
+        finally:
+            told.ended.set()
+            service.stop()
+    kept = _kept(service)
+    lost = {number for number, identity in told.returns.items() if kept.get(number) != identity}
+    assert lost == set(), sorted(lost)[:5]
+    rows = [each.row for each in batches.results(service.place, sent["id"])]
+    assert rows == list(range(1, batch_rows + 1))
+    assert {f"B-{number}" for number in rows} <= kept.keys()
+    service.verify()
+    service.place.store.close()
+    return {
+        "rounds": rounds,
+        "answered": len(told.returns),
+        "kept": len(kept),
+        "batch rows": len(rows),
+        "database killed": int(postgres is not None),
+    }
+
+
+def _kept(service: Service) -> dict[str, str]:
+    """Every return that is there, by its number; none is there twice."""
     kept: dict[str, str] = {}
     before = None
     while True:
@@ -55,24 +98,26 @@ def crash(folder: Path, url: str, *, rounds: int, workers: int, batch_rows: int,
             assert each.revision == 1
             kept[each.application_no] = each.id
         if before is None:
-            break
-    lost = {number for number, identity in answered.items() if kept.get(number) != identity}
-    assert lost == set(), sorted(lost)[:5]
-    rows = [each.row for each in batches.results(service.place, sent["id"])]
-    assert rows == list(range(1, batch_rows + 1))
-    assert {f"B-{number}" for number in rows} <= kept.keys()
-    service.verify()
-    service.place.store.close()
-    return {"rounds": rounds, "answered": len(answered), "kept": len(kept), "batch rows": len(rows)}
+            return kept
 
 
-def _submit(service: Service, client: int, answered: dict[str, str], ended: threading.Event) -> None:
+def _outage(postgres: Postgres, told: Told) -> None:
+    """The database dies; clients are told so; it comes back, and without our doing they are served again."""
+    told.away.clear()
+    postgres.kill()
+    assert told.away.wait(60), "no client was told that the database is away"
+    postgres.start()
+    told.came_back.clear()
+    assert told.came_back.wait(60), "no client is served again"
+
+
+def _submit(service: Service, client: int, told: Told) -> None:
     """Submit one return after another under idempotency keys; one whose answer did not come is asked again."""
     number = 0
-    while not ended.is_set():
+    while not told.ended.is_set():
         number += 1
         name = f"S{client}-{number}"
-        while not ended.is_set():
+        while not told.ended.is_set():
             try:
                 body = declaration(name, "0.01")
                 status, answer = service.call("POST", "/v1/returns", body, **{"Idempotency-Key": name})
@@ -80,11 +125,15 @@ def _submit(service: Service, client: int, answered: dict[str, str], ended: thre
                 time.sleep(0.02)
                 continue
             if status in (200, 201):
-                answered[name] = answer["id"]
+                told.returns[name] = answer["id"]
+                told.came_back.set()
                 break
-            assert status in (409, 503), answer
+            if (status, answer["code"]) == (503, "database.unavailable"):
+                told.away.set()
+            else:
+                assert (status, answer["code"]) == (409, "idempotency.in_flight"), answer
             time.sleep(0.2)
-            if answer.get("code") == "idempotency.in_flight" and number % 2:
+            if status == 409 and number % 2:
                 break  # given up: it may be there or not, but never twice
 
 
@@ -102,9 +151,17 @@ def main() -> None:
     chosen.add_argument("--rounds", type=int, default=100)
     chosen.add_argument("--rows", type=int, default=5000)
     given = chosen.parse_args()
+    sizes = {"rounds": given.rounds, "workers": 2, "batch_rows": given.rows}
     for kind in databases.KINDS:
-        with tempfile.TemporaryDirectory() as folder, databases.fresh(kind, Path(folder), Path(folder)) as url:
-            print(kind, crash(Path(folder), url, rounds=given.rounds, workers=2, batch_rows=given.rows), flush=True)
+        with tempfile.TemporaryDirectory() as named:
+            folder = Path(named)
+            if kind == "postgresql" and is_ours():
+                with own_postgres(folder) as postgres:
+                    told = crash(folder, postgres.url, **sizes, postgres=postgres)
+            else:
+                with databases.fresh(kind, folder, folder) as url:
+                    told = crash(folder, url, **sizes)
+            print(kind, told, flush=True)
 
 
 if __name__ == "__main__":

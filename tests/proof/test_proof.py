@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.proof.crash import crash
+from tests.proof.postgres import is_ours, own_postgres
 from tests.proof.race import race
 from tests.web.conftest import database_url
 
@@ -21,3 +22,11 @@ def test_never_is_more_accepted_than_was_exported(database_url: str, tmp_path: P
 def test_what_was_answered_outlives_a_crash(database_url: str, tmp_path: Path) -> None:
     numbers = crash(tmp_path, database_url, rounds=3, workers=2, batch_rows=150)
     assert numbers["batch rows"] == 150
+
+
+@pytest.mark.xdist_group("load")
+@pytest.mark.skipif(not is_ours(), reason="TEST_DATABASE_URL names a server that others may use: it is not killed")
+def test_what_was_answered_outlives_a_crash_of_the_database(tmp_path: Path) -> None:
+    with own_postgres(tmp_path) as postgres:
+        numbers = crash(tmp_path, postgres.url, rounds=1, workers=2, batch_rows=60, postgres=postgres)
+    assert numbers["database killed"] == 1
