@@ -43,6 +43,7 @@ def prepare(level: str) -> None:
 
 def _where_only(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """An exception as its kinds and where it was raised: its words may quote what a firm declared."""
+    event.pop("color_message", None)  # uvicorn's, for terminals
     given = event.pop("exc_info", None)
     error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):

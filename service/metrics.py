@@ -1,11 +1,13 @@
 """Metrics for Prometheus, summed over the serving processes of one machine."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable by which the library learns where several processes count together."""
@@ -34,12 +36,24 @@ def count(method: str, route: str, status: int, seconds: float) -> None:
 
 def exposition(queues: Mapping[str, int]) -> bytes:
     """Everything counted, in Prometheus' text form, and how much waits in each queue now."""
+    counted = REGISTRY
+    if FOLDER in os.environ:
+        counted = CollectorRegistry()
+        multiprocess.MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     now = CollectorRegistry()
-    waiting = Gauge("tongtui_waiting", "What waits to be worked", ("queue",), registry=now)
-    for name, length in queues.items():
-        waiting.labels(name).set(length)
-    if FOLDER not in os.environ:
-        return generate_latest() + generate_latest(now)
-    counted = CollectorRegistry()
-    multiprocess.MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+    now.register(_Waiting(queues))
     return generate_latest(counted) + generate_latest(now)
+
+
+class _Waiting(Collector):
+    """What waits: read from the database, so it is one number for all processes."""
+
+    def __init__(self, queues: Mapping[str, int]) -> None:
+        self._queues = queues
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The one family."""
+        family = GaugeMetricFamily("tongtui_waiting", "What waits to be worked", labels=("queue",))
+        for name, length in self._queues.items():
+            family.add_metric((name,), length)
+        yield family

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from importlib.util import find_spec
 from types import FrameType
 from typing import Any, Final
 
@@ -30,11 +31,12 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
     """Serve HTTP until told to stop; requests in flight are answered first.
 
     Raises:
-        BadInput: the address cannot be listened on; nothing has been done then.
+        BadInput: the address cannot be listened on, or a package is missing; nothing has been done then.
     """
     _refuse_taken(host, port)
     os.environ["TONGTUI_BACKGROUND_WORK"] = "true" if jobs else "false"
     settings = Settings()
+    _refuse_untraced(settings)
     place = Workplace.open(settings)
     shown = None
     if demo:
@@ -72,6 +74,16 @@ def _refuse_taken(host: str, port: int) -> None:
         raise BadInput.at(
             f"{host}:{port}", "setting.address", f"无法监听该地址：{reason}", f"cannot listen there: {reason}"
         ) from None
+
+
+def _refuse_untraced(settings: Settings) -> None:
+    if settings.telemetry and find_spec("opentelemetry.sdk") is None:
+        raise BadInput.at(
+            "TONGTUI_TELEMETRY",
+            "setting.telemetry",
+            "缺少 OpenTelemetry 组件，请安装 tongtui[telemetry]",
+            "OpenTelemetry's packages are missing: install tongtui[telemetry]",
+        )
 
 
 def work() -> None:

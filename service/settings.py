@@ -19,24 +19,56 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, hide_input_in_errors=True)
 
-    data_dir: Path = Path("data")
-    database_url: str = Field(default="", repr=False, description="empty: an SQLite file in the data folder")
-    policy_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(default=(), description="further folders of policies")
-    signing_key_file: Path | None = Field(default=None, description="empty: `signing.jwk` in the data folder")
-    max_body_bytes: int = Field(default=20 * 1024 * 1024, gt=0)
-    max_batch_bytes: int = Field(default=2 * 1024 * 1024 * 1024, gt=0)
-    rate_per_minute: int = Field(default=6000, ge=0, description="calls a key may make; 0: as many as it likes")
-    session_hours: int = Field(default=12, gt=0)
-    background_work: bool = Field(default=False, description="work batches and webhooks in the serving processes")
-    secure_cookies: bool = Field(default=False, description="true behind https")
-    webhook_private_targets: bool = Field(default=False, description="allow webhooks into private networks")
-    keep_years: int = Field(default=3, gt=0, description="years after release that returns are kept")
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    metrics_token: SecretStr = Field(default=SecretStr(""), description="lets a monitoring system read /metrics")
-    oidc_issuer: str = Field(default="", description="the address of the identity provider; empty: no single sign-on")
-    oidc_client_id: str = ""
-    oidc_client_secret: SecretStr = SecretStr("")
-    telemetry: bool = Field(default=False, description="send OpenTelemetry traces")
+    data_dir: Path = Field(default=Path("data"), description="数据文件夹 · the folder of the data")
+    database_url: str = Field(
+        default="",
+        repr=False,
+        description="数据库地址；空：数据文件夹中的 SQLite · empty: an SQLite file in the data folder",
+    )
+    policy_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(), description="另加的规定文件夹，以冒号分隔 · further folders of policies, split by colons"
+    )
+    signing_key_file: Path | None = Field(
+        default=None, description="签名密钥；空：数据文件夹中的 signing.jwk · empty: `signing.jwk` in the data folder"
+    )
+    max_body_bytes: int = Field(default=20 * 1024 * 1024, gt=0, description="请求体上限 · the largest body of a call")
+    max_batch_bytes: int = Field(
+        default=2 * 1024 * 1024 * 1024, gt=0, description="批量文件上限 · the largest batch file"
+    )
+    rate_per_minute: int = Field(
+        default=6000,
+        ge=0,
+        description="每个密钥每分钟调用次数（各进程分别计数），0 不限 · calls a key may make in each process; 0: any",
+    )
+    session_hours: int = Field(default=12, gt=0, description="登录有效小时数 · how long a session lasts")
+    background_work: bool = Field(
+        default=False,
+        description="服务进程兼做后台工作，由 serve 设置 · background work in the serving processes, set by serve",
+    )
+    secure_cookies: bool = Field(default=False, description="经 HTTPS 对外时设为 true · true behind https")
+    webhook_private_targets: bool = Field(
+        default=False, description="允许推送到内网 · allow webhooks into private networks"
+    )
+    keep_years: int = Field(
+        default=3, gt=0, description="办结后保存年数 · years that a return is kept after it was released or ended"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="日志级别 · the least level that is logged"
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="监控系统读取 /metrics 的令牌 · lets a monitoring system read /metrics"
+    )
+    oidc_issuer: str = Field(
+        default="", description="身份提供方地址；空：不用单点登录 · the identity provider's address; empty: none"
+    )
+    oidc_client_id: str = Field(default="", description="在身份提供方登记的客户端 · our client id at the provider")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="客户端密钥；空：公开客户端 · its secret; empty: a public client"
+    )
+    telemetry: bool = Field(
+        default=False,
+        description="输出 OpenTelemetry，须装 tongtui[telemetry] · OpenTelemetry; wants tongtui[telemetry]",
+    )
 
     @field_validator("policy_dirs", mode="before")
     @classmethod
