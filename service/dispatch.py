@@ -13,6 +13,7 @@ import json
 import random
 import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -32,6 +33,7 @@ RETRIES: Final = tuple(
 _LEASE: Final = timedelta(seconds=60)
 _TIMEOUT: Final = 15.0
 _JITTER: Final = 0.1
+_AT_ONCE: Final = 8
 _LONGEST_WAIT: Final = timedelta(hours=24)
 
 
@@ -68,10 +70,15 @@ def deliver_due(place: Workplace, limit: int) -> int:
         for rows in taken:
             for row in rows:
                 session.expunge(row) if row in session else None
-    for delivery, event, endpoint in taken:
-        status, error, wait = _send(place, event, endpoint)
-        _settle(place, delivery, status, error, wait)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # an endpoint that hangs must not hold the others up
+        for done in [pool.submit(_deliver, place, *each) for each in taken]:
+            done.result()
     return len(taken)
+
+
+def _deliver(place: Workplace, delivery: DeliveryRow, event: EventRow, endpoint: EndpointRow) -> None:
+    status, error, wait = _send(place, event, endpoint)
+    _settle(place, delivery, status, error, wait)
 
 
 def body_of(event: EventRow) -> bytes:
