@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 from uuid import uuid4
 
@@ -54,6 +55,17 @@ def _template(folder: Path) -> URL:
     return url
 
 
+@cache
+def _empty_file() -> bytes:
+    """An SQLite file with the tables of today: to migrate one for every test would take longer than most tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.sqlite3"
+        store = Store(f"sqlite:///{file}")
+        store.migrate()
+        store.close()
+        return file.read_bytes()
+
+
 def _command(base: URL, statement: str) -> None:
     engine = create_engine(base, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -65,11 +77,9 @@ def _command(base: URL, statement: str) -> None:
 def fresh(kind: Kind, folder: Path, shared: Path) -> Iterator[str]:
     """The address of an empty, migrated database; PostgreSQL's server lives in the shared folder."""
     if kind == "sqlite":
-        url = f"sqlite:///{folder / 'tongtui.sqlite3'}"
-        store = Store(url)
-        store.migrate()
-        store.close()
-        yield url
+        file = folder / "tongtui.sqlite3"
+        file.write_bytes(_empty_file())
+        yield f"sqlite:///{file}"
         return
     template, base = _template(shared), server(shared)
     name = f"t_{uuid4().hex}"
