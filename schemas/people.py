@@ -4,12 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from schemas.base import Document
-from schemas.codes import EnterpriseCode, Instant, Text
+from schemas.base import Document, LocalizedText
+from schemas.codes import PATTERN_HINTS, EnterpriseCode, Instant, Text
 
 StaffRole = Literal["officer", "supervisor", "registrar", "auditor", "admin"]
 Scope = Literal["read", "file", "exports", "tallies", "webhooks"]
-UserName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@-]{1,63}$")]
+_NAME = r"^[a-z0-9][a-z0-9._@-]{1,63}$"
+PATTERN_HINTS[_NAME] = LocalizedText(
+    zh="2 至 64 位小写字母、数字或 . _ @ -，以字母或数字开头",
+    en="2 to 64 small letters, digits or . _ @ -, a letter or digit first",
+)
+UserName = Annotated[str, StringConstraints(pattern=_NAME)]
 Label = Annotated[Text, StringConstraints(max_length=64)]
 Password = Annotated[str, StringConstraints(max_length=200)]
 

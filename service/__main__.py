@@ -241,7 +241,7 @@ def main() -> None:
 
             terminal.show_faults(faults_in_settings(error))
         else:
-            terminal.show_faults(faults_of(error), error.title)
+            terminal.show_faults(faults_of(error))
         sys.exit(EXIT_BAD)
     except (BrokenPipeError, SystemExit) as end:
         if not (isinstance(end, BrokenPipeError) or isinstance(end.__context__, BrokenPipeError)):

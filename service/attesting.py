@@ -9,7 +9,7 @@ from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.receipt import Receipt
-from service.files import bytes_of, load_json
+from service.files import bytes_of, document_of, load_json
 from service.problems import Problem
 from service.rulebooks import RulebookFolder, rulebook_from
 from service.signing import Signer, verified
@@ -70,7 +70,7 @@ def attest(token: str, keys: dict[str, object], dossier: Path | None, rulebook: 
     ]
     if dossier is None:
         return Attested(receipt=receipt, decided_again=False, faults=tuple(faults))
-    given = parse_json(Dossier, bytes_of(dossier))
+    given = document_of(Dossier, dossier)
     if (digest := digest_of(given)) != receipt.dossier:
         faults.append(_differs("/dossier", "receipt.dossier", receipt.dossier, digest))
     law = _rulebook(receipt.rulebook, rulebook, kept)

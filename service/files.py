@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, TypeVar, get_args
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from schemas.base import BOM, Document
 from schemas.export_list import ExportList
-from schemas.faults import BadInput, Fault
+from schemas.faults import BadInput, Fault, parse_json
 from schemas.goods import GoodsLine, Party
 
+M = TypeVar("M", bound=Document)
 Row = dict[str, str]
 _FLAGS: Final = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
 _MOST_COLUMNS: Final = 200
@@ -40,6 +41,19 @@ def bytes_of(path: Path) -> bytes:
         raise BadInput.at(
             path.name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}"
         ) from None
+
+
+def document_of(model: type[M], path: Path) -> M:
+    """The document that a JSON file holds.
+
+    Raises:
+        BadInput: it cannot be opened or holds none; every fault names the file.
+    """
+    try:
+        return parse_json(model, bytes_of(path).removeprefix(BOM))
+    except BadInput as error:
+        named = (fault if fault.pointer == path.name else fault.below(f"{path.name} ") for fault in error.faults)
+        raise BadInput(named) from None
 
 
 def refuse_empty(name: str, data: bytes) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from rules import Rulebook
 from rules.digests import canonical
-from schemas.faults import BadInput, parse_json
+from schemas.faults import BadInput
 from schemas.policy import LawSnapshot
+from service.files import document_of
 
 
 class RulebookFolder:
@@ -44,9 +45,10 @@ def rulebook_from(path: Path, digest: str | None = None) -> Rulebook:
     Raises:
         BadInput: the file is no snapshot, its digest is another, or another version of the rules made it.
     """
+    snapshot = document_of(LawSnapshot, path)
     try:
-        rulebook = Rulebook.of_snapshot(parse_json(LawSnapshot, path.read_bytes()))
-    except (OSError, ValueError) as error:
+        rulebook = Rulebook.of_snapshot(snapshot)
+    except ValueError as error:
         raise BadInput.at(
             path.name, "rulebook.unreadable", f"无法读取规则快照：{error}", f"no rulebook can be read: {error}"
         ) from None

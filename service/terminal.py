@@ -127,8 +127,7 @@ def show_faults(faults: Iterable[Fault], place: str = "") -> None:
 def show_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Rows under heads; as lines of tab-separated cells where the output is no terminal."""
     if not out.is_terminal:
-        for row in (heads, *rows):
-            out.print("\t".join(row), soft_wrap=True, markup=False, highlight=False)
+        _tabbed(heads, *rows)
         return
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for head in heads:
@@ -136,6 +135,24 @@ def show_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     out.print(table)
+
+
+def show_fields(*fields: tuple[str, str]) -> None:
+    """Names and values, one below the other; with a tab between where the output is no terminal."""
+    if not out.is_terminal:
+        _tabbed(*fields)
+        return
+    table = Table.grid(padding=(0, 3, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold", style="bold")
+    for name, value in fields:
+        table.add_row(name, escape(value))
+    out.print(table)
+
+
+def _tabbed(*rows: Iterable[str]) -> None:
+    for row in rows:
+        print("\t".join(row), file=out.file)  # Rich would spread a tab into blanks
 
 
 def show_usage_error(message: str) -> None:

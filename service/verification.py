@@ -62,7 +62,7 @@ def ledger(place: Workplace) -> Verified:
             taken = balances.taken_of(row) if row else balances.Amounts()
             where = f"{key[0]}/{key[1]}"
             if taken != amounts:
-                words = (str([str(each) for each in taken]), str([str(each) for each in amounts]))
+                words = [" / ".join(map(str, each)) for each in (taken, amounts)]
                 faults.append(
                     Fault(
                         pointer=where,

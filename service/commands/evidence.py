@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schemas.faults import BadInput
+from schemas.codes import SHANGHAI
 from service import terminal, verification
 from service.commands.common import open_place
+from service.files import bytes_of
 from service.heads import HeadFile
 from service.settings import Settings
 from service.terminal import EXIT_BAD, Language
@@ -47,11 +48,16 @@ def show_heads() -> None:
 
 @signing_app.command("rotate")
 def rotate() -> None:
-    """更换签名密钥，旧公钥继续可验 · a new key; what the old one signed verifies on. Restart the service after."""
+    """更换签名密钥，旧公钥继续可验 · a new key; what the old one signed verifies on."""
+    from service import audit
     from service.signing import rotate
 
-    path = Settings().signing_key
-    terminal.out.print(f"新密钥 · new key: {rotate(path).kid}\n{path}", highlight=False, soft_wrap=True)
+    place, path = open_place(), Settings().signing_key
+    kid = rotate(path).kid
+    with place.store.write() as session:
+        audit.record(session, place, audit.OFFICE, "signing.rotated", kid, {"former": place.signer.kid})
+    terminal.show_fields(("新密钥 new key", kid), ("旧密钥 former key", place.signer.kid), ("文件 file", str(path)))
+    terminal.out.print("[dim]重启服务后启用 · in use once the service is restarted[/]")
 
 
 @signing_app.command("show")
@@ -79,7 +85,7 @@ def verify(
     language: Language = "en" if lang == "en" else "zh"
     settings = Settings()
     known = keys_of(keys, settings.signing_key)
-    token = sys.stdin.read() if receipt == "-" else _text(Path(receipt))
+    token = (sys.stdin.buffer.read() if receipt == "-" else bytes_of(Path(receipt))).decode(errors="replace")
     result = attest(token, known, dossier, rulebook, settings.data_dir / "rulebooks")
     if as_json:
         typer.echo(result.model_dump_json())
@@ -93,10 +99,8 @@ def _show(result: "Attested", lang: Language) -> None:
     receipt = result.receipt
     if receipt is not None:
         terminal.show_decision(str(receipt.decision.decision_id), receipt.decision, lang)
-        words = {
-            "zh": f"企业 {receipt.firm}，签发于 {receipt.issued_at}",
-            "en": f"for {receipt.firm}, {receipt.issued_at}",
-        }
+        issued = f"{receipt.issued_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+        words = {"zh": f"企业 {receipt.firm}，签发于 {issued}", "en": f"for {receipt.firm}, issued {issued}"}
         terminal.out.print(f"  [dim]{words[lang]}[/]")
     terminal.show_faults(result.faults)
     if not result.holds:
@@ -115,10 +119,3 @@ def _report(verified: Verified, zh: str, en: str) -> None:
     if verified.faults:
         raise typer.Exit(EXIT_BAD)
     terminal.out.print(f"[green]✓[/] 核对 {verified.checked} {zh}，全部相符 · {verified.checked} {en} checked, all fit")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput.at(path.name, "file.unreadable", f"文件无法读取：{error}", f"cannot be read: {error}") from None

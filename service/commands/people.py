@@ -1,10 +1,11 @@
 """`tongtui users` and `tongtui keys`: who may sign in, and firms' API keys."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, cast, get_args
 
 import typer
 
+from schemas.codes import SHANGHAI
 from schemas.people import Key, KeyWithSecret, NewKey, NewUser, Scope, StaffRole, User, UserChange, UserWithPassword
 from service import keys, terminal, users
 from service.access import ROLES
@@ -110,27 +111,26 @@ def _role(role: str) -> StaffRole:
 
 
 def _told(made: UserWithPassword) -> None:
-    how = (
-        f"一次性密码 one-time password  {made.password}\n首次登录须修改 · to be changed at the first sign-in"
-        if made.password
-        else f"单点登录 single sign-on  {made.user.subject}"
-    )
-    terminal.out.print(
-        f"用户 user      {made.user.name} ({ROLES[made.user.role].zh} {made.user.role})\n{how}",
-        highlight=False,
-        markup=False,
-    )
+    who = ("用户 user", made.user.name), ("角色 role", f"{ROLES[made.user.role].zh} {made.user.role}")
+    if made.password:
+        terminal.show_fields(*who, ("一次性密码 one-time password", made.password))
+        terminal.out.print("[dim]只显示这一次，首次登录须修改 · shown this once; to be changed at the first sign-in[/]")
+    else:
+        terminal.show_fields(*who, ("单点登录 single sign-on", str(made.user.subject)))
 
 
 def _shown(made: KeyWithSecret) -> None:
-    terminal.out.print(
-        f"企业 firm   {made.key.firm} ({' '.join(made.key.scopes)})\n"
-        f"编号 id     {made.key.id}\n密钥 key    {made.secret}\n"
-        "只显示这一次，请妥善保存 · shown this once only: keep it safe",
-        highlight=False,
-        markup=False,
-        soft_wrap=True,
+    terminal.show_fields(
+        ("企业 firm", made.key.firm),
+        ("权限 scopes", " ".join(made.key.scopes)),
+        ("编号 id", made.key.id),
+        ("密钥 key", made.secret),
     )
+    terminal.out.print("[dim]密钥只显示这一次，请妥善保存 · the key is shown this once only: keep it safe[/]")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _row(user: User) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def _row(user: User) -> tuple[str, ...]:
 
 
 def _key_row(key: Key) -> tuple[str, ...]:
-    used = f"用于 used {key.used_at:%Y-%m-%d %H:%M}" if key.used_at else "未使用 unused"
-    until = f"至 until {key.expires_at:%Y-%m-%d %H:%M}" if key.expires_at else ""
+    used = f"用于 used {_moment(key.used_at)}" if key.used_at else "未使用 unused"
+    until = f"至 until {_moment(key.expires_at)}" if key.expires_at else ""
     state = "已撤销 revoked" if key.revoked_at else " ".join(filter(None, (used, until)))
     return key.id, key.firm, key.label, " ".join(key.scopes), state
