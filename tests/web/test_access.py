@@ -3,7 +3,7 @@
 The walk stands on SQLite alone: no check of it asks the database more than who has a key or a session.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -16,7 +16,7 @@ from rules import Rulebook
 from schemas.people import Scope, StaffRole
 from schemas.webhooks import NewEndpoint
 from service import users, webhooks
-from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES, Actor
+from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES, Action, Actor
 from service.api.sign_in import COOKIE
 from service.app import create_app
 from service.settings import Settings
@@ -141,7 +141,7 @@ def test_the_monitoring_system_may_read_the_metrics_alone(office: Office) -> Non
     _walk(office, monitor, {"operations.read"}, "access.role")
 
 
-def _walk(office: Office, client: TestClient, may: set[str], refusal: str) -> None:
+def _walk(office: Office, client: TestClient, may: Collection[Action], refusal: str) -> None:
     wrong = {}
     for route, action in ASKED.items():
         status, code = office.call(client, route)

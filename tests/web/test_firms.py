@@ -109,14 +109,14 @@ def test_the_agent_of_a_return_sees_it_but_not_what_is_the_exporters_own(firms: 
     assert dossier.json()["code"] == "access.list"
 
 
-@pytest.mark.parametrize("path", ["/v1/returns", "/v1/returns/check"])
-def test_a_firm_files_and_checks_only_what_it_is_party_to(firms: Firms, path: str) -> None:
+def test_a_firm_files_and_checks_only_what_it_is_party_to(firms: Firms) -> None:
     before = firms.everything(firms.owner)
-    answer = firms.stranger.post(path, json=builders.declaration_json())
-    assert (answer.status_code, answer.json()["code"]) == (403, "access.firm")
-    for app_type in ("1", "2", "3"):
-        answer = firms.stranger.post(path, content=returns_message(refund(app_type)), headers=XML)
-        assert texts(answer.content, "returnStatus") == ["-9"], "told in the receipt of each application"
+    for path in ("/v1/returns", "/v1/returns/check"):
+        answer = firms.stranger.post(path, json=builders.declaration_json())
+        assert (answer.status_code, answer.json()["code"]) == (403, "access.firm")
+        for app_type in ("1", "2", "3"):
+            answer = firms.stranger.post(path, content=returns_message(refund(app_type)), headers=XML)
+            assert texts(answer.content, "returnStatus") == ["-9"], "told in the receipt of each application"
     changed = firms.stranger.put(f"/v1/returns/{firms.ids['return_id']}", json=builders.declaration_json())
     assert changed.status_code == 403
     assert firms.everything(firms.owner) == before
@@ -133,19 +133,19 @@ def test_a_firm_puts_only_lists_that_it_is_party_to(firms: Firms) -> None:
     assert firms.everything(firms.owner) == before
 
 
-@pytest.mark.parametrize("end", ["draft", "withdrawn", "rejected"])
-def test_naming_itself_agent_gives_a_stranger_no_hold_on_what_another_agent_filed(firms: Firms, end: str) -> None:
+def test_naming_itself_agent_gives_a_stranger_no_hold_on_what_another_agent_filed(firms: Firms) -> None:
     """A number may be filed anew once its return is a draft, withdrawn or rejected: by its own firms."""
-    filed = builders.declaration_json(application_no="R-2", direction="E" if end == "rejected" else "I")
-    made = firms.agent.post("/v1/returns", json=filed, params={"draft": end == "draft"}).json()
-    if end == "withdrawn":
-        made = firms.agent.post(f"/v1/returns/{made['id']}/withdraw").json()
-    assert made["state"] == end
-    taken = firms.stranger.post("/v1/returns", json=filed | {"agent": STRANGER})
-    assert (taken.status_code, taken.json()["code"]) == (409, "return.exists")
-    assert firms.stranger.get(f"/v1/returns/{made['id']}/decisions").status_code == 404
-    assert firms.owner.get(f"/v1/returns/{made['id']}").json() == made
-    corrected = firms.owner.post("/v1/returns", json=filed | {"agent": STRANGER, "direction": "I"})
-    assert corrected.status_code == 201, "the exporter may file it through another agent"
-    assert firms.stranger.get(f"/v1/returns/{made['id']}").status_code == 200
-    assert firms.agent.get(f"/v1/returns/{made['id']}").status_code == 404
+    for end in ("draft", "withdrawn", "rejected"):
+        filed = builders.declaration_json(application_no=end, direction="E" if end == "rejected" else "I")
+        made = firms.agent.post("/v1/returns", json=filed, params={"draft": end == "draft"}).json()
+        if end == "withdrawn":
+            made = firms.agent.post(f"/v1/returns/{made['id']}/withdraw").json()
+        assert made["state"] == end
+        path = f"/v1/returns/{made['id']}"
+        taken = firms.stranger.post("/v1/returns", json=filed | {"agent": STRANGER})
+        assert (taken.status_code, taken.json()["code"]) == (409, "return.exists")
+        assert firms.stranger.get(f"{path}/decisions").status_code == 404
+        assert firms.owner.get(path).json() == made
+        corrected = firms.owner.post("/v1/returns", json=filed | {"agent": STRANGER, "direction": "I"})
+        assert corrected.status_code == 201, "the exporter may file it through another agent"
+        assert [each.get(path).status_code for each in (firms.stranger, firms.agent)] == [200, 404]
