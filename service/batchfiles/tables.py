@@ -36,6 +36,7 @@ _REQUIRED: Final = tuple(
     for column in flat_columns(ReturnDeclaration, name)
 ) + tuple(name for name, each in GoodsLine.model_fields.items() if each.is_required())
 MOST_CELL: Final = 10_000
+_MOST_LINES: Final = 100
 
 
 @dataclass
@@ -108,8 +109,13 @@ def sheet_rows(path: Path, name: str) -> Iterator[Row]:
 def applications(rows: Iterator[Row], name: str) -> Iterator[tuple[str, list[Row]]]:
     """Rows gathered into applications, each with its place: `file:2` or `file:2-4`."""
     for _, group in groupby(rows, key=_head):
-        gathered = list(group)
-        first, last = gathered[0].number, gathered[-1].number
+        gathered: list[Row] = []
+        last = 0
+        for row in group:
+            last = row.number
+            if len(gathered) <= _MOST_LINES:  # with one too many it is refused: the rest need not be kept
+                gathered.append(row)
+        first = gathered[0].number
         yield f"{name}:{first}" if first == last else f"{name}:{first}-{last}", gathered
 
 
