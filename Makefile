@@ -54,8 +54,13 @@ bench: .venv/dev requirements/bench.txt ## measure speed and memory, as ratios w
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks --full
 
-soak: .venv/dev ## compare a million random dossiers with the independent reference
+soak: .venv/dev ## prove law and service at full size, some hours: see docs/explanation/measurements.md
 	$(BIN)/python -m tests.law.soak --count 1000000
+	$(BIN)/python -m tests.proof.race --attempts 10000
+	$(BIN)/python -m tests.proof.crash --rounds 100
+	$(BIN)/python -m tests.proof.fuzz --count 1000000
+	$(BIN)/python -m tests.proof.schema --examples 500
+	$(BIN)/python -m tests.proof.soak --minutes 60
 
 lock: .venv/dev ## write the hash locks anew
 	$(BIN)/python -m pip install --quiet uv

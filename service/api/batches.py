@@ -91,7 +91,14 @@ def list_batches(
 @router.get(
     "/batches/template.{kind}",
     summary="批量模板 · a template to fill in",
-    responses={200: {"description": "the template"}, **problems(404)},
+    response_class=Response,
+    responses={
+        200: {
+            "description": "the template",
+            "content": {WRITERS[kind][0].split(";")[0]: {"schema": {"type": "string"}} for kind in TEMPLATES},
+        },
+        **problems(404),
+    },
 )
 def template(place: AnyonesPlace, kind: str) -> Response:
     """A template with every column named and explained, its codes as text cells: `csv` or `xlsx`."""

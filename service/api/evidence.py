@@ -19,6 +19,7 @@ from service.store import audit as store
 
 router = APIRouter(tags=["evidence 证据"])
 _JOSE: Final = "application/jose"
+_JWKS: Final = "application/jwk-set+json"
 
 
 class EntryPage(Document):
@@ -45,6 +46,7 @@ def chains(place: ReadsAudit) -> Response:
 @router.get(
     "/v1/audit/heads",
     summary="签名链头 · signed heads",
+    response_class=Response,
     responses={
         200: {"description": "a compact JWS (Ed25519)", "content": {_JOSE: {"schema": {"type": "string"}}}},
         **refusals(),
@@ -77,12 +79,15 @@ def entries(
 
 
 @router.get(
-    "/.well-known/jwks.json", summary="验签公钥 · keys to verify with", responses={200: {"description": "JWKS"}}
+    "/.well-known/jwks.json",
+    summary="验签公钥 · keys to verify with",
+    response_class=Response,
+    responses={200: {"description": "JWKS", "content": {_JWKS: {"schema": {"type": "object"}}}}},
 )
 async def jwks(place: AnyonesPlace) -> Response:
     """The public keys of receipts and heads, the present one first, former ones after it (RFC 7517)."""
     headers = {"Cache-Control": f"public, max-age={int(timedelta(hours=1).total_seconds())}"}
-    return Response(canonical(place.signer.public), headers=headers, media_type="application/jwk-set+json")
+    return Response(canonical(place.signer.public), headers=headers, media_type=_JWKS)
 
 
 @router.get(

@@ -60,6 +60,7 @@ def readyz(place: AnyonesPlace) -> Response:
 @router.get(
     "/metrics",
     summary="运行指标 · metrics",
+    response_class=Response,
     responses={
         200: {"description": "Prometheus' text form", "content": {"text/plain": {"schema": {"type": "string"}}}},
         **refusals(),

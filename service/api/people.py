@@ -150,7 +150,7 @@ def reset_user(place: ManagesUsers, user_id: str, once: OnceOnly) -> Response:
     return once(place, lambda: answer(users.reset(place, user_id)), secret="password")
 
 
-@router.get("/keys", summary="接口密钥 · API keys", response_model=Keys, responses=refusals())
+@router.get("/keys", summary="接口密钥 · API keys", response_model=Keys, responses=refusals(422))
 def list_keys(place: ManagesKeys, firm: Annotated[str | None, Query(max_length=18)] = None) -> Response:
     """Keys of one firm or of all, the newest first; never their secrets."""
     return answer(Keys(items=keys.every(place, firm)))

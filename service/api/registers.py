@@ -148,6 +148,7 @@ def list_enterprises(
 @router.post(
     "/tallies",
     summary="理货 · enter tallies",
+    response_class=Response,
     responses={
         200: {"description": "a receipt for each tally", "content": {XML: {"schema": {"type": "string"}}}},
         **problems(*READS_BODY),

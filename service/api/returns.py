@@ -226,6 +226,7 @@ def decision(place: Reads, decision_id: str) -> Response:
 @router.get(
     "/decisions/{decision_id}/receipt",
     summary="签名回执 · its signed receipt",
+    response_class=Response,
     responses={
         200: {"description": "a compact JWS (Ed25519)", "content": {_JOSE: {"schema": {"type": "string"}}}},
         **refusals(404),

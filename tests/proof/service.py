@@ -43,6 +43,7 @@ class Service:
             "TONGTUI_DATA_DIR": str(folder),
             "TONGTUI_DATABASE_URL": database_url,
             "TONGTUI_RATE_PER_MINUTE": "0",
+            "TONGTUI_LOG_LEVEL": "warning",
         }
         self.place = Workplace(
             load_rulebook(),
