@@ -32,7 +32,7 @@ def race(folder: Path, url: str, *, workers: int, clients: int, attempts: int) -
     began = time.monotonic()
     try:
         with ThreadPoolExecutor(clients) as pool:
-            told = list(pool.map(lambda n: _client(service, n, attempts // clients), range(clients)))
+            told = list(pool.map(lambda n: _client(service, n, -(-attempts // clients)), range(clients)))
     finally:
         service.stop()
     seconds = time.monotonic() - began
