@@ -76,6 +76,7 @@ class Service:
                     return
             except (OSError, HTTPException):
                 time.sleep(0.05)
+        self.kill()
         raise RuntimeError("the service does not get ready")
 
     def kill(self) -> None:

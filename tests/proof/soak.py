@@ -88,16 +88,15 @@ def soak(folder: Path, url: str, *, minutes: float) -> dict[str, object]:
     service.place.store.close()
     warm = samples[int(len(samples) * _WARM_UP) :]
     tenth = max(1, len(warm) // 10)
-    start, end = sum(warm[:tenth]) / tenth, sum(warm[-tenth:]) / tenth
+    means = [round(sum(piece) / tenth) for piece in (warm[at : at + tenth] for at in range(0, tenth * 10, tenth))]
     told: dict[str, object] = {
         "minutes": minutes,
         **load.answered,
         "per second": round(sum(load.answered.values()) / (time.monotonic() - began), 1),
-        "MB after warm-up": round(start),
-        "MB at the end": round(end),
+        "MB by tenths after warm-up": means,
         "MB at most": round(max(samples)),
     }
-    assert end <= start * (1 + MOST_GROWTH), told
+    assert means[-1] <= means[0] * (1 + MOST_GROWTH), told
     return told
 
 
