@@ -1,1 +1,1 @@
-"""Proofs under load and under fire: races, crashes, broken input, false words. Reduced in tests, in full by `make soak`."""
+"""Proofs under load and under fire: races, crashes, broken input. Reduced in the tests, in full by `make soak`."""
