@@ -96,7 +96,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         telemetry=_telemetry(settings),
     )
     app.state.place = place
-    app.state.limiter = rates.limiter()
+    app.state.windows = rates.Windows()
     # the last one added stands outermost
     app.add_middleware(BodyLimit, most=settings.max_body_bytes, larger={"/v1/batches": settings.max_batch_bytes})
     app.add_middleware(Watching, on_fault=_unexpected)

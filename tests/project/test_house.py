@@ -72,7 +72,7 @@ def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
     assert [name for name, text in _texts().items() if _ABROAD.search(text)] == []
 
 
-def test_the_clock_is_read_in_three_places_only() -> None:
+def test_the_clock_is_read_in_two_places_only() -> None:
     clock = re.compile(r"\b(?:datetime\.(?:now|utcnow|today)|date\.today|time\.time)\b")
     reading = {
         file.relative_to(ROOT).as_posix()
@@ -80,8 +80,7 @@ def test_the_clock_is_read_in_three_places_only() -> None:
         for file in (ROOT / package).rglob("*.py")
         if clock.search(file.read_text(encoding="utf-8"))
     }
-    # the workplace's clock, which tests can set; a command's default day; and a limiter's windows, never evidence
-    assert reading == {"service/workplace.py", "service/__main__.py", "service/api/rates.py"}
+    assert reading == {"service/workplace.py", "service/__main__.py"}
 
 
 def test_the_migrations_make_the_tables_as_they_are(tmp_path: Path) -> None:
