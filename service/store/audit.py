@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from schemas.audit import Entry
 from schemas.tables import EntryRow, HeadRow, metadata
-from service.store.database import core
+from service.store.database import run
 
 _START: Final = "0" * 64
 _ENTRIES: Final = metadata.tables["audit_entries"]
@@ -37,15 +37,15 @@ class End(NamedTuple):
 
 def head(session: Session, chain: str) -> End:
     """Where a chain ends; a chain that is not there yet begins here."""
-    found = core(session).execute(_HEAD, {"of_chain": chain}).one_or_none()
+    found = run(session, _HEAD, {"of_chain": chain}).fetchone()
     return End(*found) if found else End(chain, 0, _START, None)
 
 
 def append(session: Session, entry: Entry, text: str, before: End, receipt: str | None) -> End:
     """Add an entry and move the chain's head to it; gives the new head."""
     digest = digest_of_text(text)
-    connection = core(session)
-    connection.execute(
+    run(
+        session,
         _ADD_ENTRY,
         {
             "chain": entry.chain,
@@ -57,11 +57,10 @@ def append(session: Session, entry: Entry, text: str, before: End, receipt: str 
     )
     latest = receipt or before.receipt
     if before.number == 0:
-        connection.execute(
-            _ADD_HEAD, {"chain": entry.chain, "number": entry.number, "digest": digest, "receipt": latest}
-        )
+        run(session, _ADD_HEAD, {"chain": entry.chain, "number": entry.number, "digest": digest, "receipt": latest})
         return End(entry.chain, entry.number, digest, latest)
-    connection.execute(
+    run(
+        session,
         _MOVE,
         {
             "of_chain": entry.chain,

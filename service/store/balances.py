@@ -11,13 +11,14 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from schemas.columns import AsQuantity
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import ReturnedQuantity
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine
 from schemas.returns import COUNTED_STATES
 from schemas.tables import BalanceRow, ExportListRow, ReturnedLineRow, ReturnRow, metadata
-from service.store.database import core
+from service.store.database import core, run
 from service.store.evidence import Stored
 
 _TABLE: Final = metadata.tables["balances"]
@@ -125,8 +126,8 @@ def sums(lines: Iterable[Line]) -> dict[int, Amounts]:
 
 def of_list(session: Session, list_no: str) -> Balances:
     """What is taken of a list by declared returns that are neither rejected nor withdrawn (I5)."""
-    rows = core(session).execute(_OF_LIST, {"number": list_no})
-    return Balances(list_no, {line_no: Amounts(*amounts) for line_no, *amounts in rows})
+    rows = run(session, _OF_LIST, {"number": list_no})
+    return Balances(list_no, {line_no: Amounts(*map(Decimal, amounts)) for line_no, *amounts in rows})
 
 
 def put(session: Session, balances: Balances, lines: Sequence[Line], export_list: ExportList | None = None) -> None:
@@ -137,7 +138,7 @@ def put(session: Session, balances: Balances, lines: Sequence[Line], export_list
     """
     exported = {line.line_no: line for line in export_list.lines} if export_list else {}
     with_second = {line.line_no for line in lines if line.second is not None}
-    rows = []
+    rows: list[dict[str, str | int | Decimal | None]] = []
     for line_no in sorted({line.line_no for line in lines}):
         line, taken = exported.get(line_no), balances.taken.get(line_no, Amounts())
         rows.append(
@@ -154,7 +155,12 @@ def put(session: Session, balances: Balances, lines: Sequence[Line], export_list
         )
     if not rows:
         return
-    core(session).execute(_upsert(session.get_bind().dialect.name), rows)
+    stored = ({name: _stored(value) for name, value in row.items()} for row in rows)
+    run(session, _upsert(core(session).dialect.name), *stored)
+
+
+def _stored(value: str | int | Decimal | None) -> Stored:
+    return AsQuantity().process_bind_param(value, None) if isinstance(value, Decimal) else value
 
 
 @cache

@@ -8,9 +8,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from schemas.tables import BatchResultRow, BatchRow, metadata
-from service.store.database import core
+from service.store.database import core, run
 
-_RESULTS: Final = metadata.tables["batch_results"]
+_ADD_RESULT: Final = metadata.tables["batch_results"].insert()
 OPEN: Final = ("waiting", "running")
 
 
@@ -73,7 +73,7 @@ def release(session: Session, row: BatchRow) -> None:
 
 def add_result(session: Session, batch_id: str, number: int, result: str) -> None:
     """Keep what became of a row."""
-    core(session).execute(_RESULTS.insert(), {"batch_id": batch_id, "row": number, "result": result})
+    run(session, _ADD_RESULT, {"batch_id": batch_id, "row": number, "result": result})
 
 
 def results(session: Session, batch_id: str, *, after: int = 0, limit: int | None = None) -> Iterator[BatchResultRow]:

@@ -2,10 +2,12 @@
 
 import hashlib
 import logging
+import sqlite3
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +16,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Dialect, Engine, Executable, create_engine, event, make_url, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -26,8 +30,15 @@ _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_MS = 30_000
 _POSTGRESQL: Final = "postgresql+psycopg"
 _RETRY_AFTER: Final = 5
-# a pipeline's end speaks to the driver directly, so that its errors come as the driver's own
-_AWAY: Final = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError)
+# some statements go to the driver directly, so that their errors come as the driver's own
+_AWAY: Final = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    sqlite3.OperationalError,
+)
 AfterCommit = Callable[[Session], None]
 
 
@@ -157,6 +168,33 @@ def core(session: Session) -> Connection:
     return session.core if isinstance(session, _Session) else session.connection()
 
 
+def run(session: Session, statement: Executable, *rows: Mapping[str, Any]) -> Any:
+    """Carry out a statement of ours with values just as the columns hold them; gives the driver's cursor.
+
+    For the few statements of a submission: SQLAlchemy's own way to the driver costs more than SQLite's answer.
+    """
+    connection = core(session)
+    text_of, fixed = _compiled(statement, connection.dialect.name)
+    cursor: Any = connection.connection.cursor()
+    if len(rows) > 1:
+        cursor.executemany(text_of, rows)
+    else:
+        cursor.execute(text_of, {**fixed, **rows[0]} if rows else fixed)
+    return cursor
+
+
+@cache
+def _compiled(statement: Executable, kind: str) -> tuple[str, dict[str, Any]]:
+    """A statement as one database's driver takes it, and the values that are its own."""
+    kinds: dict[str, Callable[[], Dialect]] = {
+        "postgresql": PGDialect_psycopg,
+        "sqlite": lambda: SQLiteDialect_pysqlite(paramstyle="named"),
+    }
+    dialect = kinds[kind]()
+    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    return str(compiled), {name: value for name, value in compiled.params.items() if value is not None}
+
+
 def lock(session: Session, *names: str) -> None:
     """Keep other writers of these names out until the transaction ends.
 
@@ -166,7 +204,8 @@ def lock(session: Session, *names: str) -> None:
         return
     keys = sorted({_number(name) for name in names})
     locks = ", ".join(f"pg_advisory_xact_lock({key})" for key in keys)
-    core(session).exec_driver_sql(f"SELECT {locks}")
+    cursor: Any = core(session).connection.cursor()
+    cursor.execute(f"SELECT {locks}")
 
 
 def try_lock(session: Session, name: str) -> bool:

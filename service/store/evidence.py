@@ -16,7 +16,7 @@ from sqlmodel import Session
 from rules.digests import canonical
 from schemas import tables
 from schemas.columns import AsInstant, AsQuantity
-from service.store.database import core
+from service.store.database import core, run
 
 EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
     tables.ReturnRow,
@@ -108,7 +108,7 @@ def stored_values(row: tables.Table) -> dict[str, Stored]:
 
 
 def _add(session: Session, kind: type[tables.Table], values: Sequence[Mapping[str, Stored]]) -> None:
-    core(session).execute(_insert(kind), values)
+    run(session, _insert(kind), *values)
     if kind in EVIDENCE:
         _note(session, kind, values)
 
@@ -168,6 +168,8 @@ def _stored(value: Any) -> Stored:
             return canonical(value).decode()
         case datetime():
             return AsInstant().process_bind_param(value, None)
+        case date():
+            return value.isoformat()
         case Decimal():
             return AsQuantity().process_bind_param(value, None)
     return value  # type: ignore[no-any-return]

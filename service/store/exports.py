@@ -1,18 +1,20 @@
 """Original export lists and their customs receipts in the database."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import Text, bindparam, type_coerce
 from sqlmodel import Session, col, or_, select
 
 from schemas.export_list import ExportList
 from schemas.tables import ExportListRow, ExportReceiptRow, metadata
-from service.store.database import core
+from service.store.database import run
 
 _LISTS: Final = metadata.tables["export_lists"]
 _CURRENT: Final = (
-    _LISTS.select()
+    select(_LISTS.c.list_no, _LISTS.c.released_on, _LISTS.c.deleted, type_coerce(_LISTS.c.document, Text))
     .where(_LISTS.c.list_no == bindparam("number"), _LISTS.c.current)
     .order_by(_LISTS.c.sequence.desc())
     .limit(1)
@@ -40,11 +42,18 @@ def receipts_of(session: Session, cop_no: str, agent_code: str) -> Sequence[Expo
 
 def current(session: Session, list_no: str) -> ExportList | None:
     """The list of that number as it stands, with what its receipts brought; none where it was deleted."""
-    row = core(session).execute(_CURRENT, {"number": list_no}).one_or_none()
-    if row is None or row.deleted:
+    row = run(session, _CURRENT, {"number": list_no}).fetchone()
+    if row is None or row[2]:
         return None
-    document: ExportList = row.document
-    return document.model_copy(update={"list_no": row.list_no, "released_on": row.released_on})
+    number, released_on, _, document = row
+    released = date.fromisoformat(released_on) if isinstance(released_on, str) else released_on
+    return _read(document).model_copy(update={"list_no": number, "released_on": released})
+
+
+@lru_cache(256)
+def _read(document: str) -> ExportList:
+    """The list of a text; lists are frozen, so that the same text can be the same list."""
+    return ExportList.model_validate_json(document)
 
 
 def as_it_stands(row: ExportListRow) -> ExportList:

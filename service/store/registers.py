@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Text, bindparam, literal, type_coerce, union_all
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from schemas.tables import EnterpriseRow, OfficeRow, RegisterVersion, SiteRow, metadata
 from service.store import evidence
-from service.store.database import core
+from service.store.database import run
 
 R = TypeVar("R", bound=RegisterRow)
 TABLES: Final[dict[type[RegisterRow], type[RegisterVersion]]] = {
@@ -39,10 +40,16 @@ def known(session: Session, site_code: str | None, exporter: str, agent: str) ->
     """Every recorded row of one site and of two firms."""
     wanted = {"site": site_code, "exporter": exporter, "agent": agent}
     rows = Known({kind: [] for kind in _KINDS})
-    for number, _, document in core(session).execute(_KNOWN, wanted):
+    for number, _, document in run(session, _KNOWN, wanted):
         kind = _KINDS[number]
-        rows[kind].append(kind.model_validate_json(document))
+        rows[kind].append(_read(kind, document))
     return rows
+
+
+@lru_cache(1024)
+def _read(kind: type[RegisterRow], document: str) -> RegisterRow:
+    """The row of a text; rows are frozen, so that the same text can be the same row."""
+    return kind.model_validate_json(document)
 
 
 def code_of(row: RegisterRow) -> str:

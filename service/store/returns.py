@@ -13,7 +13,7 @@ from schemas.returns import State
 from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, StepRow, TallyRow, metadata
 from service.store import evidence
 from service.store.balances import Line
-from service.store.database import core
+from service.store.database import core, run
 
 _RETURNS: Final = metadata.tables["returns"]
 _FILED: Final = select(_RETURNS.c.sequence).where(
@@ -37,7 +37,7 @@ def by_application(session: Session, exporter_code: str, application_no: str) ->
 def is_filed(session: Session, exporter_code: str, application_no: str) -> bool:
     """Whether an exporter filed a return under that number: the quick look before `by_application`."""
     names = {"exporter": exporter_code, "number": application_no}
-    return core(session).execute(_FILED, names).one_or_none() is not None
+    return run(session, _FILED, names).fetchone() is not None
 
 
 def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
