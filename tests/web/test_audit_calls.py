@@ -1,13 +1,13 @@
 """The audit chains over HTTP: who reads them, what stands in them, and that every read and every change does."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from schemas.people import StaffRole
 from service import verification
 from service.app import create_app
 from service.audit import OFFICE
@@ -15,7 +15,7 @@ from service.settings import Settings
 from service.signing import verified
 from service.workplace import Workplace
 from tests import builders
-from tests.identity import key_of, sign_in
+from tests.identity import key_of, let_in, sign_in
 from tests.messages import tallies_message, tally
 from tests.web import busy
 
@@ -40,14 +40,15 @@ def _length(client: TestClient, chain: str) -> int:
     return len(_entries(client, chain)) if chain != OFFICE else _entries(client, chain)[-1]["number"]
 
 
-def _staff(place: Workplace, folder: Path, role: Any) -> tuple[TestClient, Mapping[str, str]]:
+def _staff(place: Workplace, folder: Path, role: StaffRole) -> TestClient:
     client = TestClient(create_app(Settings(data_dir=folder), place), base_url="https://testserver")
-    return client, sign_in(client, place, role)
+    let_in(client, place, role)
+    return client
 
 
 @pytest.fixture
 def auditor(place: Workplace, tmp_path: Path) -> TestClient:
-    return _staff(place, tmp_path, "auditor")[0]
+    return _staff(place, tmp_path, "auditor")
 
 
 def test_every_chain_and_its_end_is_listed(client: TestClient, place: Workplace) -> None:
@@ -105,7 +106,7 @@ def test_whoever_reads_a_case_stands_in_its_firms_chain(registered: TestClient, 
 
 def test_an_entry_names_who_read_it(place: Workplace, registered: TestClient, tmp_path: Path) -> None:
     filed = registered.post("/v1/returns", json=builders.declaration_json()).json()
-    officer, _ = _staff(place, tmp_path, "officer")
+    officer = _staff(place, tmp_path, "officer")
     firm = TestClient(create_app(Settings(data_dir=tmp_path), place))
     firm.headers.update(key_of(place))
     for client in (officer, firm):
@@ -157,7 +158,8 @@ def test_registers_users_and_keys_stand_in_the_offices_chain(client: TestClient,
 def test_signing_in_and_out_and_failing_to_stands_in_the_offices_chain(
     client: TestClient, place: Workplace, tmp_path: Path
 ) -> None:
-    staff, headers = _staff(place, tmp_path, "officer")
+    staff = TestClient(create_app(Settings(data_dir=tmp_path), place), base_url="https://testserver")
+    headers = sign_in(staff, place, "officer")
     assert staff.delete("/v1/session", headers=headers).status_code == 204
     assert staff.post("/v1/session", json={"name": "officer", "password": "wrong"}).status_code == 401
     assert staff.post("/v1/session", json={"name": "nobody", "password": "wrong"}).status_code == 401
@@ -179,7 +181,7 @@ def test_whoever_reads_a_chain_stands_in_the_offices(auditor: TestClient, place:
 
 
 def test_only_an_auditor_reads_chains_but_anyone_may_verify(place: Workplace, tmp_path: Path) -> None:
-    officer, _ = _staff(place, tmp_path, "officer")
+    officer = _staff(place, tmp_path, "officer")
     firm = TestClient(create_app(Settings(data_dir=tmp_path), place))
     firm.headers.update(key_of(place, scopes=("read", "file", "exports", "tallies", "webhooks")))
     for path in ("/v1/audit", "/v1/audit/heads", f"/v1/audit/{FIRM}"):
