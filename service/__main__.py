@@ -131,10 +131,9 @@ def policies(
 @app.command()
 def migrate() -> None:
     """建立或升级数据表 · make or upgrade the tables."""
-    from service.settings import Settings
-    from service.store import Store
+    from service import audit
 
-    Store(Settings().database).migrate()
+    audit.adopt(_open())
     typer.echo("数据表已是最新 · the tables are up to date")
 
 

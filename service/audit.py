@@ -5,6 +5,7 @@ written in that transaction. Whoever changes, removes, inserts or reorders rows 
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Final
 
 from sqlmodel import Session
@@ -14,11 +15,12 @@ from schemas.audit import Entry
 from service.heads import Head, note_head
 from service.store import audit as store
 from service.store.database import lock
-from service.store.evidence import take_written
+from service.store.evidence import every_digest, note, take_written
 from service.workplace import Workplace
 
 OFFICE: Final = "-"
 """The chain of what belongs to no firm: registers, users, keys, the operator's commands."""
+_ADOPTED_AT_ONCE: Final = 10_000
 Detail = Mapping[str, str | int | bool | None]
 
 
@@ -64,3 +66,22 @@ def record(
     """Lock a chain and add one entry to it."""
     lock(session, lock_name(chain))
     Chain(session, place, chain).record(action, subject, detail)
+
+
+def adopt(place: Workplace) -> int:
+    """Vouch, in the office's chain, for evidence that is older than the chains; gives how many rows there were.
+
+    Where there is any chain already nothing is adopted: rows without an entry are then what `verify` is to find.
+    """
+    adopted = 0
+    with place.store.write() as session:
+        lock(session, lock_name(OFFICE))
+        if store.heads(session):
+            return 0
+        found = iter(list(every_digest(session)))
+        chain = Chain(session, place, OFFICE)
+        while rows := dict(islice(found, _ADOPTED_AT_ONCE)):
+            note(session, rows)
+            chain.record("store.adopted", "-", {"rows": len(rows)})
+            adopted += len(rows)
+    return adopted

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from schemas.faults import BadInput
-from service import logs, metrics, terminal
+from service import audit, logs, metrics, terminal
 from service.app import create_app
 from service.demo import fill, first_access
 from service.settings import Settings
@@ -38,6 +38,7 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
     settings = Settings()
     _refuse_untraced(settings)
     place = Workplace.open(settings)
+    audit.adopt(place)
     shown = None
     if demo:
         fill(place)

@@ -68,8 +68,7 @@ def changed(session: Session, row: tables.Table) -> None:
 
 def removed(session: Session, kind: type[tables.Table], keys: Iterable[Mapping[str, Stored]]) -> None:
     """Note that rows of evidence are gone."""
-    written = session.info.setdefault(_WRITTEN, {})
-    written.update({_name(_table(kind), key): None for key in keys})
+    note(session, {_name(_table(kind), key): None for key in keys})
 
 
 def remove(session: Session, kind: type[tables.Table], where: ColumnElement[bool]) -> None:
@@ -78,6 +77,11 @@ def remove(session: Session, kind: type[tables.Table], where: ColumnElement[bool
     keys = [dict(row._mapping) for row in core(session).execute(select(*table.primary_key.columns).where(where))]
     core(session).execute(delete(table).where(where))
     removed(session, kind, keys)
+
+
+def note(session: Session, digests: Mapping[str, str | None]) -> None:
+    """Have the audit entry of this transaction carry these digests."""
+    session.info.setdefault(_WRITTEN, {}).update(digests)
 
 
 def take_written(session: Session) -> dict[str, str | None]:
@@ -115,9 +119,7 @@ def _add(session: Session, kind: type[tables.Table], values: Sequence[Mapping[st
 
 def _note(session: Session, kind: type[tables.Table], values: Iterable[Mapping[str, Stored]]) -> None:
     table = _table(kind)
-    written = session.info.setdefault(_WRITTEN, {})
-    for row in values:
-        written[_name(table, row)] = _digest(table, row)
+    note(session, {_name(table, row): _digest(table, row) for row in values})
 
 
 @cache

@@ -197,3 +197,19 @@ def test_reading_a_case_leaves_an_entry(place: Workplace) -> None:
     found = returns.page(place, returns.store.Wanted(), limit=1)[0][0]
     returns.one(place, found.id)
     assert verification.audit_chains(place).checked == before + 1
+
+
+def test_evidence_that_is_older_than_the_chains_is_adopted_once(place: Workplace) -> None:
+    from service import audit
+
+    busy.fill(place)
+    assert audit.adopt(place) == 0
+    with place.store.engine.begin() as connection:
+        for table in _CHAINS:
+            connection.execute(table.delete())
+    assert verification.audit_chains(place).faults
+    assert audit.adopt(place) > 15
+    assert audit.adopt(place) == 0
+    assert verification.audit_chains(place).faults == ()
+    returns.submit(place, builders.a_declaration(application_no="R-LATER"))
+    assert verification.audit_chains(place).faults == ()
