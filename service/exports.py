@@ -1,6 +1,6 @@
 """Original export lists: taken as declared, joined with their receipts whichever comes first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
@@ -31,7 +31,7 @@ def put(place: Workplace, lists: Sequence[ExportList]) -> int:
     for at, each in zip(places, lists, strict=True):
         _refuse_stranger(place, each, at)
     with place.store.write() as session:
-        _lock(session, [(each.exporter.code, each.list_no) for each in lists])
+        lock(session, *{name for each in lists for name in _names(each)})
         return sum(_put(session, place, each, deleted=False) for each in lists)
 
 
@@ -47,10 +47,10 @@ def delete(place: Workplace, declared: ExportList) -> bool:
     """Take a list back (CEB603 appType 3); whether there was one to take back."""
     _refuse_stranger(place, declared, "")
     with place.store.write() as session:
+        lock(session, *_names(declared))
         known = _known(session, declared)
         if known is None or known.deleted:
             return False
-        _lock(session, [(known.exporter_code, known.list_no)])
         return _put(session, place, known.document, deleted=True)
 
 
@@ -59,6 +59,7 @@ def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
 
     Raises:
         Forbidden: the asking firm is not the agent of one of them; none is taken then.
+        Conflict: one gives a list the number of another firm's; none is taken then.
     """
     for receipt in receipts:
         if not place.actor.sees(receipt.agent_code):
@@ -68,7 +69,7 @@ def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
                 f"the receipt of {receipt.cop_no} is another firm's",
             )
     with place.store.write() as session:
-        _lock(session, [(receipt.agent_code, None) for receipt in receipts])
+        lock(session, *{name for each in receipts for name in _names_of_receipt(each)})
         return sum(_take(session, place, receipt) for receipt in receipts)
 
 
@@ -82,10 +83,35 @@ def _refuse_stranger(place: Workplace, document: ExportList, pointer: str) -> No
         )
 
 
-def _lock(session: Session, lists: Iterable[tuple[str, str | None]]) -> None:
-    names = {name for firm, list_no in lists for name in (audit.lock_name(firm), list_no and f"list {list_no}") if name}
-    if names:
-        lock(session, *names)
+def _names(document: ExportList) -> set[str]:
+    """What is locked to change a list: the exporter's chain and the list under each number it has."""
+    names = {audit.lock_name(document.exporter.code)}
+    if document.list_no is not None:
+        names.add(f"list {document.list_no}")
+    if document.cop_no is not None:
+        names.add(_own(document.agent.code, document.cop_no))
+    return names
+
+
+def _names_of_receipt(receipt: ExportReceipt) -> set[str]:
+    own = _own(receipt.agent_code, receipt.cop_no)
+    return {audit.lock_name(receipt.agent_code), own, f"list {receipt.invt_no}"}
+
+
+def _own(agent_code: str, cop_no: str) -> str:
+    """The name that writers of a list and of its receipts lock, so that neither overlooks the other."""
+    return f"own {agent_code} {cop_no}"
+
+
+def _refuse_taken(session: Session, place: Workplace, list_no: str | None) -> None:
+    """No list takes the number of another firm's, by whatever other number it is known."""
+    holder = store.newest(session, list_no) if list_no is not None else None
+    if holder is not None and not place.actor.sees(holder.exporter_code, holder.agent_code):
+        raise _taken(list_no)
+
+
+def _taken(list_no: str | None) -> Conflict:
+    return Conflict("list.taken", f"清单号 {list_no} 属于其他企业", f"list {list_no} is another firm's", "/list_no")
 
 
 def _put(session: Session, place: Workplace, document: ExportList, deleted: bool) -> bool:
@@ -93,13 +119,9 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
     if known is not None:
         if known.document == document and known.deleted == deleted:
             return False
+        _refuse_taken(session, place, document.list_no)
         if not place.actor.sees(known.exporter_code, known.agent_code):
-            raise Conflict(
-                "list.taken",
-                f"清单号 {document.list_no} 属于其他企业",
-                f"list {document.list_no} is another firm's",
-                "/list_no",
-            )
+            raise _taken(document.list_no)
         known.current = False
         evidence.changed(session, known)
     evidence.add(
@@ -117,7 +139,7 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
         ),
     )
     if document.cop_no is not None:
-        _settle(session, document.cop_no, document.agent.code)
+        _settle(session, place, document.cop_no, document.agent.code)
     action = "list.deleted" if deleted else "list.put"
     audit.record(session, place, document.exporter.code, action, document.list_no or str(document.cop_no))
     return True
@@ -144,12 +166,12 @@ def _take(session: Session, place: Workplace, receipt: ExportReceipt) -> bool:
             recorded_at=place.now(),
         ),
     )
-    owner = _settle(session, receipt.cop_no, receipt.agent_code) or receipt.agent_code
+    owner = _settle(session, place, receipt.cop_no, receipt.agent_code) or receipt.agent_code
     audit.record(session, place, owner, "list.receipt", receipt.cop_no)
     return True
 
 
-def _settle(session: Session, cop_no: str, agent_code: str) -> str | None:
+def _settle(session: Session, place: Workplace, cop_no: str, agent_code: str) -> str | None:
     """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list).
 
     Gives the exporter whose list it is.
@@ -163,7 +185,9 @@ def _settle(session: Session, cop_no: str, agent_code: str) -> str | None:
     released = [each for each in receipts if each.released_on is not None]
     given = [each.invt_no for each in released if each.invt_no.strip()]
     before = [each.invt_no for each in reversed(receipts) if each.invt_no.strip()]
-    row.list_no = next(iter(given), None) or row.document.list_no or next(iter(before), None)
+    number = next(iter(given), None) or row.document.list_no or next(iter(before), None)
+    _refuse_taken(session, place, number)
+    row.list_no = number
     row.released_on = released[0].released_on if released else row.document.released_on
     evidence.changed(session, row)
     return row.exporter_code

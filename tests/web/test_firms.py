@@ -133,6 +133,20 @@ def test_a_firm_puts_only_lists_that_it_is_party_to(firms: Firms) -> None:
     assert firms.everything(firms.owner) == before
 
 
+def test_no_detour_over_a_list_of_its_own_leads_a_firm_to_the_number_of_another_firms(firms: Firms) -> None:
+    before = firms.everything(firms.owner)
+    own = builders.export_list_json(exporter=STRANGER, agent=STRANGER, cop_no="S-1", list_no="22002026E000000009")
+    assert firms.stranger.put("/v1/exports", json=own).status_code == 200
+    renumbered = firms.stranger.put("/v1/exports", json=own | {"list_no": builders.LIST_NO})
+    receipt = firms.stranger.put("/v1/exports", content=released(cop_no="S-1", agent_code=STRANGER["code"]), headers=XML)
+    early = firms.stranger.put("/v1/exports", content=released(cop_no="S-2", agent_code=STRANGER["code"]), headers=XML)
+    assert early.status_code == 200, "a receipt of a list that is not there yet claims nothing"
+    claimed = firms.stranger.put("/v1/exports", json=own | {"cop_no": "S-2", "list_no": None})
+    for answer in (renumbered, receipt, claimed):
+        assert (answer.status_code, answer.json()["code"]) == (409, "list.taken"), answer.text
+    assert firms.everything(firms.owner) == before
+
+
 def test_naming_itself_agent_gives_a_stranger_no_hold_on_what_another_agent_filed(firms: Firms) -> None:
     """A number may be filed anew once its return is a draft, withdrawn or rejected: by its own firms."""
     for end in ("draft", "withdrawn", "rejected"):
