@@ -41,6 +41,7 @@ from tests.proof.mutations import mutated
 SLOW: Final = 1.0
 _HANG: Final = 60
 _PIECE: Final = 2000
+_TELL: Final = 20_000
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,9 @@ def main() -> int:
         ends = (min(start + _PIECE, given.count) for start in starts)
         for piece in pool.map(_piece, [given.seed] * len(starts), starts, ends):
             told += piece
+            done = told.read + told.refused + len(told.broken)
+            if done % _TELL == 0:
+                print(f"{done}: {len(told.broken)} broke a reader, slowest {told.slowest}", flush=True)
     seconds, slowest = told.slowest
     minutes = (time.monotonic() - began) / 60
     print(*told.broken[:5], sep="\n")
