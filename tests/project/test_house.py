@@ -139,15 +139,26 @@ def test_every_pin_has_hashes_and_no_address(lock: Path) -> None:
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each) for each in hashes), requirement
 
 
+def _asked(extra: str) -> list[Requirement]:
+    """What the project asks for, with an extra and the extras that this one names."""
+    project = _project()
+    asked = [Requirement(each) for each in project["dependencies"]]
+    waiting = [extra]
+    while waiting:
+        for each in map(Requirement, project["optional-dependencies"].get(waiting.pop(), [])):
+            waiting += each.extras if each.name == project["name"] else []
+            asked += [each] if each.name != project["name"] else []
+    return asked
+
+
 @pytest.mark.parametrize("lock", _LOCKS, ids=lambda lock: lock.name)
 def test_every_lock_fits_what_the_project_asks_for(lock: Path) -> None:
-    project = _project()
-    asked = [*project["dependencies"], *project["optional-dependencies"].get(lock.stem, [])]
+    asked = _asked(lock.stem)
     pinned: dict[str, set[str]] = {}
     for requirement, _ in _entries(lock):
         (specifier,) = requirement.specifier
         pinned.setdefault(canonicalize_name(requirement.name), set()).add(specifier.version)
-    for each in map(Requirement, asked):
+    for each in asked:
         versions = pinned.get(canonicalize_name(each.name), set())
         assert versions, each
         assert all(each.specifier.contains(version, prereleases=True) for version in versions), (str(each), versions)
