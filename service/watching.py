@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import uuid4
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -18,6 +18,7 @@ _log = logging.getLogger("tongtui.request")
 _SAFE_ID: Final = re.compile(rb"^[A-Za-z0-9._-]{8,64}$")
 _HEADERS: Final = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 _PRIVATE: Final = (b"cache-control", b"no-store")
+_GONE: Final = 499
 _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 OnFault = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -51,6 +52,8 @@ class Watching:
 
         try:
             await self.app(scope, receive, sending)
+        except ClientDisconnect:
+            status = _GONE  # nobody is there to answer
         except Exception as error:
             if status:
                 raise
