@@ -13,6 +13,7 @@ from typing import BinaryIO, Final, cast
 from uuid import uuid4
 
 from pydantic import TypeAdapter
+from sqlmodel import Session
 
 from schemas.batch import Batch, BatchResult, BatchState, Counts
 from schemas.ceb import Unreadable
@@ -23,12 +24,17 @@ from service.access import Actor
 from service.batchfiles.reading import Entry, count, read
 from service.problems import Conflict, NotFound, TooLarge
 from service.store import batches as store
+from service.store.database import lock
 from service.workplace import Workplace
 
 _FAULTS: Final = TypeAdapter(tuple[Fault, ...])
 _LEASE: Final = timedelta(seconds=60)
 _PIECE: Final = 1024 * 1024
 _STATES: Final = {"accepted": "accepted", "rejected": "rejected", "review": "review"}
+
+
+class _LeaseLost(Exception):
+    """Another worker has the batch, or it was cancelled: what was filed for it here meanwhile is undone."""
 
 
 class Upload:
@@ -134,6 +140,8 @@ def cancel(place: Workplace, batch_id: str) -> Batch:
     """
     with place.store.write() as session:
         row = _existing(place, store.by_id(session, batch_id), batch_id)
+        _lock(session, row)
+        session.refresh(row)
         if row.state not in store.OPEN:
             raise Conflict("batch.ended", "批量申报已结束，不能取消", "the batch has ended and cannot be cancelled")
         row.state, row.finished_at, row.leased_until = "cancelled", place.now(), None
@@ -192,15 +200,17 @@ def work(place: Workplace, worker: str, stopped: Callable[[], bool]) -> bool:
 
 def _take(place: Workplace, row: BatchRow, entry: Entry, counts: dict[str, int]) -> bool:
     """File one row and keep what became of it, all or nothing; false where the batch is no longer ours."""
-    with place.store.write() as session:
-        result = _filed(place, entry)
-        name = "refused" if result.state is None else _STATES.get(result.state, "other")
-        counted = counts | {name: counts[name] + 1}
-        text = Counts(**counted).model_dump_json()
-        if not store.advance(session, row, position=entry.row, counts=text, until=place.now() + _LEASE):
-            session.rollback()
-            return False
-        store.add_result(session, row.id, entry.row, result.model_dump_json())
+    try:
+        with place.store.write() as session:
+            result = _filed(place, entry)
+            name = "refused" if result.state is None else _STATES.get(result.state, "other")
+            counted = counts | {name: counts[name] + 1}
+            text = Counts(**counted).model_dump_json()
+            if not store.advance(session, row, position=entry.row, counts=text, until=place.now() + _LEASE):
+                raise _LeaseLost
+            store.add_result(session, row.id, entry.row, result.model_dump_json())
+    except _LeaseLost:
+        return False
     counts.update(counted)
     return True
 
@@ -231,8 +241,14 @@ def _filed(place: Workplace, entry: Entry) -> BatchResult:
 def _end(place: Workplace, row: BatchRow, state: BatchState, total: int, faults: tuple[Fault, ...]) -> None:
     told = "[" + ",".join(fault.model_dump_json() for fault in faults) + "]" if faults else None
     with place.store.write() as session:
+        _lock(session, row)
         if store.end(session, row, state, place.now(), total, told):
             audit.record(session, place, row.firm, f"batch.{state}", row.id, {"done": total})
+
+
+def _lock(session: Session, row: BatchRow) -> None:
+    """The firm's chain before the batch, as a worker comes by them: in two orders they would wait for each other."""
+    lock(session, audit.lock_name(row.firm))
 
 
 def _existing(place: Workplace, row: BatchRow | None, batch_id: str) -> BatchRow:

@@ -8,16 +8,20 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
+from sqlalchemy import text
 
 from schemas.ceb import read_message
-from service import batches, returns, verification
+from service import audit, batches, returns, verification
 from service.app import create_app
+from service.heads import HeadFile
 from service.settings import Settings
+from service.store.database import try_lock
 from service.store.returns import Wanted
 from service.workplace import Workplace
 from tests import builders
@@ -134,6 +138,43 @@ def test_a_batch_that_someone_works_at_is_left_to_him(place: Workplace, firm: Te
 
     assert batches.work(place, "one", stopped)
     assert seen == [False] * 3
+
+
+def test_what_a_worker_files_after_its_lease_is_gone_is_undone_and_told_nowhere(
+    place: Workplace, firm: TestClient, tmp_path: Path
+) -> None:
+    heads = HeadFile(tmp_path / "heads", place.signer)
+    place.store.after_commit.append(heads.follow)
+    sent = _sent(firm, a_jsonl(3))
+
+    def stopped() -> bool:
+        with place.store.write() as session:
+            row = batches.store.by_id(session, str(sent["id"]))
+            assert row is not None
+            row.worker = "other" if row.position else row.worker
+            session.add(row)
+        return False
+
+    assert batches.work(place, "one", stopped)
+    assert batches.one(place, str(sent["id"])).done == 1
+    assert len(returns.page(place, Wanted(), limit=50)[0]) == 1
+    assert verification.audit_chains(place, heads).faults == ()
+
+
+def test_who_cancels_waits_for_the_batch_as_workers_do(place: Workplace, firm: TestClient) -> None:
+    """A worker has the firm's chain when it comes to the batch: who had the batch first would wait for it forever."""
+    if place.store.kind != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    sent = _sent(firm, a_jsonl(1))
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool:
+        with place.store.write() as session:
+            session.connection().execute(text("UPDATE batches SET position = 0"))
+            cancelled = pool.submit(batches.cancel, place, str(sent["id"]))
+            while not session.connection().execute(waits).scalar():
+                pass
+            assert not try_lock(session, audit.lock_name(builders.EXPORTER["code"]))
+        assert cancelled.result().state == "cancelled"
 
 
 def test_the_same_batch_under_a_key_is_one_batch(place: Workplace, firm: TestClient, tmp_path: Path) -> None:
