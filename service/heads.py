@@ -1,5 +1,6 @@
 """The ends of the audit chains, signed and kept in a file outside the database: what was removed last shows too."""
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from schemas.codes import Digest
 from schemas.faults import parse_json
 from service.signing import Signer, verified
 
+_log = logging.getLogger(__name__)
 HEADS: Final = "heads"
 
 
@@ -40,7 +42,10 @@ class HeadFile:
     def follow(self, session: Session) -> None:
         """Write down the new ends of the chains that a transaction added to."""
         heads: dict[str, Head] = session.info.pop(HEADS, {})
-        self.append(heads.values())
+        try:
+            self.append(heads.values())
+        except OSError as error:  # what was kept is kept; the next end of the chain vouches for this one too
+            _log.error("the file of heads cannot be written", exc_info=error)
 
     def append(self, heads: Iterable[Head]) -> None:
         """Sign heads and add them to the file, all in one write."""

@@ -9,7 +9,7 @@ from schemas.audit import Entry
 from schemas.base import Document
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.tables import EntryRow
-from service.heads import HeadFile
+from service.heads import Head, HeadFile
 from service.problems import Unprocessable
 from service.store import audit as store
 from service.store import balances, evidence
@@ -32,6 +32,7 @@ def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
     Finds what was changed, removed, inserted or reordered, in entries and in the rows they vouch for.
     """
     faults: list[Fault] = []
+    outside, unreadable = _heads(heads)  # before the database, which then is at least as far
     vouched: dict[str, str | None] = {}
     checked = 0
     ends: dict[str, End] = {}
@@ -46,8 +47,8 @@ def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
                     ends[chain] = End(chain, entry.number, row.digest, receipt and str(receipt))
             faults.extend(_head(session, chain, ends.get(chain)))
         faults.extend(_rows(session, vouched))
-        if heads is not None:
-            faults.extend(_outside(session, heads))
+        faults.extend(unreadable)
+        faults.extend(_outside(session, outside))
     return Verified(checked=checked, faults=tuple(faults))
 
 
@@ -126,13 +127,15 @@ def _rows(session: Session, vouched: dict[str, str | None]) -> Iterator[Fault]:
             yield _fault(name, "audit.missing_row", "数据被删除", "the row was removed")
 
 
-def _outside(session: Session, heads: HeadFile) -> Iterator[Fault]:
+def _heads(heads: HeadFile | None) -> tuple[list[Head], list[Fault]]:
     try:
-        newest = heads.newest()
+        return list(heads.newest().values()) if heads is not None else [], []
     except Unprocessable as problem:
-        yield problem.fault.below(heads.path.name)
-        return
-    for head in newest.values():
+        return [], [problem.fault.below(heads.path.name if heads is not None else "")]
+
+
+def _outside(session: Session, heads: list[Head]) -> Iterator[Fault]:
+    for head in heads:
         row = store.entry(session, head.chain, head.number)
         if row is None or row.digest != head.digest:
             zh = f"库外记录第 {head.number} 条不在链中"

@@ -57,6 +57,9 @@ class Store:
             self.engine = create_engine(self._url)
         if self.kind == "sqlite":
             _embed(self.engine)
+        # all statements of a reading see one state: the sums and chains of a service that serves on would not fit else
+        one_state = {"isolation_level": "REPEATABLE READ"} if self.kind == "postgresql" else {}
+        self._reading = self.engine.execution_options(**one_state)
         self._writing = self.engine.execution_options(tongtui_writes=True)
         self._open: ContextVar[Session | None] = ContextVar("open", default=None)
         self.before_commit: list[AfterCommit] = []
@@ -72,7 +75,7 @@ class Store:
         if (outer := self._open.get()) is not None:
             yield outer
             return
-        with _reachable(), _Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with _reachable(), _Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager

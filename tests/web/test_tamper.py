@@ -1,6 +1,7 @@
 """Whatever is changed, removed, inserted or reordered behind the service's back is found."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from sqlmodel import Session
 
 from schemas.tables import metadata
 from service import returns, verification
-from service.heads import HeadFile
+from service.heads import Head, HeadFile
+from service.store import evidence
 from service.store.evidence import _PASSING, EVIDENCE
 from service.workplace import Workplace
 from tests import builders
@@ -180,6 +182,30 @@ def test_a_head_that_another_key_signed_is_found(place: Workplace, heads: HeadFi
     heads.path.write_text(heads.path.read_text() + line[:-6] + "AAAAA\n")
     (fault,) = verification.audit_chains(place, heads).faults
     assert fault.code == "receipt.signature"
+
+
+def test_a_service_that_serves_on_while_it_is_verified_gives_no_false_alarm(
+    place: Workplace, heads: HeadFile, tmp_path: Path
+) -> None:
+    class Busy(HeadFile):
+        """A file of heads while whose reading something more happens."""
+
+        def newest(self) -> dict[str, Head]:
+            returns.submit(place, builders.a_declaration(application_no="R-late"))
+            return super().newest()
+
+    busy.fill(place)
+    assert verification.audit_chains(place, Busy(heads.path.parent, place.signer)).faults == ()
+    with place.store.read() as session, ThreadPoolExecutor(1) as other:
+        before = list(evidence.every_digest(session))
+        other.submit(returns.submit, place, builders.a_declaration(application_no="R-later")).result()
+        assert list(evidence.every_digest(session)) == before
+
+
+def test_what_was_kept_is_answered_where_the_file_of_heads_cannot_be_written(place: Workplace, heads: HeadFile) -> None:
+    heads.path.mkdir()
+    record = returns.submit(place, builders.a_declaration()).record
+    assert returns.one(place, record.id) == record
 
 
 def test_evidence_cannot_be_written_past_the_chain(place: Workplace) -> None:
