@@ -18,7 +18,7 @@ from service.access import USUAL_SCOPES, Actor
 from service.problems import Conflict, NotFound, Unauthorized
 from service.store import evidence
 from service.store import people as store
-from service.store.database import core
+from service.store.database import core, lock
 from service.workplace import Workplace
 
 PREFIX: Final = "ttk_"
@@ -33,20 +33,22 @@ def make(place: Workplace, new: NewKey) -> KeyWithSecret:
 
 
 def rotate(place: Workplace, key_id: str, overlap: timedelta = timedelta(hours=24)) -> KeyWithSecret:
-    """A new key in place of another, which works for a while longer.
+    """A new key in place of another, which works for a while longer; where that one had an end, so has the new one.
 
     Raises:
         NotFound: there is no such key.
-        Conflict: it is revoked.
+        Conflict: it is revoked or has expired.
     """
     with place.store.write() as session:
-        row = _existing(session, key_id)
-        if row.revoked_at is not None:
-            raise Conflict("key.revoked", "密钥已撤销，不能轮换", "the key is revoked and cannot be rotated")
-        ends = place.now() + overlap
+        row, now = _existing(session, key_id), place.now()
+        if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+            raise Conflict(
+                "key.revoked", "密钥已撤销或过期，不能轮换", "the key is revoked or has expired and cannot be rotated"
+            )
+        made = NewKey(firm=row.firm, label=row.label, scopes=_scopes(row), expires_at=row.expires_at)
+        ends = now + overlap
         row.expires_at = min(row.expires_at, ends) if row.expires_at else ends
         evidence.changed(session, row)
-        made = NewKey(firm=row.firm, label=row.label, scopes=_scopes(row))
         KNOWN.forget()
         return _make(session, place, made, "key.rotated")
 
@@ -150,6 +152,8 @@ def _make(session: Session, place: Workplace, new: NewKey, action: str) -> KeyWi
 
 
 def _existing(session: Session, key_id: str) -> KeyRow:
+    """A key about to be changed: nobody else changes one until the transaction ends."""
+    lock(session, audit.lock_name(audit.OFFICE))
     row = store.key(session, key_id)
     if row is None:
         raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")

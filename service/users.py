@@ -92,7 +92,7 @@ def reset(place: Workplace, user_id: str) -> UserWithPassword:
         NotFound: there is no such user.
     """
     password = _one_time_password()
-    with place.store.write() as session:
+    with _one_at_a_time(place) as session:
         row = _existing(session, user_id)
         row.password, row.must_change, row.failures, row.locked_until = _HASHER.hash(password), True, 0, None
         evidence.changed(session, row)
@@ -213,7 +213,7 @@ def change_password(place: Workplace, token: str, wanted: PasswordChange) -> Sig
         Forbidden: the present password is not right.
         Unprocessable: the new one is the old one or holds the name.
     """
-    with place.store.write() as session:
+    with _one_at_a_time(place) as session:
         found = store.signed_in(session, _digest(token), place.now())
         if found is None:
             raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")

@@ -92,6 +92,15 @@ def test_a_key_that_ends_sooner_than_the_overlap_keeps_its_end(place: Workplace)
     assert ends in [each.expires_at for each in keys.every(place)]
 
 
+def test_no_rotation_makes_a_key_last_longer_than_it_was_made_for(place: Workplace, clock: Clock) -> None:
+    ends = NOW + timedelta(days=30)
+    made = keys.make(place, NewKey(firm=FIRM, expires_at=ends))
+    assert keys.rotate(place, made.key.id).key.expires_at == ends
+    clock.now = ends
+    with pytest.raises(Conflict):
+        keys.rotate(place, made.key.id)
+
+
 def test_a_revoked_key_stops_at_once_and_for_good(
     app: FastAPI, admin: TestClient, place: Workplace, clock: Clock
 ) -> None:
