@@ -1,7 +1,7 @@
 """Customs messages about returns as calls: each entry is taken by itself, a bad one does not spoil the others."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from schemas.base import Document
@@ -18,7 +18,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
 from schemas.returns import ReturnRecord
 from service import receipts, returns, tallies
-from service.problems import Conflict, NotFound, Problem, Unavailable
+from service.problems import Problem, Unavailable
 from service.recording import content_of
 from service.workplace import Workplace
 
@@ -137,6 +137,11 @@ def unreadable(place: Workplace, entry: Unreadable) -> Answered:
     return _answered(receipts.of_unreadable(entry, place.now()), errors=entry.faults)
 
 
+def failed(receipts: Iterable[ReturnReceipt | TallyReceipt]) -> bool:
+    """Whether an error of ours kept any of them from being taken: the call should be made again."""
+    return any(each.return_info == _FAULT.fault.zh for each in receipts)
+
+
 def _answered(receipt: ReturnReceipt, record: ReturnRecord | None = None, errors: tuple[Fault, ...] = ()) -> Answered:
     answer = Answer(
         application_no=receipt.co_el_no or None,
@@ -155,10 +160,10 @@ def _tallied(place: Workplace, entry: Tally | Unreadable) -> TallyReceipt:
     if entry.app_status == "2":
         try:
             tallies.take(place, entry)
-        except (NotFound, Conflict) as refused:
-            problem = refused
         except Unavailable:
             raise
+        except Problem as refused:
+            problem = refused
         except Exception as error:
             _log.error("a tally failed", exc_info=error)
             problem = _FAULT

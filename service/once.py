@@ -26,6 +26,8 @@ class Answer:
     status: int
     media_type: str | None
     body: bytes
+    again: bool = False
+    """That the caller should make the call again: such an answer is not kept."""
 
 
 def once(place: Workplace, key: str, request: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
@@ -45,6 +47,8 @@ def once(place: Workplace, key: str, request: str, work: Callable[[], Answer]) -
             answer = work()
             if not store.finish(session, mine, answer.status, answer.media_type, answer.body):
                 raise _in_flight()
+            if answer.again:
+                store.drop(session, mine.caller, mine.key, mine.claim)
             return answer, False
     except BaseException:
         with place.store.write() as session:
@@ -53,7 +57,8 @@ def once(place: Workplace, key: str, request: str, work: Callable[[], Answer]) -
 
 
 def _claim(place: Workplace, key: str, request: str) -> Answer | AnswerRow:
-    caller, now = place.actor.name, place.now()
+    actor, now = place.actor, place.now()
+    caller = f"firm {actor.firm}" if actor.firm else actor.name  # a firm's keys change while it tries again
     with place.store.write() as session:
         lock(session, f"once {caller} {key}")
         kept = store.find(session, caller, key)

@@ -69,6 +69,13 @@ def answer(value: BaseModel, status: int = 200) -> Response:
     return Response(value.model_dump_json(by_alias=True), status, media_type="application/json")
 
 
+def retriable(response: Response, failed: bool) -> Response:
+    """The answer, which says to come again where a part of the call failed by an error of ours."""
+    if failed:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
 def xml_answer(data: bytes, status: int = 200) -> Response:
     """A customs message as the answer."""
     return Response(data, status, media_type=XML)

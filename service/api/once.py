@@ -41,7 +41,7 @@ class Once:
             body = bytes(response.body)
             if secret is not None:
                 body = json.dumps(json.loads(body) | {secret: ""}, ensure_ascii=False).encode()
-            return Answer(response.status_code, response.media_type, body)
+            return Answer(response.status_code, response.media_type, body, again="retry-after" in response.headers)
 
         first: list[Response | None] = [None]
         answer, replayed = once(place, self._key, self._request, answered)

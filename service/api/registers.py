@@ -20,6 +20,7 @@ from service.api.media import (
     answer,
     problems,
     refusals,
+    retriable,
     takes,
     xml_answer,
 )
@@ -157,4 +158,9 @@ def list_enterprises(
 )
 def tallies(place: EntersTallies, once: OnceOnly, body: XmlBody) -> Response:
     """Enter the tallies of a CEB215 message; answers CEB216: 399 entered, 100 not."""
-    return once(place, lambda: xml_answer(write_tally_receipts(messages.take_tallies(place, body.data))))
+
+    def taken() -> Response:
+        receipts = messages.take_tallies(place, body.data)
+        return retriable(xml_answer(write_tally_receipts(receipts)), messages.failed(receipts))
+
+    return once(place, taken)

@@ -22,6 +22,7 @@ from service.api.media import (
     answer,
     problems,
     refusals,
+    retriable,
     takes,
     wants_xml,
     xml_answer,
@@ -96,7 +97,8 @@ def _submit(place: Workplace, body: Body, draft: bool) -> Response:
     if body.media == "xml":
         answered = messages.submit_returns(place, body.data)
         filed = any(each.answer.record is not None for each in answered)
-        return _answers(answered, body.wants, 201 if filed else 200)
+        failed = messages.failed(each.receipt for each in answered)
+        return retriable(_answers(answered, body.wants, 201 if filed else 200), failed)
     submitted = returns.submit(place, parse_json(ReturnDeclaration, body.data), draft=draft)
     status = 201 if submitted.created else 200
     if body.wants == "xml":

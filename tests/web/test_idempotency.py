@@ -21,7 +21,7 @@ from service.store import Store
 from service.workplace import Workplace
 from tests import builders
 from tests.identity import key_of, let_in
-from tests.messages import tallies_message, tally
+from tests.messages import refund, returns_message, tallies_message, tally, texts
 from tests.web.conftest import Clock
 
 JSON, XML, FILE = "application/json", "application/xml", "application/octet-stream"
@@ -52,6 +52,10 @@ class Call:
         """Send it under a key; `more` at its end makes it another body that means the same."""
         named = {"Idempotency-Key": key, "Content-Type": self.media} | headers
         return self.client.post(self.path, content=self.body + more, headers=named)
+
+
+def _tallies() -> bytes:
+    return tallies_message(tally(operator_code=builders.EXPORTER["code"]))
 
 
 class Office:
@@ -91,7 +95,7 @@ class Office:
             "POST /v1/returns": Call(firm, "/v1/returns", declaration),
             "POST /v1/returns/{return_id}/steps": Call(officer, f"/v1/returns/{self.filed('R-2')}/steps", step),
             "POST /v1/returns/{return_id}/withdraw": Call(firm, f"/v1/returns/{self.filed('R-3')}/withdraw"),
-            "POST /v1/tallies": Call(firm, "/v1/tallies", tallies_message(tally()), XML),
+            "POST /v1/tallies": Call(firm, "/v1/tallies", _tallies(), XML),
             "POST /v1/batches": Call(firm, "/v1/batches?name=b.csv", template, FILE),
             "POST /v1/batches/{batch_id}/cancel": Call(firm, f"/v1/batches/{batch}/cancel"),
             "POST /v1/webhooks": Call(firm, "/v1/webhooks", address),
@@ -244,6 +248,29 @@ def test_another_callers_key_of_the_same_name_is_another_key(office: Office) -> 
     assert not any(map(_replayed, answers))
     assert len({_made(answer) for answer in answers}) == 2
     assert _made(replace(call, client=other).send("k")) == _made(answers[1])
+
+
+def test_a_firms_next_key_gets_the_answer_that_its_first_one_got(office: Office) -> None:
+    call = office.endpoint()
+    first = _made(call.send("k"))
+    again = replace(call, client=TestClient(office.app, headers=key_of(office.place, scopes=get_args(Scope)))).send("k")
+    assert (_made(again), _replayed(again)) == (first, True)
+
+
+def test_an_answer_that_tells_of_an_error_of_ours_is_not_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What else stood in the message is filed; the same call again finds it and tries what failed once more."""
+    office.filed("R20260502-0001")
+    file = Call(office.firm, "/v1/returns", returns_message(refund(application_no="R-2")), XML)
+    enter = Call(office.firm, "/v1/tallies", _tallies(), XML)
+    monkeypatch.setattr(type(office.place.rulebook), "decide", lambda *_, **__: 1 / 0)
+    failed = [each.send(f"k{number}") for number, each in enumerate((file, enter))]
+    assert [texts(each.content, "returnStatus") for each in failed] == [["-9"], ["100"]]
+    assert all(int(each.headers["retry-after"]) > 0 for each in failed)
+    assert office.kept() == []
+    monkeypatch.undo()
+    again = [each.send(f"k{number}") for number, each in enumerate((file, enter))]
+    assert [texts(each.content, "returnStatus") for each in again] == [["120"], ["399"]]
+    assert not any(map(_replayed, again))
 
 
 def test_the_answer_outlives_the_process(office: Office, database_url: str) -> None:
