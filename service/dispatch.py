@@ -14,8 +14,10 @@ import random
 import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from threading import Timer
 from typing import Final
 from uuid import uuid4
 
@@ -116,16 +118,19 @@ def _send(place: Workplace, event: EventRow, endpoint: EndpointRow) -> tuple[int
     try:
         target = targets.check(endpoint.url, private=place.settings.webhook_private_targets)
         link = _connected(target)
+        deadline = Timer(_TIMEOUT, _hang_up, (link.sock,))
+        deadline.start()
         try:
             link.request("POST", target.path, body, headers)
             answer = link.getresponse()
             answer.read(4096)
             return answer.status, None, answer.getheader("Retry-After")
         finally:
+            deadline.cancel()
             link.close()
     except Problem as problem:
         return None, problem.fault.en, None
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no address that HTTP can carry
         return None, f"{type(error).__name__}: {error}"[:255], None
 
 
@@ -143,6 +148,12 @@ def _connected(target: targets.Target) -> http.client.HTTPConnection:
         link = http.client.HTTPConnection(target.host, target.port, timeout=_TIMEOUT)
     link.sock = raw
     return link
+
+
+def _hang_up(link: socket.socket) -> None:
+    """End an exchange that goes on and on: each byte of an answer may come in time, and the whole never."""
+    with suppress(OSError):
+        link.shutdown(socket.SHUT_RDWR)
 
 
 def _settle(place: Workplace, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:

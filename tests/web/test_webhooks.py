@@ -156,6 +156,35 @@ def test_an_endpoint_says_when_to_come_again_or_never(ours: Workplace, receiver:
     assert webhooks.change(ours, made.endpoint.id, EndpointChange(enabled=True)).disabled is None
 
 
+@pytest.mark.parametrize("path", ["/ä", "/a b"])
+def test_an_address_that_http_cannot_carry_fails_as_others_do(ours: Workplace, receiver: Receiver, path: str) -> None:
+    made = webhooks.create(ours, NewEndpoint(url=receiver.url.replace("/hook?a=1", path)))
+    _happen(ours)
+    _dispatch(ours)
+    (delivery,) = _deliveries(ours, made.endpoint.id)
+    assert (delivery.state, delivery.attempts, delivery.status) == ("pending", 1, None)
+
+
+def test_an_answer_without_end_is_cut_off(ours: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece comes in time: only a limit on the whole lets the others' events go on."""
+    monkeypatch.setattr(dispatch, "_TIMEOUT", 0.5)
+
+    def drip(listening: socket.socket) -> None:
+        link, _ = listening.accept()
+        with link, suppress(OSError):
+            link.sendall(b"HTTP/1.1 200 OK\r\n")
+            while True:
+                link.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = webhooks.create(ours, NewEndpoint(url=f"http://127.0.0.1:{listening.getsockname()[1]}/"))
+        threading.Thread(target=drip, args=(listening,), daemon=True).start()
+        _happen(ours)
+        _dispatch(ours)
+    (delivery,) = _deliveries(ours, made.endpoint.id)
+    assert (delivery.attempts, delivery.status) == (1, None)
+
+
 def test_no_redirect_is_followed(ours: Workplace, receiver: Receiver) -> None:
     made = webhooks.create(ours, NewEndpoint(url=receiver.url))
     receiver.answers.append((302, {"Location": receiver.url}))
