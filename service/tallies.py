@@ -6,7 +6,7 @@ from schemas.ceb import Tally
 from schemas.returns import State
 from schemas.tables import TallyRow
 from service import audit, recording
-from service.problems import Conflict, NotFound
+from service.problems import Conflict, Forbidden, NotFound
 from service.store import evidence
 from service.store import returns as store
 from service.workplace import Workplace
@@ -21,9 +21,16 @@ def take(place: Workplace, tally: Tally) -> None:
     A tally that only repeats the one in force changes nothing, nor does any bring back what staff rejected.
 
     Raises:
+        Forbidden: the asking firm is not the operator of the site that tallied.
         NotFound: no declared return has its number.
         Conflict: several have, and the tally does not name the list.
     """
+    if not place.actor.sees(tally.operator_code):
+        raise Forbidden(
+            "access.firm",
+            f"密钥所属企业 {place.actor.firm} 不是此次理货的场所经营人",
+            f"the key's firm {place.actor.firm} is not the operator of the site that tallied",
+        )
     with place.store.write() as session:
         rows = [row for row in store.for_tally(session, tally) if row.state != "withdrawn"]
         number = tally.co_el_no

@@ -1,5 +1,6 @@
 """The audit chain and the keys that receipts verify with."""
 
+import re
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -18,6 +19,7 @@ from service.rulebooks import RulebookFolder
 from service.store import audit as store
 
 router = APIRouter(tags=["evidence 证据"])
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _JOSE: Final = "application/jose"
 _JWKS: Final = "application/jwk-set+json"
 
@@ -99,7 +101,7 @@ def rulebook(place: AnyonesPlace, digest: str) -> Response:
     """The law as the rulebook of that digest held it: what `tongtui verify` needs to decide an old receipt again."""
     if digest == place.rulebook.digest:
         return Response(canonical(place.rulebook.snapshot), media_type="application/json")
-    kept = RulebookFolder(place.settings.data_dir / "rulebooks").load(digest) if digest.isalnum() else None
+    kept = RulebookFolder(place.settings.data_dir / "rulebooks").load(digest) if _DIGEST.fullmatch(digest) else None
     if kept is None:
         raise NotFound("rulebook.not_found", f"没有摘要为 {digest} 的规则", f"there is no rulebook {digest}")
     return Response(canonical(kept.snapshot), media_type="application/json")

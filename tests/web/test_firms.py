@@ -15,7 +15,7 @@ from service.settings import Settings
 from service.workplace import Workplace
 from tests import builders
 from tests.identity import key_of
-from tests.messages import refund, released, returns_message, texts
+from tests.messages import refund, released, returns_message, tallies_message, tally, texts
 from tests.web.routes import ROUTES
 
 Json = dict[str, Any]
@@ -133,12 +133,24 @@ def test_a_firm_puts_only_lists_that_it_is_party_to(firms: Firms) -> None:
     assert firms.everything(firms.owner) == before
 
 
+def test_a_firm_enters_only_tallies_of_its_own_site(firms: Firms) -> None:
+    before = firms.everything(firms.owner)
+    for operator, statuses in ((OWNER, ["100"]), (STRANGER["code"], ["399"])):
+        sent = tallies_message(tally(operator_code=operator))
+        answer = firms.stranger.post("/v1/tallies", content=sent, headers=XML)
+        assert texts(answer.content, "returnStatus") == statuses
+        if operator == OWNER:
+            assert firms.everything(firms.owner) == before
+
+
 def test_no_detour_over_a_list_of_its_own_leads_a_firm_to_the_number_of_another_firms(firms: Firms) -> None:
     before = firms.everything(firms.owner)
     own = builders.export_list_json(exporter=STRANGER, agent=STRANGER, cop_no="S-1", list_no="22002026E000000009")
     assert firms.stranger.put("/v1/exports", json=own).status_code == 200
     renumbered = firms.stranger.put("/v1/exports", json=own | {"list_no": builders.LIST_NO})
-    receipt = firms.stranger.put("/v1/exports", content=released(cop_no="S-1", agent_code=STRANGER["code"]), headers=XML)
+    receipt = firms.stranger.put(
+        "/v1/exports", content=released(cop_no="S-1", agent_code=STRANGER["code"]), headers=XML
+    )
     early = firms.stranger.put("/v1/exports", content=released(cop_no="S-2", agent_code=STRANGER["code"]), headers=XML)
     assert early.status_code == 200, "a receipt of a list that is not there yet claims nothing"
     claimed = firms.stranger.put("/v1/exports", json=own | {"cop_no": "S-2", "list_no": None})

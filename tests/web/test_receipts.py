@@ -217,7 +217,8 @@ def test_the_law_as_it_was_comes_over_http_and_from_a_file(
     old: Filed, rulebook: Rulebook, registered: TestClient, tmp_path: Path
 ) -> None:
     older = _older(rulebook)
-    assert registered.get(f"/v1/rulebooks/{older.digest}").status_code == 404
+    for unknown in (older.digest, "a" * 300, "é"):
+        assert registered.get(f"/v1/rulebooks/{unknown}").status_code == 404
     RulebookFolder(tmp_path / "rulebooks").keep(older)
     file = tmp_path / "old.json"
     file.write_bytes(registered.get(f"/v1/rulebooks/{older.digest}").content)
