@@ -40,7 +40,7 @@ SiteCode = Annotated[
 EnterpriseCode = Annotated[
     str,
     _pattern(
-        r"^([0-9A-Za-z_-]{1,18}|无)$",
+        r"^([0-9A-Za-z_][0-9A-Za-z_-]{0,17}|无)$",
         "企业代码：10 位海关编码或 18 位统一社会信用代码（境外平台可填“无”）",
         "an enterprise code: 10 customs digits or 18 of the unified social credit code",
     ),

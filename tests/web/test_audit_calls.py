@@ -180,6 +180,12 @@ def test_whoever_reads_a_chain_stands_in_the_offices(auditor: TestClient, place:
     assert (last["action"], last["actor"], last["subject"]) == ("audit.read", "auditor", FIRM)
 
 
+def test_no_firm_is_named_like_the_offices_chain(client: TestClient) -> None:
+    declared = builders.declaration_json(exporter=builders.EXPORTER | {"code": OFFICE})
+    for path, body in (("/v1/returns", declared), ("/v1/keys", {"firm": OFFICE})):
+        assert client.post(path, json=body).status_code == 422
+
+
 def test_only_an_auditor_reads_chains_but_anyone_may_verify(place: Workplace, tmp_path: Path) -> None:
     officer = _staff(place, tmp_path, "officer")
     firm = TestClient(create_app(Settings(data_dir=tmp_path), place))
