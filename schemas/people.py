@@ -90,7 +90,7 @@ class KeyWithSecret(Document):
 class SignIn(Document):
     """Name and password."""
 
-    name: Annotated[str, StringConstraints(max_length=64)]
+    name: Annotated[Text, StringConstraints(max_length=64)]
     password: Password
 
 

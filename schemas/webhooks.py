@@ -87,5 +87,5 @@ class Delivery(Document):
 class Replay(Document):
     """What to send again: one delivery, or all that failed since a moment."""
 
-    delivery: str | None = None
+    delivery: Text | None = None
     failed_since: Instant | None = None

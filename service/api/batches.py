@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Annotated, Final, Literal
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -65,7 +64,7 @@ async def send(
     firm = place.actor.firm
     if firm is None:
         raise Unprocessable("batch.firm", "批量申报须由企业密钥提交", "a batch is sent with a firm's key")
-    name = unquote(name).replace("/", "_") or "batch"
+    name = name.replace("/", "_") or "batch"
     with batches.upload(place, name) as coming:
         async for piece in request.stream():
             if piece:

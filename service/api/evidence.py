@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from rules.digests import canonical
 from schemas.audit import Entry
@@ -67,7 +67,7 @@ def heads(place: ReadsAudit) -> Response:
 )
 def entries(
     place: ReadsAudit,
-    chain: str,
+    chain: Annotated[str, Path(max_length=18)],
     subject: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from schemas.faults import BadInput
 from schemas.people import SignedIn
 from service import keys, users
 from service.access import MONITOR, Action, Actor
 from service.api import rates
-from service.problems import Forbidden, Unauthorized
+from service.problems import Forbidden, NotFound, Unauthorized
 from service.workplace import Workplace
 
 COOKIE: Final = "tongtui_session"
@@ -21,8 +22,22 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 async def place_of(request: Request) -> Workplace:
     """The workplace, with nobody acting: for calls that anyone may make."""
+    _refuse_nul(request)
     place: Workplace = request.app.state.place
     return place
+
+
+def _refuse_nul(request: Request) -> None:
+    """No text of ours holds a NUL, and PostgreSQL takes none: what is named so is not there.
+
+    Raises:
+        NotFound: there is one in the path.
+        BadInput: there is one in the query.
+    """
+    if "\x00" in request.url.path or "%00" in request.url.path:
+        raise NotFound("http.404", "没有这个地址", "there is no such address")
+    if any("\x00" in value for value in request.query_params.values()):
+        raise BadInput.at("", "parameter.invalid", "参数含 NUL 字符", "a parameter holds a NUL")
 
 
 async def caller_of(request: Request) -> Actor:
@@ -95,6 +110,7 @@ class allowed:  # noqa: N801  # reads as a word where it is used: Depends(allowe
 
     async def __call__(self, request: Request, caller: Caller) -> Workplace:
         """Refuse the caller, or let him act."""
+        _refuse_nul(request)
         request.state.actor = caller
         caller.require(self.action)
         place: Workplace = request.app.state.place

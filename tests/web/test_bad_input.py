@@ -1,12 +1,17 @@
 """Whatever is sent, the answer is a clear 4xx that names the place, and nothing is written."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from service.app import create_app
+from service.settings import Settings
+from service.workplace import Workplace
 from tests import builders
+from tests.identity import key_of
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <ceb:CEB213Message xmlns:ceb="http://www.chinaport.gov.cn/ceb">&b;</ceb:CEB213Message>"""
@@ -145,6 +150,18 @@ def test_a_row_that_ends_before_it_begins_is_not_entered(client: TestClient, reg
     assert (answer.status_code, answer.json()["code"]) == (422, "period.order")
     assert answer.json()["errors"][0]["pointer"] == "/1/valid_until"
     assert client.get(f"/v1/{register}").json()["items"] == []
+
+
+def test_a_nul_is_a_fault_of_the_call_on_both_databases(client: TestClient, place: Workplace, tmp_path: Path) -> None:
+    firm = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key_of(place))
+    assert client.get("/v1/returns/%00").status_code == 404
+    for path in ("/v1/returns?exporter=%00", "/v1/audit/-?subject=%00", f"/v1/audit/{'x' * 19}"):
+        assert client.get(path).status_code == 422, path
+    assert client.post("/v1/session", json={"name": "a\x00", "password": "x"}).status_code == 422
+    assert firm.post("/v1/batches?name=a%00.csv", content=b"x").status_code == 422
+    assert firm.post("/v1/batches?name=a%2500.csv", content=b"x").status_code == 202
+    hook = firm.post("/v1/webhooks/1/replay", json={"delivery": "\x00"})
+    assert hook.status_code == 422
 
 
 def test_an_unforeseen_error_is_a_problem_that_tells_nothing(
