@@ -87,8 +87,10 @@ class _Source:
         self.faults.append(Fault(pointer=f"{self.name}:{self.line(location)}", code=code, zh=zh, en=en))
 
 
-def load_law(extra: Sequence[Path] = ()) -> Law:
+def load_law(extra: Sequence[Path] = (), draft: Path | None = None) -> Law:
     """Read the policies of the package and of further folders, in order of their names.
+
+    A draft is one policy's folder or a folder of them; a policy of it takes the place of the one with its id.
 
     Raises:
         BadInput: with file and line of everything that does not fit.
@@ -97,15 +99,19 @@ def load_law(extra: Sequence[Path] = ()) -> Law:
     policies: list[tuple[_Source, Policy]] = []
     own = files("rules") / "policies"
     for folder in (own, *extra):
-        if not folder.is_dir():
-            raise BadInput.at(str(folder), "policy.folder", "没有这个目录", "there is no such folder")
-        for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-            file = entry / "policy.yaml"
-            if entry.is_dir() and file.is_file():
-                source = _read(file, f"{folder.name}/{entry.name}/policy.yaml")
-                sources.append(source)
-                if policy := _policy(source, entry.name):
-                    policies.append((source, policy))
+        for source, name in _policy_files(folder):
+            sources.append(source)
+            if policy := _policy(source, name):
+                policies.append((source, policy))
+    if draft is not None:
+        drafted = [(source, _policy(source, name)) for source, name in _policy_files(draft)]
+        if not drafted:
+            raise BadInput.at(str(draft), "policy.folder", "目录中没有 policy.yaml", "the folder holds no policy.yaml")
+        sources += [source for source, _ in drafted]
+        replaced = {policy.id for _, policy in drafted if policy}
+        policies = [each for each in policies if each[1].id not in replaced]
+        policies += [(source, policy) for source, policy in drafted if policy]
+        policies.sort(key=lambda each: each[1].id)
     readings = _read(own / "interpretations.yaml", "policies/interpretations.yaml")
     sources.append(readings)
     interpretations = _interpretations(readings)
@@ -114,6 +120,21 @@ def load_law(extra: Sequence[Path] = ()) -> Law:
     if faults:
         raise BadInput(faults)
     return Law(tuple(_with_parameters(policy) for _, policy in policies), interpretations)
+
+
+def _policy_files(folder: Traversable) -> Iterator[tuple[_Source, str]]:
+    """Each policy file below a folder, or the folder's own, with the name that its policy must have."""
+    if not folder.is_dir():
+        raise BadInput.at(str(folder), "policy.folder", "没有这个目录", "there is no such folder")
+    own = folder / "policy.yaml"
+    if own.is_file():
+        name = folder.resolve().name if isinstance(folder, Path) else folder.name
+        yield _read(own, f"{name}/policy.yaml"), name
+        return
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        file = entry / "policy.yaml"
+        if entry.is_dir() and file.is_file():
+            yield _read(file, f"{folder.name}/{entry.name}/policy.yaml"), entry.name
 
 
 def _read(file: Traversable, name: str) -> _Source:

@@ -131,13 +131,14 @@ class Rulebook:
         """The provisions in force on a day, each with its instrument."""
         return self._interval(day).provisions
 
-    def decide(self, dossier: Dossier, *, as_of: date | None = None) -> Decision:
+    def decide(self, dossier: Dossier, *, as_of: date | None = None, law_of: date | None = None) -> Decision:
         """Decide both questions for one dossier, with a finding for every provision in force.
 
-        `as_of` replaces the day of the application, and the day of return too where no arrival is known.
+        `as_of` replaces the day of the application, and the day of return too where no arrival is known. `law_of` asks
+        what the law of another day would say of the same facts; a decision that counts is made without it (I1).
         """
         case = Case.of(dossier, self.districts, as_of)
-        interval = self._interval(case.as_of)
+        interval = self._interval(law_of or case.as_of)
         facts = {name: derive(case) for name, derive in interval.facts}
         verdicts = interval.verdicts(facts)
         unknown = verdicts is None
@@ -185,10 +186,10 @@ def _period(policy: Policy, provision: Provision) -> Period:
     return provision.period or policy.period
 
 
-def load_rulebook(policy_dirs: Sequence[Path] = ()) -> Rulebook:
-    """Read the law that ships with the package, and further policy folders.
+def load_rulebook(policy_dirs: Sequence[Path] = (), draft: Path | None = None) -> Rulebook:
+    """Read the law that ships with the package, further policy folders, and a draft in place of what it replaces.
 
     Raises:
         schemas.faults.BadInput: with file and line of everything that does not fit.
     """
-    return Rulebook(load_law(policy_dirs), load_districts())
+    return Rulebook(load_law(policy_dirs, draft), load_districts())

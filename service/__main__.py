@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -16,9 +16,9 @@ import typer
 from pydantic import ValidationError
 from rich.markup import escape
 
-from schemas.codes import FIRST_DAY, LAST_DAY
 from schemas.faults import BadInput, faults_of
 from service import terminal
+from service.commands.options import AsOf, day_of
 from service.problems import Problem
 from service.terminal import EXIT_BAD, Language
 
@@ -36,10 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-AsOf = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="按这一天的规定判定 · decide as on that day"),
-]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，每个结果一行 · print JSON, a line for each result")]
 Lang = Annotated[str, typer.Option("--lang", metavar="zh|en", help="输出语言 · language of the output")]
 
@@ -54,7 +50,7 @@ def decide(
     """判定完整案卷，不用数据库 · decide a whole dossier, without any store."""
     from service.deciding import decide_file
 
-    raise typer.Exit(decide_file(file, _day(as_of), as_json, _language(lang)))
+    raise typer.Exit(decide_file(file, day_of(as_of), as_json, _language(lang)))
 
 
 @app.command()
@@ -69,7 +65,7 @@ def check(
     """按本地备案判定退货申请，不作记录 · decide declarations against the store's registers and record nothing."""
     from service.deciding import check_files
 
-    raise typer.Exit(check_files(_open(), files, _day(as_of), as_json, _language(lang)))
+    raise typer.Exit(check_files(_open(), files, day_of(as_of), as_json, _language(lang)))
 
 
 @app.command(name="import")
@@ -118,7 +114,7 @@ def policies(
     from service.settings import Settings
 
     rulebook = load_rulebook(Settings().policy_dirs)
-    day = _day(on) or datetime.now(SHANGHAI).date()
+    day = day_of(on) or datetime.now(SHANGHAI).date()
     if as_json:
         for policy, provision in rulebook.in_force(day):
             typer.echo(
@@ -165,18 +161,6 @@ def _open() -> "Workplace":
     return open_place()
 
 
-def _day(value: datetime | None) -> date | None:
-    """The day of an option.
-
-    Raises:
-        typer.BadParameter: it is none that a declaration could have.
-    """
-    day = value.date() if value else None
-    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        raise typer.BadParameter(f"{day}: 日期应在 1980 至 2999 年之间 · must be a day between 1980 and 2999")
-    return day
-
-
 def _language(value: str) -> Language:
     if value == "zh":
         return "zh"
@@ -197,8 +181,15 @@ _GROUPS: Final = {
     "audit": "evidence:audit_app",
     "signing": "evidence:signing_app",
     "retention": "retention:retention_app",
+    "history": "history:history_app",
 }
-_SINGLE: Final = {"verify": "evidence:verify", "batch": "batch:batch"}
+_SINGLE: Final = {
+    "impact": "impact:impact",
+    "regimes": "impact:show_regimes",
+    "prove": "proving:prove",
+    "verify": "evidence:verify",
+    "batch": "batch:batch",
+}
 
 
 def _with_groups(arguments: list[str]) -> None:

@@ -6,10 +6,12 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from rules import impact
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import BadInput
+from schemas.impact import Regime
 from schemas.returns import COUNTED_STATES, ReturnRecord
 from schemas.tables import DecisionRow, ReturnRow
 from service import audit, dossiers, recording
@@ -34,6 +36,24 @@ def check(place: Workplace, declaration: ReturnDeclaration, as_of: date | None =
     Raises:
         Forbidden: the asking firm is neither its exporter nor its agent.
     """
+    return Decided.of(place, dossier_of(place, declaration, as_of), as_of=as_of).decision
+
+
+def regimes(place: Workplace, declaration: ReturnDeclaration) -> tuple[Regime, ...]:
+    """What the law of each stretch of days says of the same facts.
+
+    Raises:
+        Forbidden: as `check`.
+    """
+    return impact.regimes(place.rulebook, dossier_of(place, declaration))
+
+
+def dossier_of(place: Workplace, declaration: ReturnDeclaration, as_of: date | None = None) -> Dossier:
+    """What is known about a declaration that is not filed, or not filed again yet.
+
+    Raises:
+        Forbidden: as `check`.
+    """
     _refuse_stranger(place, declaration)
     with place.store.read() as session:
         free = balances.of_list(session, declaration.list_no)
@@ -46,8 +66,7 @@ def check(place: Workplace, declaration: ReturnDeclaration, as_of: date | None =
             free = free.without(line for line in lines if line.list_no == declaration.list_no)
         if earlier and earlier.state != "draft":
             declaration = recording.with_arrival(session, earlier, declaration)
-        dossier = dossiers.gather(session, declaration, free, as_of=as_of)
-    return Decided.of(place, dossier, as_of=as_of).decision
+        return dossiers.gather(session, declaration, free, as_of=as_of)
 
 
 def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = False) -> Submitted:

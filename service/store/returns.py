@@ -1,14 +1,15 @@
 """Returns in the database: rows, revisions, decisions, tallies and steps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, func, or_, select
 
 from schemas.ceb import Tally
 from schemas.decision import Decision
+from schemas.dossier import Dossier
 from schemas.returns import State
 from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, StepRow, TallyRow, metadata
 from service.store import evidence
@@ -94,6 +95,20 @@ def newest_decision(session: Session, row: ReturnRow) -> DecisionRow | None:
 def decision(session: Session, decision_id: str) -> DecisionRow | None:
     """The decision of that id, whether or not a newer one followed."""
     return session.exec(select(DecisionRow).where(DecisionRow.id == decision_id)).one_or_none()
+
+
+def decided_dossiers(session: Session) -> Iterator[Dossier]:
+    """What the newest decision on each return that is not withdrawn was made from, in the order they were made."""
+    newest = select(func.max(DecisionRow.sequence)).group_by(col(DecisionRow.return_id))
+    found = (
+        select(DecisionRow)
+        .join(ReturnRow, col(ReturnRow.id) == DecisionRow.return_id)
+        .where(col(DecisionRow.sequence).in_(newest), ReturnRow.state != "withdrawn")
+        .order_by(col(DecisionRow.sequence))
+    )
+    for row in session.exec(found.execution_options(yield_per=500)):
+        yield row.dossier
+        session.expunge(row)
 
 
 def decisions_of(session: Session, return_id: str) -> list[Decision]:

@@ -1,0 +1,46 @@
+"""What a draft announcement would change in the returns that are kept here."""
+
+import tempfile
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from rules import load_rulebook
+from rules.impact import Assessment
+from schemas.impact import Impact
+from schemas.policy import Identifier
+from service.store import returns as store
+from service.workplace import Workplace
+
+_POLICY: Final = "policy.yaml"
+
+
+def of_store(place: Workplace, draft: Path, since: date | None, until: date | None, limit: int) -> Impact:
+    """Decide every return's newest dossier under the law in force and under the draft.
+
+    Raises:
+        BadInput: the draft does not load; file and line of everything that does not fit.
+    """
+    assessment = Assessment(place.rulebook, load_rulebook(place.settings.policy_dirs, draft))
+    with place.store.read() as session:
+        flips = assessment.flips(store.decided_dossiers(session), since, until)
+        listed = list(islice(flips, limit))
+        for _ in flips:
+            pass  # counted, not listed
+    return assessment.impact(since, until, listed)
+
+
+def of_text(
+    place: Workplace, name: Identifier, policy: bytes, since: date | None, until: date | None, limit: int
+) -> Impact:
+    """As `of_store`, for the text of one policy file.
+
+    Raises:
+        BadInput: as `of_store`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / name
+        draft.mkdir()
+        (draft / _POLICY).write_bytes(policy)
+        return of_store(place, draft, since, until, limit)
