@@ -33,7 +33,7 @@ class Postgres:
 
     def stop(self) -> None:
         """End it."""
-        self._server.stop()
+        self._server.cleanup()
 
 
 def is_ours() -> bool:
