@@ -8,6 +8,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from features.batch_steps import *  # noqa: F403
+from features.impact_steps import *  # noqa: F403
 from features.key_steps import *  # noqa: F403
 from features.list_steps import *  # noqa: F403
 from features.message_steps import *  # noqa: F403
@@ -57,6 +58,12 @@ def _list_lacks(world: World, what: str) -> None:
 def _list_day(world: World, what: str, day: str) -> None:
     assert world.export_list
     world.export_list[{"放行日期": "released_on", "申报日期": "declared_on", "出口日期": "exported_on"}[what]] = day
+
+
+@given(parsers.parse("原清单与退货申请的清单号同为{number}"))
+def _list_number(world: World, number: str) -> None:
+    assert world.export_list
+    world.export_list["list_no"] = world.declaration["list_no"] = number
 
 
 @given(parsers.parse("原清单第1项出口{quantity}件"))
