@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -11,6 +12,9 @@ sys.path.insert(0, str(ROOT))
 
 from rules import Rulebook, load_rulebook  # noqa: E402
 from rules.facts import FACTS  # noqa: E402
+from rules.proving import prove  # noqa: E402
+from rules.proving.pages import page  # noqa: E402
+from rules.proving.scenarios import feature  # noqa: E402
 from rules.readings.prose import say  # noqa: E402
 from schemas.policy import Policy, Provision  # noqa: E402
 from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES  # noqa: E402
@@ -28,10 +32,12 @@ _BASIS = {
 _KIND = {"permission": "许可 permission", "requirement": "要求 requirement"}
 
 
-def pages() -> dict[str, str]:
-    """Each page's name and text."""
+def pages() -> dict[Path, str]:
+    """Each file and its text: the reference pages, and what was found in proving as scenarios."""
     rulebook = load_rulebook()
-    return {
+    certificate = prove(rulebook, datetime(2026, 4, 1, tzinfo=UTC))  # the page names no time
+    reference = {
+        "certificate.md": f"{_HEAD}{page(certificate)}",
         "provisions.md": "".join(_provisions(rulebook)),
         "facts.md": "".join(_facts(rulebook)),
         "interpretations.md": "".join(_interpretations(rulebook)),
@@ -39,6 +45,8 @@ def pages() -> dict[str, str]:
         "access.md": "".join(_access()),
         "settings.md": "".join(_settings()),
     }
+    written = {ROOT / "docs" / "reference" / name: text for name, text in reference.items()}
+    return {**written, ROOT / "features" / "证明的反例.feature": feature(certificate, rulebook.districts)}
 
 
 def _provisions(rulebook: Rulebook) -> Iterator[str]:
@@ -188,12 +196,11 @@ def _access() -> Iterator[str]:
 def main() -> int:
     """Write the pages, or compare them."""
     stale = []
-    for name, text in pages().items():
-        page = ROOT / "docs" / "reference" / name
-        if not page.exists() or page.read_text(encoding="utf-8") != text:
-            stale.append(name)
+    for file, text in pages().items():
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            stale.append(file.name)
             if "--check" not in sys.argv:
-                page.write_text(text, encoding="utf-8")
+                file.write_text(text, encoding="utf-8")
     if stale and "--check" in sys.argv:
         print(f"out of date, run `make docs`: {', '.join(stale)}")
         return 1

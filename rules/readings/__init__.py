@@ -1,1 +1,1 @@
-"""One condition, several readings: decide (rete), say (prose)."""
+"""One condition, several readings: decide (rete), say (prose), prove (smt)."""

@@ -1,0 +1,157 @@
+"""Theorems about each provision and each answer: nothing unanswered, contradictory, dead, idle or shadowed."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from rules.proving.inquiry import Inquiry
+from rules.proving.regimes import ANSWERS, QUESTIONS, Regime, Standing, exactly_one
+from rules.readings.prose import say
+from rules.readings.smt import TRUE, Formula, leaves, some
+from schemas.base import LocalizedText
+from schemas.certificate import CounterExample
+from schemas.condition import OneOf
+from schemas.policy import Question
+
+
+def unanswered(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Returns without exactly one answer, or with another than the best and no reason why.
+
+    No condition both holds and fails; exactly one answer of each question is given; where it is not the best, some
+    provision that tells is unmet or undetermined, or no permission applies (the finding `default.no_permission`).
+    """
+    for regime in inquiry.regimes:
+        both = some(inquiry.world.holds(each) & inquiry.world.fails(each) for each in regime.conditions)
+        for question in QUESTIONS:
+            answers = regime.answers(question)
+            reasons = [each.unmet | each.undetermined for each in regime.of(question) if each.binds or each.permits]
+            idle = some(each.met | each.undetermined | each.unmet for each in regime.permissions(question))
+            wanted = both | ~exactly_one(answers) | (~answers[2] & ~some(reasons) & idle)
+            words = LocalizedText(zh="没有唯一的、有理由的结论。", en="There is not one answer with a reason.")
+            if found := inquiry.example(words, wanted, [(regime, regime.day)]):
+                yield found
+
+
+def contradictory(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Requirements that no return to which both apply can meet together; permissions that no return can make use of.
+
+    Two requirements of one question contradict where they are in force together, each can be met and there are returns
+    to which both apply, but to none of these are both met. A permission is defeated where no return that meets it gets
+    the best answer: the requirements take back all that it gives.
+    """
+    asked: set[tuple[str, str]] = set()
+    for regime in inquiry.regimes:
+        for question in QUESTIONS:
+            for one, other in combinations([each for each in regime.of(question) if each.binds], 2):
+                if (one.name, other.name) in asked:
+                    continue
+                asked.add((one.name, other.name))
+                yield from _contradiction(inquiry, regime, one, other)
+            for permission in regime.permissions(question):
+                if inquiry.can_be(permission.met) and not inquiry.can_be(permission.met & regime.answers(question)[2]):
+                    words = LocalizedText(
+                        zh="符合这项许可的，没有一件能得到准予的结论。",
+                        en="Nothing that meets this permission is ever allowed.",
+                    )
+                    yield from _shown(inquiry, words, permission.met, regime, permission.name)
+
+
+def _contradiction(inquiry: Inquiry, regime: Regime, one: Standing, other: Standing) -> Iterator[CounterExample]:
+    if inquiry.can_be(one.met & other.met) or not inquiry.can_be(one.applies & other.applies):
+        return
+    if inquiry.can_be(one.met) and inquiry.can_be(other.met):
+        words = LocalizedText(
+            zh="两项要求同时适用，却不能同时符合。", en="Both requirements apply, and nothing can meet both."
+        )
+        yield from _shown(inquiry, words, one.applies & other.applies, regime, one.name, other.name)
+
+
+def dead(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Provisions that never apply, are never met or never unmet; parts of conditions that never decide anything.
+
+    A test decides where all that stands beside it under `all_of` holds and nothing beside it under `any_of` does: there
+    it must be able to hold, and (unless its condition is that test alone) to not hold. Each value of a `one_of` must
+    be able to occur there.
+    """
+    asked: set[str] = set()
+    for regime in inquiry.regimes:
+        for each in regime.standings:
+            if each.name in asked:
+                continue
+            asked.add(each.name)
+            yield from _lifeless(inquiry, regime, each)
+
+
+def _lifeless(inquiry: Inquiry, regime: Regime, each: Standing) -> Iterator[CounterExample]:
+    if not inquiry.can_be(each.applies):
+        yield _told(regime, each, "从不适用。", "It never applies.")
+        return
+    if not inquiry.can_be(each.met):
+        yield _told(regime, each, "不可能符合。", "It can never be met.")
+    if not inquiry.can_be(each.unmet):
+        yield _told(regime, each, "不可能不符合。", "It can never be unmet.")
+    provision, world = each.provision, inquiry.world
+    for condition, around in ((provision.applies, TRUE), (provision.needs, each.applies)):
+        for test, decides in leaves(condition, world, around) if condition else ():
+            said = say(test)
+            if not inquiry.can_be(decides & world.holds(test)):
+                yield _told(regime, each, f"不起作用：“{said.zh}”", f"Never decides: “{said.en}”")
+            elif not inquiry.can_be(decides & ~world.holds(test)):
+                yield _told(regime, each, f"多余：“{said.zh}”", f"Superfluous: “{said.en}”")
+            elif isinstance(test, OneOf) and isinstance(test.one_of, tuple):
+                for value in test.one_of:
+                    if not inquiry.can_be(decides & world.has(test.fact, value)):
+                        yield _told(regime, each, f"不可能的值：{value}", f"A value that cannot be: {value}")
+
+
+def shadowed(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Provisions that change no answer: whatever they do, others do already.
+
+    A requirement (advice apart, which never changes an answer) must in some case be unmet and the answer another than
+    it would be without it; a permission must in some case be met and the answer another than without it. Asked where a
+    permission of the question is in force: before, the answer is no throughout.
+    """
+    for regime in inquiry.regimes:
+        for question in QUESTIONS:
+            for each in regime.of(question) if regime.permissions(question) else ():
+                if not (each.binds or each.permits):
+                    continue
+                acts = each.met if each.permits else each.unmet
+                if inquiry.can_be(acts) and not inquiry.can_be(acts & _differs(regime, question, each)):
+                    words = LocalizedText(
+                        zh="有没有它，结论都一样。", en="With it or without it, every answer is the same."
+                    )
+                    yield from _shown(inquiry, words, acts, regime, each.name)
+
+
+def _differs(regime: Regime, question: Question, without: Standing) -> Formula:
+    pairs = zip(regime.answers(question), regime.answers_without(question, without), strict=True)
+    return some(one & ~other for one, other in pairs)
+
+
+def one_sided(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Pairs of answers that never go together, where each question has a permission in force.
+
+    With it the model of facts shows that it is not empty: nothing here is proved for want of cases.
+    """
+    for regime in inquiry.regimes:
+        if not all(regime.permissions(question) for question in QUESTIONS):
+            continue
+        for one, answer in zip(ANSWERS["return"], regime.answers("return"), strict=True):
+            for other, relief in zip(ANSWERS["tax_relief"], regime.answers("tax_relief"), strict=True):
+                if not inquiry.can_be(answer & relief):
+                    yield CounterExample(
+                        words=LocalizedText(zh=f"从不同时得到 {one} 与 {other}。", en=f"Never both {one} and {other}."),
+                        since=regime.since,
+                    )
+
+
+def _told(regime: Regime, each: Standing, zh: str, en: str) -> CounterExample:
+    return CounterExample(words=LocalizedText(zh=zh, en=en), since=regime.since, provisions=(each.name,))
+
+
+def _shown(
+    inquiry: Inquiry, words: LocalizedText, wanted: Formula, regime: Regime, *provisions: str
+) -> Iterator[CounterExample]:
+    found = inquiry.example(words, wanted, [(regime, regime.day)], *provisions)
+    if found is not None:
+        yield found

@@ -1,0 +1,135 @@
+"""Theorems about how one law follows another, and how the two questions stand apart."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+from pydantic import TypeAdapter
+
+from rules.proving.inquiry import Inquiry
+from rules.proving.regimes import QUESTIONS, Regime, conditions_of
+from rules.readings.smt import Formula, some
+from schemas.base import Document, LocalizedText
+from schemas.certificate import CounterExample
+from schemas.condition import FactValue, tests_of
+from schemas.policy import Policy, Question
+
+_DAY: Final = timedelta(days=1)
+_SHARED: Final = frozenset({"supervision_mode"})
+"""What eligibility asks about too, by the announcements' own words: the mode of the export."""
+
+
+class Difference(Document):
+    """A return that fares worse under a later instrument, and why that is as it should be."""
+
+    earlier: str
+    later: str
+    facts: Mapping[str, FactValue]
+    answers: tuple[str, str]
+    reason: LocalizedText
+
+
+_DIFFERENCES = TypeAdapter(tuple[Difference, ...])
+
+
+@cache
+def accepted_differences() -> tuple[Difference, ...]:
+    """The differences that were looked at and accepted, from `differences.yaml`."""
+    text = (files(__package__) / "differences.yaml").read_text(encoding="utf-8")
+    return _DIFFERENCES.validate_python(_tupled(yaml.safe_load(text)))
+
+
+def _tupled(value: object) -> object:
+    """YAML's lists as the tuples of documents."""
+    if isinstance(value, list):
+        return tuple(map(_tupled, value))
+    return {key: _tupled(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def taken_away(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Cross-district returns that fare worse under an instrument than under the one it supersedes, the day held fixed.
+
+    Both laws are asked about the same facts, days of return and export included; worse is refused after refer or
+    eligible, refer after eligible. Each counter-example differs from a usual return in as few facts as it can (to leave
+    any one of them usual would end it), and they are all there are: every other case has all that one of them has.
+    """
+    words = LocalizedText(zh="换了公告，结论变差。", en="The later instrument gives a worse answer.")
+    for old, new, before, after in _successions(inquiry):
+        _, refer, best = before.answers("return")
+        worse = (refer | best) & ((best & ~after.answers("return")[2]) | after.answers("return")[0])
+        wanted = inquiry.world.has("cross_district", True) & worse
+        asked = [(before, after.day - _DAY), (after, after.day)]
+        found: list[Formula] = []
+        while (facts := inquiry.nearest(wanted, asked[0][1], *found)) is not None:
+            odd = inquiry.unusual(facts, asked[0][1])
+            found.append(~inquiry.alike(facts, odd, (before, after)))
+            shown = inquiry.shown(words, facts, asked, old.id, new.id)
+            yield shown.model_copy(update={"accepted": _accepted(old, new, shown)})
+
+
+def _accepted(old: Policy, new: Policy, shown: CounterExample) -> LocalizedText | None:
+    answers = tuple(witness.outcome for witness in shown.witnesses)
+    for each in accepted_differences():
+        if (each.earlier, each.later, each.answers) == (old.id, new.id, answers) and each.facts == shown.facts:
+            return each.reason
+    return None
+
+
+def unrelated_changes(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Same-district returns that an instrument answers otherwise than the law before it, the day held fixed."""
+    words = LocalizedText(zh="同关区退货的结论变了。", en="The answer to a same-district return changes.")
+    for old, new, before, after in _successions(inquiry):
+        for question in QUESTIONS:
+            pairs = zip(before.answers(question), after.answers(question), strict=True)
+            changed = inquiry.world.has("cross_district", False) & some(one & ~other for one, other in pairs)
+            asked = [(before, after.day - _DAY), (after, after.day)]
+            if found := inquiry.example(words, changed, asked, old.id, new.id):
+                yield found
+
+
+def relief_in_eligibility(inquiry: Inquiry) -> Iterator[CounterExample]:
+    """Returns whose eligibility changes with what tax relief alone should ask about.
+
+    Two returns may differ in any fact that a provision of relief reads, but for the mode of the export, which the
+    announcements on returns name themselves; their eligibility must be the same. No other fact may differ, unless it
+    follows from one of these.
+    """
+    words = LocalizedText(zh="只关税收优惠的事实改变了准予与否。", en="A fact of relief alone changes the eligibility.")
+    for regime in inquiry.regimes:
+        own = sorted({fact for fact in _read(regime, "tax_relief") if fact not in _SHARED})
+        if not own:
+            continue
+        other, assumed = inquiry.another_world(", otherwise", but=own)
+        twin = Regime(regime.since, regime.day, regime.provisions, other)
+        pairs = zip(regime.answers("return"), twin.answers("return"), strict=True)
+        changed = some(one & ~answer for one, answer in pairs)
+        solver = inquiry.solver_of(*assumed)
+        if found := inquiry.example(words, changed, [(regime, regime.day)], *_readers(regime, own), solver=solver):
+            yield found
+
+
+def _read(regime: Regime, question: Question) -> set[str]:
+    provisions = (each.provision for each in regime.of(question))
+    return {test.fact for condition in conditions_of(provisions) for test in tests_of(condition)}
+
+
+def _readers(regime: Regime, facts: Sequence[str]) -> tuple[str, ...]:
+    """The provisions on returns that ask about one of these facts."""
+    return tuple(
+        each.name
+        for each in regime.of("return")
+        if any(test.fact in facts for part in conditions_of([each.provision]) for test in tests_of(part))
+    )
+
+
+def _successions(inquiry: Inquiry) -> Iterator[tuple[Policy, Policy, Regime, Regime]]:
+    """Each instrument with the one that supersedes it, and the law before and from the day of the change."""
+    by_id = {policy.id: policy for policy in inquiry.rulebook.policies}
+    for new in inquiry.rulebook.policies:
+        for old in new.supersedes:
+            after = next(each for each in inquiry.regimes if each.since == new.period.since)
+            before = inquiry.regimes[inquiry.regimes.index(after) - 1]
+            yield by_id[old], new, before, after

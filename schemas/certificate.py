@@ -1,0 +1,74 @@
+"""What was proved of a rulebook, and what was not: theorems with their counter-examples."""
+
+from collections.abc import Mapping
+
+from schemas.base import Document, LocalizedText
+from schemas.codes import Day, Digest, Instant
+from schemas.condition import FactValue
+from schemas.decision import Outcome, Relief, Status
+from schemas.dossier import Dossier
+
+
+class Witness(Document):
+    """A dossier that shows it, and what the engine says of it on the day of its application."""
+
+    as_of: Day
+    outcome: Outcome
+    tax_relief: Relief
+    findings: Mapping[str, Status]
+    dossier: Dossier
+    redecided: bool
+    """Whether the engine, asked again, says the same as the proof."""
+
+
+class CounterExample(Document):
+    """What keeps a theorem from holding: the provisions concerned, and cases where any shows it."""
+
+    words: LocalizedText
+    since: Day | None = None
+    """The first day of the law it is about; null before the first change."""
+    provisions: tuple[str, ...] = ()
+    facts: Mapping[str, FactValue] = {}
+    """The facts that differ from those of a return to which nothing objects."""
+    witnesses: tuple[Witness, ...] = ()
+    accepted: LocalizedText | None = None
+    """Why it is as it should be; where this is absent the theorem does not hold."""
+
+
+class Coverage(Document):
+    """Since when and until when some permission applies to a kind of case."""
+
+    kind: LocalizedText
+    spans: tuple[tuple[Day | None, Day | None], ...]
+
+
+class Theorem(Document):
+    """A statement about the whole law, how many questions it took and what contradicts it."""
+
+    id: str
+    words: LocalizedText
+    questions: int
+    seconds: float
+    counter_examples: tuple[CounterExample, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing contradicts it but what is accepted, and the engine confirms every case."""
+        return all(
+            each.accepted is not None and all(witness.redecided for witness in each.witnesses)
+            for each in self.counter_examples
+        )
+
+
+class Certificate(Document):
+    """Everything that must hold of a rulebook, with its digest, the solver and the time."""
+
+    rulebook: Digest
+    version: str
+    solver: str
+    made_at: Instant
+    seconds: float
+    holds: bool
+    intervals: tuple[Day | None, ...]
+    coverage: tuple[Coverage, ...]
+    theorems: tuple[Theorem, ...]
