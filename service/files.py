@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeVar, get_args
+from zipfile import is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -20,6 +21,7 @@ from schemas.base import BOM, Document
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.goods import GoodsLine, Party
+from service.zips import refuse_bomb
 
 M = TypeVar("M", bound=Document)
 Row = dict[str, str]
@@ -151,6 +153,11 @@ def _csv(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _xlsx(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
+    if is_zipfile(path):
+        try:
+            refuse_bomb(path)
+        except BadInput as error:
+            raise BadInput([fault.below(path.name) for fault in error.faults]) from None
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(bytes_of(path))).get_sheet_by_index(0)
     except CalamineError as error:

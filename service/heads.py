@@ -1,8 +1,10 @@
 """The ends of the audit chains, signed and kept in a file outside the database: what was removed last shows too."""
 
+import fcntl
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,8 @@ from service.signing import Signer, verified
 
 _log = logging.getLogger(__name__)
 HEADS: Final = "heads"
+_MOST_BYTES: Final = 16 * 1024**2
+_LONGEST_LINE: Final = 64 * 1024
 
 
 class Head(Document):
@@ -52,11 +56,38 @@ class HeadFile:
         lines = "".join(f"{self._signer.sign(canonical(head))}\n" for head in heads)
         if not lines:
             return
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
-        try:
+        with self._locked() as descriptor:
+            _drop_torn_line(descriptor)
             os.write(descriptor, lines.encode())
-        finally:
-            os.close(descriptor)
+
+    def compact(self, most: int = _MOST_BYTES) -> bool:
+        """Where the file has grown past so many bytes, keep the furthest end of each chain only; tells whether it had.
+
+        Raises:
+            Unprocessable: as `newest`; the file stays as it is.
+        """
+        if not self.path.exists() or self.path.stat().st_size <= most:
+            return False
+        with self._locked():
+            draft = self.path.with_suffix(".new")
+            lines = "".join(f"{self._signer.sign(canonical(head))}\n" for head in self.newest().values())
+            draft.write_text(lines, encoding="utf-8")
+            draft.chmod(0o640)
+            draft.replace(self.path)
+        return True
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """The file, open to add to, with nobody else at it."""
+        while True:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                if self.path.exists() and os.fstat(descriptor).st_ino == self.path.stat().st_ino:
+                    yield descriptor
+                    return
+            finally:
+                os.close(descriptor)
 
     def newest(self) -> dict[str, Head]:
         """The furthest end of each chain that the file vouches for.
@@ -76,4 +107,14 @@ class HeadFile:
             return
         with self.path.open(encoding="utf-8") as file:
             for line in file:
+                if not line.endswith("\n"):
+                    return  # cut short by a crash: what it vouched for, the next line does
                 yield parse_json(Head, verified(line, self._signer.public))
+
+
+def _drop_torn_line(descriptor: int) -> None:
+    """Take away a last line that a crash cut short; the next one vouches for what it did."""
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        tail = os.pread(descriptor, _LONGEST_LINE, max(0, size - _LONGEST_LINE))
+        os.ftruncate(descriptor, size - len(tail) + tail.rfind(b"\n") + 1)

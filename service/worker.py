@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from service import batches, dispatch, retention
+from service.heads import HeadFile
 from service.once import KEPT
 from service.store import answers, people
 from service.workplace import Workplace
@@ -78,4 +79,5 @@ class Worker:
             answers.drop_older(session, self._place.now() - KEPT)
             people.drop_ended(session, self._place.now())
         retention.erase_due(self._place, _ERASED_AT_ONCE)
+        HeadFile(self._place.settings.data_dir / "heads", self._place.signer).compact()
         return False

@@ -14,7 +14,8 @@ from schemas.base import BOM
 from schemas.ceb import ReturnApplication, Unreadable, read_return_message
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault, parse_json
-from service.batchfiles import tables, zips
+from service import zips
+from service.batchfiles import tables
 
 MOST_ROWS: Final = 1_000_000
 MOST_LINE: Final = 1024 * 1024

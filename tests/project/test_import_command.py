@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -333,3 +334,15 @@ def test_lists_of_other_agents_may_have_the_same_number_of_their_own(
     rows = [header, first, _with(header, first, list_no="L2", agent__code="B")]
     assert tongtui("import", "exports", _bytes(tmp_path / "a.csv", _csv_text(rows).encode())).code == 0
     assert len(_kept(kept, "exports")) == 2
+
+
+def test_a_workbook_that_spreads_few_cells_far_is_refused_before_room_is_made(tongtui: Tongtui, tmp_path: Path) -> None:
+    plain, spread = tmp_path / "plain.xlsx", tmp_path / "spread.xlsx"
+    with xlsxwriter.Workbook(str(plain)) as book:
+        book.add_worksheet().write(0, 0, "code")
+    with ZipFile(plain) as old, ZipFile(spread, "w") as new:
+        for name in old.namelist():
+            far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            new.writestr(name, old.read(name).replace(b"</sheetData>", far))
+    told = tongtui("import", "offices", spread)
+    assert (told.code, "batch.zip_bomb" in told.err, "spread.xlsx" in told.err) == (64, True, True)

@@ -1,6 +1,7 @@
 """ZIP files that cannot harm: counted while they are inflated, whatever they say of their size."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import IO, Final
 
 from schemas.faults import BadInput
-from service.batchfiles.extent import Extent
+from service.extent import Extent
 
 MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 4 * 1024**3
 MOST_RATIO: Final = 200
+_MOST_DIRECTORY: Final = 8 * 1024**2
+_END, _TAIL = b"PK\x05\x06", 22 + 65_535
+"""Where an archive's directory is described: at its end, before a comment of at most so many bytes."""
 _RATIO_FROM: Final = 16 * 1024**2
 _IGNORED: Final = ("__MACOSX/", ".")
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
@@ -61,6 +65,28 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
+def _refuse_long_directory(path: Path) -> None:
+    """Refuse an archive whose directory is longer than ours may be, before all of it is read into memory.
+
+    Raises:
+        BadInput: it is.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+    end = tail.rfind(_END)
+    if end >= 0 and len(tail) - end >= 16:
+        (length,) = struct.unpack_from("<L", tail, end + 12)
+        if length > _MOST_DIRECTORY:
+            raise _too_many()
+
+
+def _too_many() -> BadInput:
+    zh, en = f"压缩包内文件超过 {MOST_ENTRIES} 个", f"the archive holds more than {MOST_ENTRIES} files"
+    return BadInput.at("", "batch.zip_entries", zh, en)
+
+
 @contextmanager
 def archive(path: Path) -> Iterator[list[tuple[str, IO[bytes]]]]:
     """The files of an archive by name, in the order of their names, each a stream that is counted.
@@ -68,6 +94,7 @@ def archive(path: Path) -> Iterator[list[tuple[str, IO[bytes]]]]:
     Raises:
         BadInput: it is broken, encrypted, has too many entries, or inflates too far.
     """
+    _refuse_long_directory(path)
     try:
         with zipfile.ZipFile(path) as opened, ExitStack() as streams:
             members = _members(opened, _Budget(path.stat().st_size))
@@ -79,7 +106,12 @@ def archive(path: Path) -> Iterator[list[tuple[str, IO[bytes]]]]:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether an archive is an XLSX workbook."""
+    """Whether an archive is an XLSX workbook.
+
+    Raises:
+        BadInput: as `archive`.
+    """
+    _refuse_long_directory(path)
     try:
         with zipfile.ZipFile(path) as opened:
             return "xl/workbook.xml" in opened.namelist()
@@ -104,12 +136,7 @@ def refuse_bomb(path: Path) -> None:
 def _members(opened: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, IO[bytes]]]:
     infos = [info for info in opened.infolist() if not info.is_dir() and not info.filename.startswith(_IGNORED)]
     if len(infos) > MOST_ENTRIES:
-        raise BadInput.at(
-            "",
-            "batch.zip_entries",
-            f"压缩包内文件超过 {MOST_ENTRIES} 个",
-            f"the archive holds more than {MOST_ENTRIES} files",
-        )
+        raise _too_many()
     members: list[tuple[str, IO[bytes]]] = []
     for info in sorted(infos, key=lambda each: each.filename):
         if info.flag_bits & 1:
