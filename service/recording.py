@@ -283,11 +283,10 @@ def receipt_payload(
     )
 
 
-def receipt_of(row: DecisionRow, firm: str) -> str:
-    """The receipt of a decision: a compact JWS, put together again from what was kept."""
+def receipt_of(row: DecisionRow, firm: str, text: str) -> str:
+    """The receipt of a decision: a compact JWS, put together again from what was kept; `text` is the decision's own."""
     protected, _, signature = str(row.signature).split(".")
-    text = canonical(row.decision)
-    payload = receipt_payload(text, row.decision, firm, row.decided_at, str(row.texts), row.previous)
+    payload = receipt_payload(text.encode(), row.decision, firm, row.decided_at, str(row.texts), row.previous)
     return assembled(protected, payload, signature)
 
 

@@ -12,6 +12,7 @@ from service import audit, recording, returns
 from service.problems import NotFound
 from service.store import evidence
 from service.store import retention as store
+from service.store import returns as rows
 from service.workplace import Workplace
 
 
@@ -71,7 +72,9 @@ def holds(place: Workplace) -> list[HoldRow]:
 def _erase(place: Workplace, return_id: str) -> bool:
     """Erase one return, all or nothing; false where it was held or taken up again meanwhile."""
     with place.store.write() as session:
-        row = returns.existing(session, place, return_id)
+        row = rows.by_id(session, return_id)
+        if row is None:
+            return False
         recording.lock_row(session, row)
         if return_id not in store.due(session, due_before(place), 1, return_id):
             return False

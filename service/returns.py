@@ -98,6 +98,7 @@ def submit(place: Workplace, declaration: ReturnDeclaration, *, draft: bool = Fa
             )
             return Submitted(_revise(session, place, row, declaration, draft, "return.declared", new=True), True)
         if _says_the_same(session, row, declaration, draft):
+            audit.record(session, place, row.exporter_code, "return.read", row.id)
             return Submitted(record(session, row), created=False)
         if row.state not in ("draft", "rejected", "withdrawn") or not _sees(place, row):
             raise Conflict(
@@ -215,7 +216,7 @@ def receipt(place: Workplace, decision_id: str) -> str:
         row, owner = _decision(session, place, decision_id, "receipt.read")
         if row.signature is None:
             raise NotFound("receipt.none", "此判定早于签名回执", "this decision was made before receipts were signed")
-        return recording.receipt_of(row, owner.exporter_code)
+        return recording.receipt_of(row, owner.exporter_code, store.decision_text(session, row.id))
 
 
 def dossier(place: Workplace, decision_id: str) -> Dossier:
@@ -238,10 +239,12 @@ def dossier(place: Workplace, decision_id: str) -> Dossier:
 def page(
     place: Workplace, wanted: store.Wanted, *, limit: int, before: int | None = None
 ) -> tuple[tuple[ReturnRecord, ...], int | None]:
-    """A page of returns from the newest on, and where the next page begins."""
-    with place.store.read() as session:
+    """A page of returns from the newest on, and where the next page begins; the asker's chain notes it."""
+    with place.store.write() as session:
         rows = store.page(session, wanted, limit=limit, before=before)
         records = tuple(record(session, row) for row in rows)
+        told = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
+        audit.record(session, place, place.actor.firm or audit.OFFICE, "returns.listed", "-", told)
     return records, rows[-1].sequence if len(rows) == limit else None
 
 

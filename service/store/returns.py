@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, Text, bindparam, type_coerce
 from sqlmodel import Session, col, delete, func, or_, select
 
 from schemas.ceb import Tally
@@ -17,6 +17,8 @@ from service.store.balances import Line
 from service.store.database import core, run
 
 _RETURNS: Final = metadata.tables["returns"]
+_DECISIONS: Final = metadata.tables["decisions"]
+_TEXT: Final = select(type_coerce(_DECISIONS.c.decision, Text)).where(_DECISIONS.c.id == bindparam("decision"))
 _FILED: Final = select(_RETURNS.c.sequence).where(
     _RETURNS.c.exporter_code == bindparam("exporter"), _RETURNS.c.application_no == bindparam("number")
 )
@@ -95,6 +97,12 @@ def newest_decision(session: Session, row: ReturnRow) -> DecisionRow | None:
 def decision(session: Session, decision_id: str) -> DecisionRow | None:
     """The decision of that id, whether or not a newer one followed."""
     return session.exec(select(DecisionRow).where(DecisionRow.id == decision_id)).one_or_none()
+
+
+def decision_text(session: Session, decision_id: str) -> str:
+    """A decision as its text was kept: a model that has grown since would write it otherwise."""
+    text: str = core(session).execute(_TEXT, {"decision": decision_id}).scalar_one()
+    return text
 
 
 def decided_dossiers(session: Session) -> Iterator[Dossier]:

@@ -219,10 +219,12 @@ def test_evidence_cannot_be_written_past_the_chain(place: Workplace) -> None:
 
 def test_reading_a_case_leaves_an_entry(place: Workplace) -> None:
     busy.fill(place)
-    before = verification.audit_chains(place).checked
     found = returns.page(place, returns.store.Wanted(), limit=1)[0][0]
+    before = verification.audit_chains(place).checked
     returns.one(place, found.id)
     assert verification.audit_chains(place).checked == before + 1
+    returns.page(place, returns.store.Wanted(), limit=10)
+    assert verification.audit_chains(place).checked == before + 2
 
 
 def test_evidence_that_is_older_than_the_chains_is_adopted_once(place: Workplace) -> None:
@@ -239,3 +241,26 @@ def test_evidence_that_is_older_than_the_chains_is_adopted_once(place: Workplace
     assert verification.audit_chains(place).faults == ()
     returns.submit(place, builders.a_declaration(application_no="R-LATER"))
     assert verification.audit_chains(place).faults == ()
+
+
+def test_a_line_of_heads_that_a_crash_cut_short_is_no_fault(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    whole = heads.path.read_bytes()
+    heads.path.write_bytes(whole + whole.splitlines()[-1][:100])
+    assert verification.audit_chains(place, heads).faults == ()
+    returns.submit(place, builders.a_declaration(application_no="R-LATER"))
+    assert heads.path.read_bytes().startswith(whole)
+    assert verification.audit_chains(place, heads).faults == ()
+
+
+def test_the_file_of_heads_is_compacted_and_vouches_as_before(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    newest, size = heads.newest(), heads.path.stat().st_size
+    assert not heads.compact()
+    assert heads.compact(most=100)
+    assert heads.newest() == newest
+    assert heads.path.stat().st_size < size
+    assert heads.path.read_bytes().count(b"\n") == len(newest)
+    returns.submit(place, builders.a_declaration(application_no="R-LATER"))
+    assert heads.newest() != newest
+    assert verification.audit_chains(place, heads).faults == ()
