@@ -177,7 +177,7 @@ def _line(number: int, quantity: int, flawed: bool) -> GoodsLine:
 def _site(facts: Facts, code: str, returned: date) -> SupervisionSite | None:
     if not facts["site_registered"]:
         return None
-    elsewhere = "2801" if code.startswith("29") else "2901"
+    elsewhere = "2201" if code.startswith("29") else "2901"
     here = facts["site_in_return_district"]
     return SupervisionSite(
         site_code=_SITE,
