@@ -189,6 +189,7 @@ _SINGLE: Final = {
     "prove": "proving:prove",
     "verify": "evidence:verify",
     "batch": "batch:batch",
+    "screen": "screen:screen",
 }
 
 

@@ -1,0 +1,1 @@
+"""Screening many: the columnar reading against the rulebook, engine by engine."""
