@@ -1,13 +1,13 @@
 """Where each fact is read from: JSON pointers into the dossier, the days, and the reference tables."""
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 from rules.case import Case
 from schemas.base import Document, LocalizedText
+from schemas.explanation import Record
 from schemas.registers import RegisterRow
 
-Record = Literal["declaration", "original_list", "returns", "site", "exporter", "agent", "days", "districts"]
 RECORDS: Final[dict[Record, LocalizedText]] = {
     "declaration": LocalizedText(zh="退货申请", en="return declaration"),
     "original_list": LocalizedText(zh="原出口清单", en="original list"),
@@ -50,9 +50,14 @@ ORIGINS: Final[dict[str, tuple[str, ...]]] = {
     "exporter_separate_work_area": ("/exporter/separate_work_area",),
     "exporter_data_access": ("/exporter/data_access",),
     "site_registered": _SITE,
-    "site_valid_on_return_day": ("/site/valid_from", "/site/valid_until", *_RETURN_DAY),
-    "site_does_retail_export": ("/site/businesses",),
-    "site_in_return_district": ("/site/customs_code", *_CUSTOMS_DISTRICT, "/declaration/list_no"),
+    "site_valid_on_return_day": ("/declaration/site_code", "/site/valid_from", "/site/valid_until", *_RETURN_DAY),
+    "site_does_retail_export": ("/declaration/site_code", "/site/businesses"),
+    "site_in_return_district": (
+        "/declaration/site_code",
+        "/site/customs_code",
+        *_CUSTOMS_DISTRICT,
+        "/declaration/list_no",
+    ),
     "direction": ("/declaration/direction",),
     "departs_from_china": ("/declaration/departure_country",),
     "same_platform": ("/declaration/platform/code", "/export_list/platform/code"),
@@ -88,8 +93,9 @@ def value_at(case: Case, pointer: str) -> object:
         return case.as_of
     if pointer == DISTRICTS:
         return case.districts.digest
-    value: object = case.dossier
-    for name in pointer.split("/")[1:]:
+    first, *rest = pointer.split("/")[1:]
+    value: object = case.site if first == "site" else getattr(case.dossier, first)
+    for name in rest:
         value = getattr(value, name, None)
     return value
 
@@ -97,7 +103,7 @@ def value_at(case: Case, pointer: str) -> object:
 def row_of(case: Case, pointer: str) -> RegisterRow | None:
     """The register's row that a pointer leads into, if it leads into one."""
     rows: dict[Record, Document | None] = {
-        "site": case.dossier.site,
+        "site": case.site,
         "exporter": case.dossier.exporter,
         "agent": case.dossier.agent,
     }
