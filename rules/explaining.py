@@ -46,9 +46,7 @@ def explain(rulebook: Rulebook, dossier: Dossier, decision: Decision) -> Explana
     """The justification of a decision that this rulebook made of this dossier."""
     case = Case.of(dossier, rulebook.districts, decision.as_of)
     facts = {name: known.derive(case) for name, known in FACTS.items()}
-    law = {
-        f"{policy.id}.{provision.name}": (policy, provision) for policy, provision in rulebook.in_force(decision.as_of)
-    }
+    law = {f"{policy.id}.{provision.name}": provision for policy, provision in rulebook.in_force(decision.as_of)}
     return Explanation(
         decision_id=decision.decision_id,
         application_no=dossier.declaration.application_no,
@@ -92,9 +90,8 @@ def _reason(findings: list[Finding], answer: Outcome | Relief) -> tuple[str, lis
         return "good", [each for each in permissions if each.status == "met"]
     if answer == "refer":
         doubtful = [each for each in findings if each.otherwise != "advise" and each.status == "undetermined"]
-        return "doubtful", doubtful + [
-            each for each in requirements if each.otherwise == "refer" and each.status == "unmet"
-        ]
+        doubtful += [each for each in requirements if each.otherwise == "refer" and each.status == "unmet"]
+        return "doubtful", doubtful
     if barred:
         return "barred", barred
     return "unpermitted", [each for each in permissions if each.status != "not_applicable"]
