@@ -96,6 +96,11 @@ def read(backend: Backend, place: Path, name: str) -> ir.Table:
     return backend.read_parquet(str(place / "*.parquet") if spread else str(place), table_name=name)
 
 
+def files_of(place: Path) -> list[Path]:
+    """The Parquet files of a table: itself, or those of its folder."""
+    return sorted(place.glob("*.parquet")) if place.is_dir() else [place]
+
+
 def kept(backend: Backend, name: str, table: ir.Table) -> ir.Table:
     """The table computed once and for all; Spark computes it where it is used."""
     return table if backend.name == "pyspark" else backend.create_table(name, table, temp=True)

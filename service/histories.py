@@ -15,7 +15,7 @@ import pyarrow.parquet as parquet
 from schemas.codes import FIRST_DAY, LAST_DAY
 from schemas.faults import BadInput, Fault
 from schemas.history import LAYOUTS, Column, ColumnType, Layout
-from service.engines import Backend, read
+from service.engines import Backend, files_of, read
 from service.flattening import table_of
 
 _MOST_LINES: Final = 100
@@ -76,7 +76,7 @@ def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Tab
                 continue
             place = scratch / f"{layout.name}.parquet"
             parquet.write_table(table_of(layout.columns, ()), place)
-        wrong = [fault for file in _files(place) for fault in _misfits(layout, file)]
+        wrong = [fault for file in files_of(place) for fault in _misfits(layout, file)]
         faults += wrong
         if not wrong:
             found[layout.name] = _fitted(read(backend, place, layout.name), layout)
@@ -88,10 +88,6 @@ def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Tab
 def _place(folder: Path, layout: Layout) -> Path | None:
     places = (folder / f"{layout.name}.parquet", folder / layout.name)
     return next((place for place in places if place.exists()), None)
-
-
-def _files(place: Path) -> list[Path]:
-    return sorted(place.glob("*.parquet")) if place.is_dir() else [place]
 
 
 def _misfits(layout: Layout, file: Path) -> Iterator[Fault]:

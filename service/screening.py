@@ -18,7 +18,7 @@ from rules.readings.columnar import screened
 from schemas.base import BOM
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
-from service.engines import Backend, Form, kept, read, word_of, write
+from service.engines import Backend, Form, files_of, kept, read, word_of, write
 from service.flattening import tables_of_dossiers
 from service.histories import Checked, checked, tables_of
 
@@ -99,10 +99,13 @@ class Screening:
         return kept(self.backend, name, table)
 
     def _kept(self, history: Checked) -> Checked:
-        for each in history.rejects:
-            for batch in each.rows.to_pyarrow_batches():
-                for row in batch.to_pylist():
-                    self.rejects.add(each.table, each.fault, row["row"], row["columns"])
+        for number, each in enumerate(history.rejects):
+            place = self.scratch / f"rejects-{number}.parquet"
+            write(self.backend, each.rows, place, "parquet")
+            for file in files_of(place):
+                for batch in parquet.ParquetFile(file).iter_batches():
+                    for row in batch.to_pylist():
+                        self.rejects.add(each.table, each.fault, row["row"], row["columns"])
         return history
 
     def _dossiers(self, files: Sequence[Path]) -> Iterator[Dossier]:

@@ -1,0 +1,36 @@
+"""A real Spark cluster, a master and two workers on this machine, gives the same answers to the row."""
+
+from pathlib import Path
+
+import pyarrow.parquet as parquet
+import pytest
+
+from rules import Rulebook
+from tests import builders
+from tests.bulk import cluster, histories, tables
+from tests.project.conftest import Run, Tongtui
+
+
+def _results(told: Run, out: Path) -> list[tables.Row]:
+    assert told.code == 0, told.err
+    return tables.rows_of(row for file in out.glob("*.parquet") for row in parquet.read_table(file).to_pylist())
+
+
+@pytest.mark.skipif(cluster.JAVA is None, reason="Spark needs Java 17, and there is no java on the PATH")
+@pytest.mark.filterwarnings("ignore")  # of pyspark and what it imports
+def test_a_cluster_of_two_workers_screens_as_the_rulebook_decides(
+    tongtui: Tongtui, rulebook: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    random = tables.random_dossiers(400, seed=59)
+    file = tmp_path / "dossiers.jsonl"
+    file.write_text("\n".join(each.model_dump_json() for each in random), encoding="utf-8")
+    plain = [builders.a_dossier(), builders.a_same_district_dossier(export_list=None)]
+    registers = [builders.a_site()], [builders.an_enterprise(), builders.an_agent()]
+    folder = histories.write(tmp_path / "history", **histories.rows_of(plain, *registers))
+    with cluster.cluster(tmp_path / "cluster") as url:
+        spark = ("--engine", "spark", "--master", url, "--out")
+        of_file = _results(tongtui("screen", file, *spark, tmp_path / "file.parquet"), tmp_path / "file.parquet")
+        of_folder = _results(tongtui("screen", folder, *spark, tmp_path / "dir.parquet"), tmp_path / "dir.parquet")
+    assert [row | {"declaration": row["declaration"] - 1} for row in of_file] == tables.decided(rulebook, random)
+    assert [row["outcome"] for row in of_folder] == ["eligible", "eligible"]
