@@ -16,6 +16,7 @@ from rules.proving import prove  # noqa: E402
 from rules.proving.pages import page  # noqa: E402
 from rules.proving.scenarios import feature  # noqa: E402
 from rules.readings.prose import say  # noqa: E402
+from schemas.history import LAYOUTS, Column  # noqa: E402
 from schemas.policy import Policy, Provision  # noqa: E402
 from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES  # noqa: E402
 from service.errors import ErrorEntry, groups  # noqa: E402
@@ -44,6 +45,7 @@ def pages() -> dict[Path, str]:
         "errors.md": "".join(_errors()),
         "access.md": "".join(_access()),
         "settings.md": "".join(_settings()),
+        "history-layout.md": "".join(_history()),
     }
     written = {ROOT / "docs" / "reference" / name: text for name, text in reference.items()}
     return {**written, ROOT / "features" / "证明的反例.feature": feature(certificate, rulebook.districts)}
@@ -109,6 +111,33 @@ def _read(provision: Provision) -> list[str]:
 
     conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
     return list(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
+
+
+def _history() -> Iterator[str]:
+    yield f"{_HEAD}# The layout of a history · 历史数据布局\n\n"
+    yield "Each table is a Parquet file `NAME.parquet` or a folder `NAME/` of Parquet files. What `tongtui history export` "
+    yield "writes, and `tongtui screen` reads. Unknown columns are refused; a row that does not fit is not screened, nor is "
+    yield "a declaration that rests on it: both are in the rejects file. Text is compared as it stands.\n\n"
+    yield "每张表是 `NAME.parquet` 文件或 `NAME/` 文件夹。不认识的列不收；不合要求的行及依赖它的申请不判定，记入未判定文件。\n"
+    for layout in LAYOUTS.values():
+        optional = " (may be left out 可省略)" if layout.optional else ""
+        yield f"\n## {layout.name}\n\n{layout.zh} {layout.en}{optional}\n\n"
+        if layout.key:
+            yield f"One row for each · 不得重复: {', '.join(f'`{name}`' for name in layout.key)}\n\n"
+        yield "| column 列 | type 类型 | meaning 含义 | values 取值 |\n|---|---|---|---|\n"
+        for column in layout.columns:
+            kind = f"{column.type}{'?' if column.optional else ''}"
+            yield f"| `{column.name}` | {kind} | {column.zh} {column.en} | {_values(column)} |\n"
+    yield "\n`?`: may be null, and the column may be left out. 可以为空，也可省略整列。"
+    yield "`instant` is a timestamp with a zone, kept in UTC.\n"
+
+
+def _values(column: Column) -> str:
+    if column.choices:
+        return " ".join(f"`{choice}`" for choice in column.choices)
+    if column.least is not None:
+        return f"≥ {column.least}" if column.type == "int64" else f"> {column.least}"
+    return f"`{column.pattern}`" if column.pattern else ""
 
 
 def _interpretations(rulebook: Rulebook) -> Iterator[str]:

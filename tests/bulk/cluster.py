@@ -65,7 +65,7 @@ def _daemon(folder: Path, name: str, *arguments: str) -> Iterator[IO[str]]:
     home = Path(spec.origin).parent
     command = [JAVA, "-Xmx512m", *_OPENS, "-cp", f"{home / 'jars'}/*", f"org.apache.spark.deploy.{name}"]
     command += ["--host", "127.0.0.1", "--webui-port", "0", *arguments]
-    environment = os.environ | {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_NO_DAEMONIZE": "1"}
+    environment = os.environ | {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_SCALA_VERSION": "2.13"}
     with (folder / "log").open("w") as out:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)
     try:

@@ -1,9 +1,15 @@
-"""Compare rulebook and reference over many dossiers: `python -m tests.law.soak --count 1000000 [--seed N]`."""
+"""Compare rulebook, reference and screening over many dossiers: `python -m tests.law.soak --count 1000000 [--seed N]`.
+
+Three codings of the same law: Rete for one, DuckDB for many, and plain Python from the words of LAW.md.
+"""
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.progress import Progress
 
@@ -16,6 +22,7 @@ from tests.law.reference import Answer, judge
 from tests.law.strategies import seeded
 
 _SHOWN = 5
+_AT_ONCE = 10_000
 
 
 def answer_of(decision: Decision) -> Answer:
@@ -29,17 +36,57 @@ def answer_of(decision: Decision) -> Answer:
     return Answer(decision.outcome, decision.tax_relief, decision.cross_district, unmet, undetermined)
 
 
-def compared(rulebook: Rulebook, seed: int, count: int) -> Iterator[Json | None]:
-    """For each dossier None, or the dossier on which the two differ."""
+Screen = Callable[[Sequence[Dossier]], list[Answer]]
+"""Answers many dossiers at once."""
+
+
+@contextmanager
+def screening(rulebook: Rulebook) -> Iterator[Screen]:
+    """The columnar reading on DuckDB."""
+    from service import engines
+    from tests.bulk import tables
+
+    with TemporaryDirectory() as place, engines.opened("duckdb", Path(place)) as backend:
+
+        def screen(dossiers: Sequence[Dossier]) -> list[Answer]:
+            rows = tables.screening(rulebook, backend, tables.loaded(backend, Path(place), dossiers))
+            return [answer_of_row(rulebook, row) for row in rows]
+
+        yield screen
+
+
+def answer_of_row(rulebook: Rulebook, row: Json) -> Answer:
+    """A row of a screening in the reference's words."""
+    unmet = {name for name, status in row.items() if status == "unmet"}
+    undetermined = {name for name, status in row.items() if status == "undetermined"}
+    for question in ("return", "tax_relief"):
+        permissions = [
+            row[f"{policy.id}.{provision.name}"]
+            for policy in rulebook.policies
+            for provision in policy.provisions
+            if (provision.kind, provision.question) == ("permission", question)
+        ]
+        if all(status in (None, "not_applicable") for status in permissions):
+            unmet.add(f"default.no_permission ({question})")
+    answer = row["outcome"], row["tax_relief"], row["cross_district"]
+    return Answer(*answer, frozenset(unmet), frozenset(undetermined))
+
+
+def compared(rulebook: Rulebook, seed: int, count: int, screen: Screen | None = None) -> Iterator[Json | None]:
+    """For each dossier None, or the dossier on which they differ."""
     make = seeded(seed)
-    for _ in range(count):
-        dossier = make()
-        decision = rulebook.decide(parse_json(Dossier, json.dumps(dossier)))
-        yield None if answer_of(decision) == judge(dossier) else dossier
+    for start in range(0, count, _AT_ONCE):
+        made = [make() for _ in range(min(_AT_ONCE, count - start))]
+        dossiers = [parse_json(Dossier, json.dumps(dossier)) for dossier in made]
+        screened = screen(dossiers) if screen else None
+        for number, (raw, dossier) in enumerate(zip(made, dossiers, strict=True)):
+            wanted = judge(raw)
+            same = answer_of(rulebook.decide(dossier)) == wanted and (screened is None or screened[number] == wanted)
+            yield None if same else raw
 
 
 def differences(rulebook: Rulebook, seed: int, count: int) -> list[Json]:
-    """The dossiers on which the two differ."""
+    """The dossiers on which rulebook and reference differ."""
     return [dossier for dossier in compared(rulebook, seed, count) if dossier is not None]
 
 
@@ -50,9 +97,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=20260401)
     chosen = parser.parse_args(arguments)
     rulebook, differing = load_rulebook(), 0
-    with Progress(disable=not sys.stderr.isatty()) as progress:
+    with Progress(disable=not sys.stderr.isatty()) as progress, screening(rulebook) as screen:
         task = progress.add_task("dossiers", total=chosen.count)
-        for found in compared(rulebook, chosen.seed, chosen.count):
+        for found in compared(rulebook, chosen.seed, chosen.count, screen):
             progress.advance(task)
             if found is not None:
                 differing += 1
