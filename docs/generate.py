@@ -115,10 +115,11 @@ def _read(provision: Provision) -> list[str]:
 
 def _history() -> Iterator[str]:
     yield f"{_HEAD}# The layout of a history · 历史数据布局\n\n"
-    yield "Each table is a Parquet file `NAME.parquet` or a folder `NAME/` of Parquet files. What `tongtui history export` "
-    yield "writes, and `tongtui screen` reads. Unknown columns are refused; a row that does not fit is not screened, nor is "
-    yield "a declaration that rests on it: both are in the rejects file. Text is compared as it stands.\n\n"
-    yield "每张表是 `NAME.parquet` 文件或 `NAME/` 文件夹。不认识的列不收；不合要求的行及依赖它的申请不判定，记入未判定文件。\n"
+    yield "Each table is a Parquet file `NAME.parquet` or a folder `NAME/` of Parquet files. `tongtui history export` "
+    yield "writes it, `tongtui screen` reads it. Unknown columns are refused; a row that does not fit is not screened, "
+    yield "nor is a declaration that rests on it: both are in the rejects file. Text is compared as it stands.\n\n"
+    yield "每张表是 `NAME.parquet` 文件或 `NAME/` 文件夹。不认识的列不收；"
+    yield "不合要求的行及依赖它的申请不判定，记入未判定文件。\n"
     for layout in LAYOUTS.values():
         optional = " (may be left out 可省略)" if layout.optional else ""
         yield f"\n## {layout.name}\n\n{layout.zh} {layout.en}{optional}\n\n"

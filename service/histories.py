@@ -152,7 +152,7 @@ def _type(column: Column) -> str:
 
 def checked(tables: Mapping[str, ir.Table]) -> Checked:
     """Look at every row; a declaration that rests on a broken one is not screened but among the rejects."""
-    found = [each for each in _all_rejects(tables) if _count(each.rows)]
+    found = _occurring(list(_all_rejects(tables)))
     broken: dict[str, list[ir.Table]] = {}
     for each in found:
         broken.setdefault(each.table, []).append(each.rows)
@@ -170,8 +170,16 @@ def checked(tables: Mapping[str, ir.Table]) -> Checked:
     return Checked({**tables, "declarations": declarations}, tuple(found))
 
 
-def _count(table: ir.Table) -> int:
-    return int(table.count().to_pyarrow().as_py())
+def _occurring(possible: list[Rejects]) -> list[Rejects]:
+    """Those of which there are rows; all are counted in one go."""
+    counts = ibis.union(
+        *(
+            each.rows.agg(rows=each.rows.count()).select("rows", number=ibis.literal(number, "int64"))
+            for number, each in enumerate(possible)
+        )
+    )
+    occurring = {row["number"] for row in counts.to_pyarrow().to_pylist() if row["rows"]}
+    return [each for number, each in enumerate(possible) if number in occurring]
 
 
 def _all_rejects(tables: Mapping[str, ir.Table]) -> Iterator[Rejects]:
