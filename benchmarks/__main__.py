@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import decide, matching, memory, serving, startup
+from benchmarks import decide, matching, memory, screen, serving, startup
 
 _REDUCED = {
     decide: ("--rounds", "7"),
@@ -10,7 +10,9 @@ _REDUCED = {
     memory: ("--count", "50000"),
     startup: (),
     serving: ("--calls", "100"),
+    screen: (),
 }
+_FULL = {screen: ("--rows", "10000000")}
 
 
 def main() -> int:
@@ -19,7 +21,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     for benchmark, reduced in _REDUCED.items():
-        benchmark.main([*(() if chosen.full else reduced), *(("--json",) if chosen.json else ())])
+        benchmark.main([*(_FULL.get(benchmark, ()) if chosen.full else reduced), *(("--json",) if chosen.json else ())])
     return 0
 
 

@@ -1,6 +1,6 @@
 """Screening against the same conditions written by hand in SQL, facts given and from raw tables; answers are equal.
 
-`python -m benchmarks.screen --rows 10000000` is the full size.
+`python -m benchmarks.screen --rows 10000000` is the full size; `--memory` bounds DuckDB, in GB.
 """
 
 import resource
