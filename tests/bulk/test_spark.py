@@ -6,9 +6,16 @@ import pyarrow.parquet as parquet
 import pytest
 
 from rules import Rulebook
-from tests import builders
-from tests.bulk import cluster, histories, tables
+from tests.bulk import cluster, tables
 from tests.project.conftest import Run, Tongtui
+
+
+_FOR_FEW_ROWS = """
+spark.sql.shuffle.partitions 2
+spark.sql.codegen.wholeStage false
+spark.sql.adaptive.enabled false
+"""
+"""A few hundred rows are not worth two hundred partitions, nor compiled code."""
 
 
 def _results(told: Run, out: Path) -> list[tables.Row]:
@@ -22,15 +29,12 @@ def test_a_cluster_of_two_workers_screens_as_the_rulebook_decides(
     tongtui: Tongtui, rulebook: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    (tmp_path / "spark-defaults.conf").write_text(_FOR_FEW_ROWS)
     random = tables.random_dossiers(400, seed=59)
     file = tmp_path / "dossiers.jsonl"
     file.write_text("\n".join(each.model_dump_json() for each in random), encoding="utf-8")
-    plain = [builders.a_dossier(), builders.a_same_district_dossier(export_list=None)]
-    registers = [builders.a_site()], [builders.an_enterprise(), builders.an_agent()]
-    folder = histories.write(tmp_path / "history", **histories.rows_of(plain, *registers))
     with cluster.cluster(tmp_path / "cluster") as url:
         spark = ("--engine", "spark", "--master", url, "--out")
         of_file = _results(tongtui("screen", file, *spark, tmp_path / "file.parquet"), tmp_path / "file.parquet")
-        of_folder = _results(tongtui("screen", folder, *spark, tmp_path / "dir.parquet"), tmp_path / "dir.parquet")
     assert [row | {"declaration": row["declaration"] - 1} for row in of_file] == tables.decided(rulebook, random)
-    assert [row["outcome"] for row in of_folder] == ["eligible", "eligible"]
