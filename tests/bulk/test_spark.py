@@ -9,7 +9,6 @@ from rules import Rulebook
 from tests.bulk import cluster, tables
 from tests.project.conftest import Run, Tongtui
 
-
 _FOR_FEW_ROWS = """
 spark.sql.shuffle.partitions 2
 spark.sql.codegen.wholeStage false
