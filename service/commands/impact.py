@@ -2,10 +2,11 @@
 
 import csv
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,9 +17,13 @@ from schemas.faults import BadInput, parse_json
 from schemas.impact import Count, Flip, Impact
 from service import terminal
 from service.commands.common import open_place
+from service.commands.screen import refuse_without_bulk, tell_rejects
 from service.files import bytes_of
 from service.settings import Settings
 from service.terminal import EXIT_BAD
+
+if TYPE_CHECKING:
+    from service.screening import RejectsFile
 
 _SHOWN: Final = 20
 _SIGNS: Final = {"eligible": "准予 eligible", "ineligible": "不予 ineligible", "refer": "人工 refer"}
@@ -29,6 +34,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON"
 def impact(
     draft: Annotated[Path, typer.Option(metavar="POLICY_DIR", help="规定草案的目录 · the folder of the draft")],
     files: Files = None,
+    history: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="历史数据文件夹，件数不限 · a history of any size")
+    ] = None,
+    memory: Annotated[str, typer.Option(metavar="2GB", help="内存上限，用于 --history · bound of memory")] = "",
     since: Annotated[
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="申请日自 · first day of application"),
@@ -40,10 +49,17 @@ def impact(
     out: Annotated[Path | None, typer.Option(help="改变的判定存为 .csv 或 .jsonl · where the flips go")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """评估规定草案会改变哪些判定 · which decisions a draft would change; of the store, or of dossiers in files."""
+    """评估规定草案会改变哪些判定 · which decisions a draft would change: of the store, of dossiers, of a history."""
     first, last = since and since.date(), until and until.date()
     write = _writer(out)
     refused: list[str] = []
+    if history is not None:
+        if files:
+            raise typer.BadParameter("FILE… | --history")
+        found, rejects = _looked_ahead(history, draft, first, last, memory, write)
+        _tell(found, as_json)
+        tell_rejects(rejects)
+        raise typer.Exit(EXIT_BAD if rejects.counts else 0)
     if files:
         now = load_rulebook(Settings().policy_dirs)
         assessment = Assessment(now, load_rulebook(Settings().policy_dirs, draft))
@@ -55,12 +71,39 @@ def impact(
             from service.store import returns as store
 
             listed = _followed(assessment.flips(store.decided_dossiers(session), first, last), write)
-    found = assessment.impact(first, last, listed)
+    _tell(assessment.impact(first, last, listed), as_json)
+    raise typer.Exit(EXIT_BAD if refused else 0)
+
+
+def _looked_ahead(
+    history: Path, draft: Path, since: date | None, until: date | None, memory: str, write: "_Writer"
+) -> tuple[Impact, "RejectsFile"]:
+    refuse_without_bulk("impact")
+    from service import engines
+    from service.foresight import Foresight
+    from service.screening import RejectsFile
+
+    now = load_rulebook(Settings().policy_dirs)
+    drafted = load_rulebook(Settings().policy_dirs, draft)
+    rejects = RejectsFile(Path("impact.rejects.jsonl"))
+    with (
+        tempfile.TemporaryDirectory(prefix=".impact-", dir=".") as place,
+        engines.opened("duckdb", Path(place), memory=memory) as backend,
+    ):
+        foresight = Foresight(now, drafted, backend, Path(place), rejects, memory, since, until)
+        try:
+            foresight.look(history)
+        finally:
+            rejects.close()
+        listed = _followed(foresight.flips(), write)
+        return foresight.impact(tuple(listed)), rejects
+
+
+def _tell(found: Impact, as_json: bool) -> None:
     if as_json:
         typer.echo(found.model_dump_json())
     else:
         _show(found)
-    raise typer.Exit(EXIT_BAD if refused else 0)
 
 
 def show_regimes(

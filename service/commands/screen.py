@@ -49,16 +49,9 @@ def screen(
     rejects: Rejects = None,
 ) -> None:
     """筛查历史数据或大量案卷 · screen a history or many dossiers."""
-    try:
-        from service import engines, screening
-    except ImportError as error:
-        raise BadInput.at(
-            "screen",
-            "engine.missing",
-            f"未安装筛查所需的组件（缺 {error.name}）：pip install 'tongtui[bulk]'，Spark 另需 'tongtui[spark]'",
-            f"screening needs further packages ({error.name}): install 'tongtui[bulk]', for Spark 'tongtui[spark]' too",
-        ) from None
+    refuse_without_bulk("screen")
     from rules import load_rulebook
+    from service import engines, screening
 
     chosen = _one_of("--engine", engine, engines.ENGINES)
     form = _one_of("--out", out.suffix.removeprefix("."), engines.FORMS)
@@ -88,8 +81,25 @@ def screen(
                 kept.close()
             counts = screening.counts_of(backend, out, form)
     _tell(counts, out)
-    _tell_rejects(kept)
+    tell_rejects(kept)
     raise typer.Exit(terminal.EXIT_BAD if kept.counts else 0)
+
+
+def refuse_without_bulk(command: str) -> None:
+    """Refuse a command whose packages are not installed.
+
+    Raises:
+        BadInput: they are not.
+    """
+    try:
+        from service import screening  # noqa: F401
+    except ImportError as error:
+        raise BadInput.at(
+            command,
+            "engine.missing",
+            f"未安装筛查所需的组件（缺 {error.name}）：pip install 'tongtui[bulk]'，Spark 另需 'tongtui[spark]'",
+            f"screening needs further packages ({error.name}): install 'tongtui[bulk]', for Spark 'tongtui[spark]' too",
+        ) from None
 
 
 def _one_of(option: str, value: str, choices: tuple[T, ...]) -> T:
@@ -144,7 +154,7 @@ def _tell(counts: "Counter[tuple[str, str]]", out: Path) -> None:
     )
 
 
-def _tell_rejects(rejects: "RejectsFile") -> None:
+def tell_rejects(rejects: "RejectsFile") -> None:
     """How many rows did not fit, by what was wrong with them."""
     if not rejects.counts:
         return
