@@ -103,7 +103,7 @@ def files_of(place: Path) -> list[Path]:
 
 def kept(backend: Backend, name: str, table: ir.Table) -> ir.Table:
     """The table computed once and for all; Spark computes it where it is used."""
-    return table if backend.name == "pyspark" else backend.create_table(name, table, temp=True)
+    return table if backend.name == "pyspark" else backend.create_table(name, table, temp=True, overwrite=True)
 
 
 def write(backend: Backend, table: ir.Table, out: Path, form: Form) -> None:
