@@ -21,6 +21,7 @@ from rules.rulebook import Rulebook
 from schemas.advice import Advice, Change, Effort, Kind, Mending, SiteAdvice, Suggestion, Unmendable
 from schemas.base import Period
 from schemas.codes import FIRST_DAY, LAST_DAY
+from schemas.condition import tests_of
 from schemas.decision import Decision, Outcome, Relief
 from schemas.dossier import Dossier
 from schemas.policy import Question
@@ -131,8 +132,8 @@ class _Adviser:
 
     def _beyond(self, trial: Trial, name: str, alone: bool) -> Unmendable:
         found = next(each for each in self.decision.findings if each.provision == name)
-        clauses = [each for each in trial.clauses if each.id == name]
-        reasons = [] if alone else [REACHES[fact].why for clause in clauses for fact in clause.facts]
+        needs = [] if alone else [each.provision.needs for each in trial.clauses if each.id == name]
+        reasons = [REACHES[test.fact].why for condition in needs for test in tests_of(condition)]
         return Unmendable(
             provision=name,
             citation=found.citation,

@@ -23,6 +23,7 @@ from service.problems import Problem
 from service.terminal import EXIT_BAD, Language
 
 if TYPE_CHECKING:
+    from service.deciding import Besides
     from service.imports import Register
     from service.workplace import Workplace
 
@@ -37,6 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，每个结果一行 · print JSON, a line for each result")]
+Advise = Annotated[bool, typer.Option("--advice", help="同时给出补正建议 · say what to change, and where else")]
 Lang = Annotated[str, typer.Option("--lang", metavar="zh|en", help="输出语言 · language of the output")]
 
 
@@ -46,11 +48,16 @@ def decide(
     as_of: AsOf = None,
     as_json: Json = False,
     lang: Lang = "zh",
+    advice: Advise = False,
+    explain: Annotated[bool, typer.Option("--explain", help="同时说明判定的论证 · say why it was decided so")] = False,
 ) -> None:
     """判定完整案卷，不用数据库 · decide a whole dossier, without any store."""
     from service.deciding import decide_file
 
-    raise typer.Exit(decide_file(file, day_of(as_of), as_json, _language(lang)))
+    if advice and explain:
+        raise typer.BadParameter("--advice | --explain")
+    besides: Besides = "advice" if advice else "explanation" if explain else None
+    raise typer.Exit(decide_file(file, day_of(as_of), as_json, _language(lang), besides))
 
 
 @app.command()
@@ -61,11 +68,12 @@ def check(
     as_of: AsOf = None,
     as_json: Json = False,
     lang: Lang = "zh",
+    advice: Advise = False,
 ) -> None:
     """按本地备案判定退货申请，不作记录 · decide declarations against the store's registers and record nothing."""
     from service.deciding import check_files
 
-    raise typer.Exit(check_files(_open(), files, day_of(as_of), as_json, _language(lang)))
+    raise typer.Exit(check_files(_open(), files, day_of(as_of), as_json, _language(lang), advise=advice))
 
 
 @app.command(name="import")
@@ -189,6 +197,7 @@ _SINGLE: Final = {
     "prove": "proving:prove",
     "verify": "evidence:verify",
     "batch": "batch:batch",
+    "letter": "letter:letter",
     "screen": "screen:screen",
 }
 

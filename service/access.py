@@ -25,7 +25,7 @@ Action = Literal[
     "users.manage",
     "audit.read",
     "operations.read",
-    "impact.assess",
+    "impact.read",
 ]
 
 ROLES: Final[dict[Role, LocalizedText]] = {
@@ -54,7 +54,7 @@ ACTIONS: Final[dict[Action, LocalizedText]] = {
     "users.manage": LocalizedText(zh="管理用户", en="manage users"),
     "audit.read": LocalizedText(zh="查看审计记录", en="read the audit chain"),
     "operations.read": LocalizedText(zh="查看运行指标", en="read the metrics"),
-    "impact.assess": LocalizedText(zh="评估规定草案的影响", en="assess what a draft of the law would change"),
+    "impact.read": LocalizedText(zh="评估规定草案的影响", en="assess what a draft of the law would change"),
 }
 MATRIX: Final[dict[Action, frozenset[Role]]] = {
     "returns.check": frozenset({"firm", "officer", "supervisor"}),
@@ -73,7 +73,7 @@ MATRIX: Final[dict[Action, frozenset[Role]]] = {
     "users.manage": frozenset({"admin"}),
     "audit.read": frozenset({"auditor"}),
     "operations.read": frozenset({"admin", "auditor", "monitor"}),
-    "impact.assess": frozenset({"officer", "supervisor", "auditor"}),
+    "impact.read": frozenset({"officer", "supervisor", "auditor"}),
 }
 SCOPES: Final[dict[Action, Scope]] = {
     "returns.check": "file",

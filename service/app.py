@@ -25,6 +25,7 @@ from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
 from schemas.webhooks import EndpointChange, NewEndpoint, Replay
 from service.api import (
+    advice,
     batches,
     errors,
     evidence,
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
     app.add_middleware(Watching, on_fault=_unexpected)
     for router in (
         returns.router,
+        advice.router,
         batches.router,
         webhooks.router,
         registers.router,

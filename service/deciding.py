@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from rules import Rulebook, load_rulebook
 from rules.digests import digest_of
+from schemas.advice import Advice
 from schemas.base import BOM
 from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
+from schemas.explanation import Explanation
 from schemas.faults import BadInput, Fault, parse_json
 from service import terminal
 from service.files import bytes_of, refuse_empty
@@ -22,6 +24,8 @@ from service.terminal import EXIT_BAD, Language
 if TYPE_CHECKING:
     from service.workplace import Workplace
 
+Besides = Literal["advice", "explanation"] | None
+"""What is told besides the decision: what to change, or why it came out so."""
 _EXIT: Final[dict[Outcome, int]] = {"eligible": 0, "ineligible": 10, "refer": 20}
 
 
@@ -33,12 +37,20 @@ class _Printer:
     lang: Language
     codes: set[int] = field(default_factory=set)
 
-    def decided(self, name: str, decision: Decision) -> None:
+    def decided(self, name: str, decision: Decision, besides: Advice | Explanation | None = None) -> None:
+        """Print a decision; in JSON what is told besides it stands in its place, and holds the outcome too."""
         self.codes.add(_EXIT[decision.outcome])
         if self.as_json:
-            sys.stdout.write(decision.model_dump_json() + "\n")
-        else:
-            terminal.show_decision(name, decision, self.lang)
+            sys.stdout.write((besides or decision).model_dump_json() + "\n")
+            return
+        terminal.show_decision(name, decision, self.lang)
+        if besides is not None:
+            from service import telling
+
+            if isinstance(besides, Advice):
+                telling.show_advice(besides, self.lang)
+            else:
+                telling.show_explanation(besides, self.lang)
 
     def refused(self, place: str, faults: tuple[Fault, ...]) -> None:
         self.codes.add(EXIT_BAD)
@@ -53,7 +65,7 @@ class _Printer:
         return next((code for code in order if code in self.codes), 0)
 
 
-def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language) -> int:
+def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language, besides: Besides = None) -> int:
     """Decide the dossiers of a file; gives the exit code."""
     rulebook = load_rulebook(Settings().policy_dirs)
     printer = _Printer(as_json, lang)
@@ -64,18 +76,27 @@ def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language) ->
         except BadInput as error:
             printer.refused(place, error.faults)
             continue
-        printer.decided(dossier.declaration.application_no, _stamped(rulebook, dossier, as_of))
+        decision = stamped(rulebook, dossier, as_of)
+        told = _besides(rulebook, dossier, decision, besides)
+        printer.decided(dossier.declaration.application_no, decision, told)
     return printer.exit_code(many)
 
 
-def check_files(place: "Workplace", files: list[str], as_of: date | None, as_json: bool, lang: Language) -> int:
+def check_files(
+    place: "Workplace", files: list[str], as_of: date | None, as_json: bool, lang: Language, *, advise: bool = False
+) -> int:
     """Decide the declarations of files against the registers; gives the exit code."""
     from schemas.ceb import Unreadable, read_return_message
     from schemas.declaration import ReturnDeclaration
-    from service import returns
+    from service import advice, returns
 
     printer = _Printer(as_json, lang)
     all_many = True
+
+    def checked(declaration: ReturnDeclaration) -> None:
+        told = advice.advice(place, declaration, as_of) if advise else None
+        printer.decided(declaration.application_no, returns.check(place, declaration, as_of), told)
+
     for file in files:
         data, many = _read(file)
         all_many = all_many and many
@@ -89,8 +110,7 @@ def check_files(place: "Workplace", files: list[str], as_of: date | None, as_jso
                 if isinstance(entry, Unreadable):
                     printer.refused(_name(file), entry.faults)
                 else:
-                    declaration = entry.declaration
-                    printer.decided(declaration.application_no, returns.check(place, declaration, as_of))
+                    checked(entry.declaration)
             continue
         for where, text in _documents(file, data, many):
             try:
@@ -98,11 +118,29 @@ def check_files(place: "Workplace", files: list[str], as_of: date | None, as_jso
             except BadInput as error:
                 printer.refused(where, error.faults)
                 continue
-            printer.decided(declaration.application_no, returns.check(place, declaration, as_of))
+            checked(declaration)
     return printer.exit_code(all_many)
 
 
-def _stamped(rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Decision:
+def advice_alone(rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Advice:
+    """Advice without a register: of sites only the dossier's own is known."""
+    from rules.advice import advise
+
+    return advise(rulebook, dossier, (dossier.site,) if dossier.site is not None else (), as_of)
+
+
+def _besides(rulebook: Rulebook, dossier: Dossier, decision: Decision, wanted: Besides) -> Advice | Explanation | None:
+    if wanted == "advice":
+        return advice_alone(rulebook, dossier, decision.as_of)
+    if wanted == "explanation":
+        from rules.explaining import explain
+
+        return explain(rulebook, dossier, decision)
+    return None
+
+
+def stamped(rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Decision:
+    """The decision with the digests of what it was made from."""
     decision = rulebook.decide(dossier, as_of=as_of)
     return decision.model_copy(update={"rulebook": rulebook.digest, "dossier": digest_of(dossier)})
 

@@ -226,14 +226,32 @@ def dossier(place: Workplace, decision_id: str) -> Dossier:
         NotFound: there is no such decision, or it is not the asking firm's.
         Forbidden: the original list in it is another firm's.
     """
+    return decided(place, decision_id, "dossier.read")[0]
+
+
+def decided(place: Workplace, decision_id: str, action: str) -> tuple[Dossier, Decision]:
+    """A decision and what it was made from, read for a purpose that the chain notes.
+
+    Raises:
+        NotFound, Forbidden: as `dossier`.
+    """
     with place.store.write() as session:
-        row, _ = _decision(session, place, decision_id, "dossier.read")
-    listed = row.dossier.export_list
+        row, _ = _decision(session, place, decision_id, action)
+    refuse_others_list(place, row.dossier)
+    return row.dossier, row.decision
+
+
+def refuse_others_list(place: Workplace, dossier: Dossier) -> None:
+    """Refuse to show what stands in an original list to a firm that is neither its exporter nor its agent.
+
+    Raises:
+        Forbidden: the asking firm is neither.
+    """
+    listed = dossier.export_list
     if listed is not None and not place.actor.sees(listed.exporter.code, listed.agent.code):
         raise Forbidden(
             "access.list", "案卷中的原清单属于其他企业", "the original list in this dossier is another firm's"
         )
-    return row.dossier
 
 
 def page(

@@ -80,7 +80,7 @@ def show_decision(name: str, decision: Decision, lang: Language) -> None:
     met = sum(each.status == "met" for each in decision.findings)
     none = sum(each.status == "not_applicable" for each in decision.findings)
     tail = {"zh": f"另有 {met} 条符合、{none} 条不适用", "en": f"{met} more met, {none} not applicable"}
-    _indented(tail[lang], 2, "dim")
+    indented(tail[lang], 2, "dim")
     out.print()
 
 
@@ -96,18 +96,18 @@ def _show_finding(finding: Finding, lang: Language) -> None:
     place = f"{finding.pointer}{concerned[lang] if finding.lines else ''}"
     title.append(f"  {getattr(_QUESTION[finding.question], lang)} {place}", style="dim")
     out.print(title)
-    _indented(getattr(finding.statement, lang), 6)
+    indented(getattr(finding.statement, lang), 6)
     if finding.evidence:
         told = (getattr(tell(name, value), lang) for name, value in finding.evidence.items())
-        _indented(" · ".join(told), 6, "dim")
+        indented(" · ".join(told), 6, "dim")
     if finding.citation.phrase:
         basis = " ".join((getattr(_BASIS[finding.basis], lang), *finding.interpretations))
         cited = f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」"
-        _indented(f"{cited} · {basis}", 6, "dim")
-    _indented(f"→ {getattr(finding.remedy, lang)}", 6, style)
+        indented(f"{cited} · {basis}", 6, "dim")
+    indented(f"→ {getattr(finding.remedy, lang)}", 6, style)
 
 
-def _indented(text: str, indent: int, style: str = "") -> None:
+def indented(text: str, indent: int, style: str = "") -> None:
     """A paragraph: wrapped under its indent on a terminal, whole on one line elsewhere."""
     if out.is_terminal:
         out.print(Padding(Text(text, style=style, overflow="fold"), (0, 0, 0, indent)), soft_wrap=False)

@@ -54,7 +54,8 @@ _REGISTERED: Final[dict[Kind, LocalizedText]] = {
         en="open the production data to customs (or connect to its system) and have it registered",
     ),
     "standing": LocalizedText(
-        zh="向海关办结受限事项，使备案的经营状况为正常", en="have the firm's standing registered as normal with customs"
+        zh="经海关核实，在企业备案中登记经营状况为正常",
+        en="have customs confirm and register the firm's standing as normal",
     ),
 }
 _COUNTRY: Final = LocalizedText(

@@ -29,6 +29,7 @@ _KNOWN: Final = union_all(
         _ENTERPRISES.c.code.in_((bindparam("exporter"), bindparam("agent")))
     ),
 ).order_by("sequence")
+_EVERY_SITE: Final = select(type_coerce(_SITES.c.document, Text)).order_by(_SITES.c.sequence)
 _KINDS: Final[tuple[type[RegisterRow], ...]] = (SupervisionSite, Enterprise)
 
 
@@ -78,6 +79,17 @@ def valid_on(rows: Iterable[R], code: str, day: date) -> R | None:
     """The row that is valid on the day; of several, the one that began last."""
     valid = [row for row in _counting(rows, code) if row.holds_on(day)]
     return valid[-1] if valid else None
+
+
+def sites_on(session: Session, day: date) -> tuple[SupervisionSite, ...]:
+    """The rows of all sites that are valid on the day, by code."""
+    rows: dict[str, list[SupervisionSite]] = {}
+    for (document,) in run(session, _EVERY_SITE, {}):
+        row = _read(SupervisionSite, document)
+        assert isinstance(row, SupervisionSite)
+        rows.setdefault(row.site_code, []).append(row)
+    valid = (valid_on(rows[code], code, day) for code in sorted(rows))
+    return tuple(row for row in valid if row is not None)
 
 
 def put(session: Session, row: RegisterRow, number: int, now: datetime) -> bool:

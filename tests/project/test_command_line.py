@@ -20,7 +20,7 @@ from tests.project.conftest import EXAMPLES, ROOT, Tongtui, commands
 ELIGIBLE, REFUSED = EXAMPLES / "dossier.json", EXAMPLES / "dossier_refused.json"
 COMMANDS = {
     *("decide", "check", "import", "policies", "migrate", "serve", "work", "batch", "verify", "prove"),
-    *("users", "keys", "audit", "signing", "retention", "impact", "regimes"),
+    *("users", "keys", "audit", "signing", "retention", "impact", "regimes", "letter", "screen", "history"),
 }
 
 

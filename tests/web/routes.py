@@ -13,7 +13,7 @@ from service.api.sign_in import allowed
 Asked = Action | Literal["anyone", "to be known", "signed in"]
 
 WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
-    "returns.check": ("POST /v1/returns/check", "POST /v1/returns/regimes"),
+    "returns.check": ("POST /v1/returns/check", "POST /v1/returns/advice", "POST /v1/returns/regimes"),
     "returns.file": (
         "POST /v1/returns",
         "PUT /v1/returns/{return_id}",
@@ -27,6 +27,8 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
         "GET /v1/decisions/{decision_id}",
         "GET /v1/decisions/{decision_id}/receipt",
         "GET /v1/decisions/{decision_id}/dossier",
+        "GET /v1/decisions/{decision_id}/explanation",
+        "GET /v1/decisions/{decision_id}/letter",
     ),
     "returns.step": ("POST /v1/returns/{return_id}/steps",),
     "tallies.enter": ("POST /v1/tallies",),
@@ -55,7 +57,7 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     ),
     "audit.read": ("GET /v1/audit", "GET /v1/audit/heads", "GET /v1/audit/{chain}"),
     "operations.read": ("GET /metrics",),
-    "impact.assess": ("POST /v1/impact",),
+    "impact.read": ("POST /v1/impact",),
     "to be known": ("POST /v1/session", "GET /v1/session/oidc", "GET /v1/session/oidc/callback"),
     "signed in": ("GET /v1/session", "DELETE /v1/session", "PUT /v1/session/password"),
     "anyone": (
