@@ -73,7 +73,7 @@ MATRIX: Final[dict[Action, frozenset[Role]]] = {
     "users.manage": frozenset({"admin"}),
     "audit.read": frozenset({"auditor"}),
     "operations.read": frozenset({"admin", "auditor", "monitor"}),
-    "impact.read": frozenset({"officer", "supervisor", "auditor"}),
+    "impact.read": frozenset({"officer", "supervisor"}),
 }
 SCOPES: Final[dict[Action, Scope]] = {
     "returns.check": "file",
