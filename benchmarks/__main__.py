@@ -2,11 +2,11 @@
 
 import argparse
 
-from benchmarks import decide, matching, memory, screen, serving, startup
+from benchmarks import decide, memory, peers, screen, serving, startup
 
 _REDUCED = {
     decide: ("--rounds", "7"),
-    matching: ("--rounds", "7"),
+    peers: ("--count", "100", "--rounds", "7"),
     memory: ("--count", "50000"),
     startup: (),
     serving: ("--calls", "100"),

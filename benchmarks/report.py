@@ -11,11 +11,14 @@ Row = dict[str, str | int | float | bool]
 
 
 def arguments(description: str | None, argv: Sequence[str] | None, **defaults: int) -> argparse.Namespace:
-    """`--json`, and an integer option for every default."""
+    """`--json`, and for every default an integer option, or a switch where it is false."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="machine-readable, one object a line")
     for name, value in defaults.items():
-        parser.add_argument(f"--{name}", type=int, default=value)
+        if value is False:
+            parser.add_argument(f"--{name}", action="store_true")
+        else:
+            parser.add_argument(f"--{name}", type=int, default=value)
     return parser.parse_args(argv)
 
 
