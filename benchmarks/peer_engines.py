@@ -183,11 +183,13 @@ def clips(conditions: Sequence[Condition]) -> Answers:
 
 
 def durable_lang(cases: Sequence[Facts], rounds: int) -> tuple[float, list[list[bool]]] | None:
-    """Microseconds and answers from a process of its own, for it starts threads and may crash; None if it does."""
+    """Microseconds and answers from a process of its own, for it starts threads and may crash; None if a signal ends it."""
     command = [sys.executable, "-m", "benchmarks.durable_lang", "--rounds", str(rounds)]
     done = subprocess.run(command, input=json.dumps(cases), capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
+    if done.returncode < 0:
         return None
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     told = json.loads(done.stdout)
     return told["µs"], told["answers"]
 
