@@ -183,7 +183,7 @@ def clips(conditions: Sequence[Condition]) -> Answers:
 
 
 def durable_lang(cases: Sequence[Facts], rounds: int) -> tuple[float, list[list[bool]]] | None:
-    """Microseconds and answers from a process of its own, for it starts threads and may crash; None if a signal ends it."""
+    """Microseconds and answers from a process of its own, for it starts threads; None if a signal ends it."""
     command = [sys.executable, "-m", "benchmarks.durable_lang", "--rounds", str(rounds)]
     done = subprocess.run(command, input=json.dumps(cases), capture_output=True, encoding="utf-8", check=False)
     if done.returncode < 0:
