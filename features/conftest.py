@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from features.advice_steps import *  # noqa: F403
 from features.batch_steps import *  # noqa: F403
 from features.impact_steps import *  # noqa: F403
 from features.key_steps import *  # noqa: F403

@@ -119,9 +119,7 @@ def letter(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Adv
     """The letter about a decision that this rulebook made."""
     open_ = [each for each in decision.findings if each.status in ("unmet", "undetermined")]
     if decision.outcome == "eligible":
-        open_ += [
-            each for each in decision.findings if each.status == "met" and each.otherwise is None and _counts(each)
-        ]
+        open_ += [each for each in decision.findings if each.status == "met" and _permits(each)]
     mending = advice.admission
     lead = _WORDS["one" if len(mending.suggestions) == 1 else "either"]
     return Letter(
