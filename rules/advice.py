@@ -184,7 +184,7 @@ class _Adviser:
     # ---- sites
 
     def _kind_of(self, site: SupervisionSite) -> tuple[bool | None, ...]:
-        """How the clauses about places stand there, each with and without what else they ask: alike means alike."""
+        """How every test of the clauses about places comes out there: where all agree, the law sees no difference."""
         facts = self._admission.facts(_moved_to(self._dossier, site))
         return tuple(truth(test, facts) for clause in self._place_clauses for test in clause.tests)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from rules.case import Case
 from schemas.advice import Nearness
@@ -46,7 +45,7 @@ def export_office(case: Case) -> str | None:
 def places_for(
     case: Case, sites: Sequence[SupervisionSite], kind_of: Callable[[SupervisionSite], Hashable]
 ) -> list[Place]:
-    """The places worth trying; of sites that `kind_of` says the law cannot tell apart, the nearest stands for all.
+    """The places worth trying; of districts that `kind_of` finds alike in law, the nearest site stands for all.
 
     Only sites that are valid on the day of return and do retail-export business are advised.
     """
@@ -63,15 +62,16 @@ def places_for(
             here := [site for site in fit if case.districts.of(site.customs_code) == district]
         ):
             places.append(Place(site=here[0], other_sites=_codes(here)))
-    abroad = [
-        site
-        for site in fit
-        if (district := case.districts.of(site.customs_code)) is not None
-        and district not in (case.return_district, case.export_district)
-    ]
-    kinds = {site: kind_of(site) for site in abroad}
-    for _, alike in groupby(sorted(abroad, key=lambda site: repr(kinds[site])), key=lambda site: kinds[site]):
-        here = sorted(alike, key=lambda site: rank(case, site))
+    abroad: dict[str, list[SupervisionSite]] = {}
+    for site in fit:
+        district = case.districts.of(site.customs_code)
+        if district is not None and district not in (case.return_district, case.export_district):
+            abroad.setdefault(district, []).append(site)
+    alike: dict[Hashable, list[SupervisionSite]] = {}
+    for here in abroad.values():
+        alike.setdefault(kind_of(here[0]), []).extend(here)
+    for several in alike.values():
+        here = sorted(several, key=lambda site: rank(case, site))
         customs = tuple(dict.fromkeys(site.customs_code for site in here))[1:]
         same = [site for site in here if site.customs_code == here[0].customs_code]
         places.append(Place(here[0].customs_code, here[0], customs, _codes(same)))

@@ -25,6 +25,7 @@ SITES = (
     a_site(site_code="SHA2249001", customs_code="2249"),
     a_site(site_code="NGB3104001", customs_code="3104"),
 )
+"""One district among the others, so that nothing here stands for others; `test_advice.py` has many beside it."""
 _STAND_INS = {"departure_country": "502", "tax_certificate_no": "BS-1"}
 
 
@@ -77,7 +78,7 @@ def edited_by(edits: Sequence[Edit]) -> str:
 
 
 def universe(rulebook: Rulebook, dossier: Dossier, sites: Sequence[SupervisionSite]) -> list[Mend]:
-    """Every change there is, no two sites of other districts taken for alike."""
+    """Every change there is, no two districts taken for alike."""
     case = Case.of(dossier, rulebook.districts)
     return mends_for(case, places_for(case, sites, lambda site: site.site_code), ())
 

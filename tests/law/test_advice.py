@@ -303,6 +303,19 @@ def test_every_site_is_ranked_with_the_provisions_that_bar_it() -> None:
     assert "零售出口业务" in advice.sites[-1].words.zh
 
 
+def test_places_that_the_law_cannot_tell_apart_are_one_suggestion() -> None:
+    """In the pilot the listed districts are alike; the site that is named and all its others would be accepted."""
+    elsewhere = [a_site(site_code=f"X{code}", customs_code=code) for code in ("3104", "5141", "4301", "0109")]
+    early = declaration_json(customs_code="4301", site_code=None, declared_at="2026-03-20T10:00:00+08:00")
+    listed = export_list_json(released_on="2026-02-01", declared_on="2026-02-01", exported_on="2026-02-01")
+    advice = advice_on(a_dossier(declaration=early, export_list=listed, site=None), *elsewhere)
+    moved = [each for each in advice.admission.suggestions if "/declaration/site_code" in edits(each)]
+    (away,) = moved
+    assert edits(away) == {"/declaration/customs_code": "0109", "/declaration/site_code": "X0109"}
+    assert away.changes[0].others == ("3104", "5141")
+    assert {each.site_code for each in advice.sites if each.accepts} == {"X3104", "X5141", "X0109"}
+
+
 def test_faults_that_are_not_the_places_do_not_bar_a_site() -> None:
     advice = advice_on(a_dossier(declaration=declaration_json(direction="E")))
     assert advice.outcome == "ineligible"

@@ -112,6 +112,14 @@ def test_an_explanation_leads_down_to_the_register(refused: TestClient) -> None:
     }
 
 
+def test_whoever_reads_why_or_takes_the_letter_stands_in_the_firms_chain(refused: TestClient) -> None:
+    decision = _decision(refused)
+    refused.get(f"/v1/decisions/{decision}/explanation")
+    refused.get(f"/v1/decisions/{decision}/letter")
+    entries = refused.get(f"/v1/audit/{builders.EXPORTER['code']}").json()["items"]
+    assert [each["action"] for each in entries[:2]] == ["letter.read", "explanation.read"]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_letter_is_a_pdf_of_the_same_bytes_each_time(refused: TestClient, lang: str) -> None:
     decision = _decision(refused)
