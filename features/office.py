@@ -27,6 +27,7 @@ FIRMS: Final = {
     "企业": builders.EXPORTER,
     "申报单位": builders.AGENT,
     "别家企业": {"code": "4403960002", "name": "别家"},
+    "场站": {"code": "33109800JK", "name": "湖滨场站"},
 }
 STATES: Final = {
     "准予退货": "accepted",

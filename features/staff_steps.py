@@ -48,16 +48,15 @@ def withdrawn(office: Office, who: str) -> None:
 
 @when(parsers.parse("理货载明货物于{day}到达"))
 def tallied(office: Office, day: str) -> None:
-    office.give_key("申报单位", "tallies")
+    office.give_key("场站", "tallies")
     made = messages.tally(
         co_el_no=office.filed["application_no"],
         app_time=f"{day.replace('-', '')}103000",
         invt_no=office.world.declaration["list_no"],
     )
     message = messages.tallies_message(made)
-    answer = office.call(
-        "申报单位", "POST", "/v1/tallies", content=message, headers={"content-type": "application/xml"}
-    )
+    headers = {"content-type": "application/xml"}
+    answer = office.call("场站", "POST", "/v1/tallies", headers, content=message)
     assert messages.texts(answer.content, "returnStatus") == ["399"]
 
 
