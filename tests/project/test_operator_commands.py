@@ -105,7 +105,7 @@ def test_a_key_is_made_rotated_and_revoked(tongtui: Tongtui, kept: Workplace) ->
     assert _key(kept, made["密钥"]) is None
     assert tongtui("keys", "revoke", made["编号"]).code == 0
     again = tongtui("keys", "rotate", made["编号"])
-    assert (again.code, "密钥已撤销，不能轮换" in again.err) == (64, True)
+    assert (again.code, "密钥已撤销或过期，不能轮换" in again.err) == (64, True)
     assert tongtui("keys", "revoke", "none").code == 64
 
 

@@ -103,7 +103,8 @@ def test_the_agent_of_a_return_sees_it_but_not_what_is_the_exporters_own(firms: 
     seen = {route: status for route, (status, _) in firms.everything(firms.agent).items()}
     returns = {route: 200 for route in seen if route.startswith(("GET /v1/returns", "GET /v1/decisions"))}
     hidden = {route: 404 for route in seen if "{batch_id}" in route or "{endpoint_id}" in route}
-    assert seen == dict.fromkeys(seen, 200) | returns | hidden | {"GET /v1/decisions/{decision_id}/dossier": 403}
+    listed = {f"GET /v1/decisions/{{decision_id}}/{name}": 403 for name in ("dossier", "explanation", "letter")}
+    assert seen == dict.fromkeys(seen, 200) | returns | hidden | listed
     assert firms.agent.get("/v1/exports").json()["items"] == [], "the original list was declared by the exporter itself"
     dossier = firms.agent.get(f"/v1/decisions/{firms.ids['decision_id']}/dossier")
     assert dossier.json()["code"] == "access.list"

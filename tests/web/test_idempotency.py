@@ -27,6 +27,9 @@ from tests.web.conftest import Clock
 JSON, XML, FILE = "application/json", "application/xml", "application/octet-stream"
 KEEP_NOTHING: Final = {
     "POST /v1/returns/check": "it records nothing: the same call again only decides again",
+    "POST /v1/returns/advice": "it records nothing",
+    "POST /v1/returns/regimes": "it records nothing",
+    "POST /v1/impact": "it records nothing",
     "POST /v1/session": "nobody is known yet whose key it could be, and an answer kept would keep the cookie",
 }
 SECRETS: Final = {
