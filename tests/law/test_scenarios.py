@@ -54,7 +54,8 @@ def test_random_counter_examples_run_in_the_acceptance_book(rulebook: Rulebook, 
     (tmp_path / "conftest.py").write_text("from features.conftest import *\n", encoding="utf-8")
     (tmp_path / "test_random.py").write_text("from pytest_bdd import scenarios\n\nscenarios('.')\n", encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nbdd_features_base_dir = .\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider", "."]
+    command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider"]
+    command += [f"--basetemp={tmp_path / 'inner'}", "."]
     paths = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=paths, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr

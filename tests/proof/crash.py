@@ -156,10 +156,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as named:
             folder = Path(named)
             if kind == "postgresql" and is_ours():
-                with own_postgres(folder) as postgres:
+                with own_postgres() as postgres:
                     told = crash(folder, postgres.url, **sizes, postgres=postgres)
             else:
-                with databases.fresh(kind, folder, folder) as url:
+                with databases.fresh(kind, folder) as url:
                     told = crash(folder, url, **sizes)
             print(kind, told, flush=True)
 

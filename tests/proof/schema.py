@@ -93,7 +93,7 @@ _SCOPES: Final = ("read", "file", "exports", "tallies", "webhooks")
 @contextmanager
 def busy_app(folder: Path) -> Iterator[tuple[FastAPI, Workplace]]:
     """A service in which something of every kind has happened."""
-    with databases.fresh("sqlite", folder, folder) as url:
+    with databases.fresh("sqlite", folder) as url:
         chosen = Settings(data_dir=folder, rate_per_minute=0, webhook_private_targets=True)
         place = Workplace(load_rulebook(), Store(url), settings=chosen)
         fill(place)

@@ -107,7 +107,7 @@ def main() -> int:
     given = chosen.parse_args()
     with tempfile.TemporaryDirectory() as named:
         folder = Path(named)
-        with databases.fresh(given.database, folder, folder) as url:
+        with databases.fresh(given.database, folder) as url:
             print(given.database, soak(folder, url, minutes=given.minutes), flush=True)
     return 0
 

@@ -27,6 +27,6 @@ def test_what_was_answered_outlives_a_crash(database_url: str, tmp_path: Path) -
 @pytest.mark.xdist_group("load")
 @pytest.mark.skipif(not is_ours(), reason="TEST_DATABASE_URL names a server that others may use: it is not killed")
 def test_what_was_answered_outlives_a_crash_of_the_database(tmp_path: Path) -> None:
-    with own_postgres(tmp_path) as postgres:
+    with own_postgres() as postgres:
         numbers = crash(tmp_path, postgres.url, rounds=1, workers=2, batch_rows=60, postgres=postgres)
     assert numbers["database killed"] == 1

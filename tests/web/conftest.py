@@ -35,11 +35,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=databases.KINDS)
-def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database: every test that asks for one runs on SQLite and on PostgreSQL."""
-    with databases.fresh(request.param, tmp_path, databases.shared_folder(tmp_path_factory)) as url:
+    with databases.fresh(request.param, tmp_path) as url:
         yield url
 
 
