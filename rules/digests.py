@@ -1,9 +1,9 @@
 """Digests: sha256 over RFC 8785 JSON, which anyone can compute again."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 
+import orjson
 from pydantic import BaseModel
 
 
@@ -14,7 +14,7 @@ def canonical(value: object) -> bytes:
     are the canonical form, which a test holds against the rfc8785 library.
     """
     plain = value.model_dump(mode="json", by_alias=True) if isinstance(value, BaseModel) else value
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)
 
 
 def digest_of(value: object) -> str:

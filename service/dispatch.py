@@ -10,13 +10,13 @@ import hashlib
 import hmac
 import http.client
 import json
-import random
 import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from random import SystemRandom
 from threading import Timer
 from typing import Final
 from uuid import uuid4
@@ -35,6 +35,7 @@ RETRIES: Final = tuple(
 _LEASE: Final = timedelta(seconds=60)
 _TIMEOUT: Final = 15.0
 _JITTER: Final = 0.1
+_CHANCE: Final = SystemRandom()  # whoever seeds `random` does not seed every service's waiting
 _AT_ONCE: Final = 8
 _LONGEST_WAIT: Final = timedelta(hours=24)
 
@@ -178,7 +179,7 @@ def _settle(place: Workplace, sent: DeliveryRow, status: int | None, error: str 
 
 
 def _waiting(attempts: int) -> timedelta:
-    return RETRIES[attempts - 1] * random.uniform(1.0, 1.0 + _JITTER)
+    return RETRIES[attempts - 1] * _CHANCE.uniform(1.0, 1.0 + _JITTER)
 
 
 def _asked(wait: str | None, now: datetime) -> timedelta:
