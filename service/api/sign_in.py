@@ -99,15 +99,17 @@ def guard(request: Request, session: SignedIn) -> None:
         raise Forbidden("session.guard", "缺少或错误的 X-CSRF-Token", "the X-CSRF-Token header is missing or wrong")
 
 
+Caller = Annotated[Actor, Depends(caller_of)]
+
+
 class allowed:  # noqa: N801  # reads as a word where it is used: Depends(allowed("returns.file"))
     """A dependency: the workplace with the caller acting, if the matrix lets him do this."""
 
     def __init__(self, action: Action) -> None:
         self.action = action
 
-    async def __call__(self, request: Request) -> Workplace:
+    async def __call__(self, request: Request, caller: Caller) -> Workplace:
         """Refuse the caller, or let him act."""
-        caller = await caller_of(request)
         _refuse_nul(request)
         request.state.actor = caller
         caller.require(self.action)
