@@ -103,8 +103,11 @@ class _Adviser:
         draft, edits = made(self._dossier, mends)
         decided = self._rulebook.decide(draft.dossier, as_of=trial.day)
         changes = []
-        for mend in mends:
-            lacking, _ = made(self._dossier, [other for other in mends if other is not mend])
+        absorbed = [mend for mend in mends if not edits[mend.kind]]
+        for mend in (each for each in mends if edits[each.kind]):
+            # a correction that came to nothing, its lines being dropped, falls with what drops them
+            without = [mend, *absorbed] if mend.kind == "quantity" else [mend]
+            lacking, _ = made(self._dossier, [other for other in mends if other not in without])
             facts = trial.facts(lacking.dossier)
             mended = dict.fromkeys(name for block in trial.blocks(facts) for name in trial.names(block, facts))
             changes.append(

@@ -15,6 +15,11 @@ _GOODS: Final = ("hs_code", "name", "model", "unit", "legal_unit")
 _QUANTITIES: Final = ("quantity", "legal_quantity", "second_quantity")
 
 
+def dropped(position: int, line: GoodsLine) -> Edit:
+    """The edit that drops a line."""
+    return Edit(pointer=f"/declaration/lines/{position}", before=f"{line.line_no} {line.name}", after=None)
+
+
 def goods_corrected(lines: Lines, listed: ExportList) -> tuple[Lines, list[Edit]]:
     """Every line as the list has it: another number where the goods are those of another line, else what differs.
 
@@ -29,7 +34,7 @@ def goods_corrected(lines: Lines, listed: ExportList) -> tuple[Lines, list[Edit]
         if numbered is not None and _same_goods(line, numbered):
             kept[position] = line
         elif (twin := namesake or numbered) is None:
-            edits.append(_dropped(position, line))
+            edits.append(dropped(position, line))
         else:
             changes = {name: getattr(twin, name) for name in ("line_no", *_GOODS)}
             if line.second_unit is not None:
@@ -62,7 +67,7 @@ def quantities_reduced(lines: Lines, listed: ExportList, taken: Sequence[Returne
     for position, line in lines.items():
         after = result[position]
         if after is None:
-            edits.append(_dropped(position, line))
+            edits.append(dropped(position, line))
         elif after != line:
             edits += [
                 _edit(position, line, name, getattr(after, name))
@@ -126,10 +131,6 @@ def _give_back(
 
 def _edit(position: int, line: GoodsLine, name: str, value: object) -> Edit:
     return Edit(pointer=f"/declaration/lines/{position}/{name}", before=_told(getattr(line, name)), after=_told(value))
-
-
-def _dropped(position: int, line: GoodsLine) -> Edit:
-    return Edit(pointer=f"/declaration/lines/{position}", before=f"{line.line_no} {line.name}", after=None)
 
 
 def _told(value: object) -> Value:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, starmap
 from typing import Final
 
-from rules.advising.lines import goods_corrected, quantities_reduced
+from rules.advising.lines import dropped, goods_corrected, quantities_reduced
 from rules.advising.places import Place
 from rules.case import Case
 from schemas.advice import Edit, Effort, Kind, Value
@@ -58,14 +59,25 @@ ORDER: Final[tuple[Kind, ...]] = (
 
 
 def made(dossier: Dossier, mends: Sequence[Mend]) -> tuple[Draft, dict[Kind, tuple[Edit, ...]]]:
-    """The dossier with the changes made, and what each of them edited."""
+    """The dossier with the changes made, and what each of them edited; nothing, where another made it needless."""
     draft = Draft.of(dossier)
     edits: dict[Kind, tuple[Edit, ...]] = {}
     for mend in sorted(mends, key=lambda each: ORDER.index(each.kind)):
         after = mend.make(draft)
         edits[mend.kind] = after.edits[len(draft.edits) :]
         draft = after
+    if edits.get("goods") and edits.get("quantity"):
+        _settle(dossier, edits)
+        draft = replace(draft, edits=tuple(chain.from_iterable(edits.values())))
     return draft, edits
+
+
+def _settle(dossier: Dossier, edits: dict[Kind, tuple[Edit, ...]]) -> None:
+    """Correct no line that is dropped after all: the goods then need fewer edits, or none."""
+    drops = {drop.pointer: drop for drop in starmap(dropped, enumerate(dossier.declaration.lines))}
+    edits["quantity"] = tuple(drops.get(edit.pointer, edit) for edit in edits["quantity"])
+    gone = drops.keys() & {edit.pointer for edit in edits["quantity"]}
+    edits["goods"] = tuple(edit for edit in edits["goods"] if edit.pointer.rpartition("/")[0] not in gone)
 
 
 def mends_for(case: Case, places: Sequence[Place], firms: Sequence[Enterprise]) -> list[Mend]:

@@ -214,3 +214,15 @@ def seeded(seed: int) -> Callable[[], Json]:
 def dossiers(draw: st.DrawFn) -> Json:
     """The same dossiers for Hypothesis."""
     return random_dossier(lambda options: draw(st.sampled_from(options)))
+
+
+@st.composite
+def dossiers_of_many_lines(draw: st.DrawFn) -> Json:
+    """Dossiers in which little but the lines is off: wrong numbers, wrong goods, too much of one original line."""
+    chance = Chance(lambda options: draw(st.sampled_from(options)), 3)
+    positions = range(chance.pick((2, 3, 4)))
+    return dossier_json(
+        declaration=declaration_json(lines=[_line(chance, chance.pick((1, 2, 9))) for _ in positions]),
+        export_list=export_list_json(lines=_original_lines(chance)),
+        already_returned=_already(chance),
+    )
