@@ -377,7 +377,10 @@ class DeliveryRow(Table, table=True):
 
 
 class BatchRow(Table, table=True):
-    """A file of returns that background workers file one by one; `position` is the last row that is done."""
+    """A file of returns that background workers file one by one; `position` is the last row that is done.
+
+    `tries` counts the workers that had it since a row was last done, whoever did that row among them.
+    """
 
     __tablename__ = "batches"
 
@@ -394,6 +397,7 @@ class BatchRow(Table, table=True):
     counts: str = _text()
     faults: str | None = _text(nullable=True)
     worker: str | None = Field(default=None, max_length=64)
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     leased_until: datetime | None = _instant_or_none()
     created_at: datetime = _instant()
     finished_at: datetime | None = _instant_or_none()
@@ -406,6 +410,7 @@ class BatchResultRow(Table, table=True):
 
     batch_id: str = Field(max_length=36, primary_key=True, foreign_key="batches.id")
     row: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    return_id: str | None = Field(default=None, max_length=36, index=True)
     result: str = _text()
 
 

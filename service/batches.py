@@ -4,13 +4,12 @@ Each row's return, its result and the batch's new position are one transaction. 
 he dies, another takes the batch up behind the last row that was kept.
 """
 
-import hashlib
-import os
+import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
-from typing import BinaryIO, Final, cast
-from uuid import uuid4
+from typing import Final, cast
 
 from pydantic import TypeAdapter
 from sqlmodel import Session
@@ -19,17 +18,22 @@ from schemas.batch import Batch, BatchResult, BatchState, Counts
 from schemas.ceb import Unreadable
 from schemas.faults import BadInput, Fault, parse_json, parse_json_with
 from schemas.tables import BatchRow
-from service import audit, messages
+from service import audit, keys, messages
 from service.access import Actor
 from service.batchfiles.reading import Entry, count, read
-from service.problems import Conflict, NotFound, TooLarge
+from service.batchfiles.uploads import Upload, untouched
+from service.problems import INTERNAL, Conflict, NotFound, Unavailable
 from service.store import batches as store
 from service.store.database import lock
 from service.workplace import Workplace
 
+_log = logging.getLogger(__name__)
 _FAULTS: Final = TypeAdapter(tuple[Fault, ...])
 _LEASE: Final = timedelta(seconds=60)
-_PIECE: Final = 1024 * 1024
+_TRIES: Final = 5
+"""How often a batch is taken up without a row being done, before that row, and then the batch, is given up."""
+_LEFT_BEHIND: Final = timedelta(days=1)
+_COME_AGAIN: Final = 60
 _STATES: Final = {"accepted": "accepted", "rejected": "rejected", "review": "review"}
 
 
@@ -37,54 +41,14 @@ class _LeaseLost(Exception):
     """Another worker has the batch, or it was cancelled: what was filed for it here meanwhile is undone."""
 
 
-class Upload:
-    """A file on its way in: written piece by piece, measured and digested as it comes."""
-
-    def __init__(self, place: Workplace, name: str) -> None:
-        self.id = str(uuid4())
-        self.name = name[-255:]
-        self.path = place.settings.batch_folder / self.id
-        self.size = 0
-        self._most = place.settings.max_batch_bytes
-        self._digest = hashlib.sha256()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: BinaryIO = self.path.open("xb")
-
-    def write(self, piece: bytes) -> None:
-        """Add a piece.
-
-        Raises:
-            TooLarge: the file is larger than the service takes.
-        """
-        self.size += len(piece)
-        if self.size > self._most:
-            raise TooLarge(
-                "batch.too_large", f"文件超过 {self._most} 字节", f"the file is larger than {self._most} bytes"
-            )
-        self._digest.update(piece)
-        self._file.write(piece)
-
-    @property
-    def digest(self) -> str:
-        """sha256 of what has come."""
-        return self._digest.hexdigest()
-
-    def finish(self) -> None:
-        """Make sure that it is on the disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-
-    def drop(self) -> None:
-        """Throw it away."""
-        self._file.close()
-        self.path.unlink(missing_ok=True)
+class _KeyRevoked(Exception):
+    """The key that sent the batch is good no more."""
 
 
 @contextmanager
 def upload(place: Workplace, name: str) -> Iterator[Upload]:
     """Take a file in; it is thrown away where anything fails before the batch is kept."""
-    coming = Upload(place, name)
+    coming = Upload(place.settings.batch_folder, name, place.settings.max_batch_bytes)
     try:
         yield coming
     except BaseException:
@@ -92,8 +56,22 @@ def upload(place: Workplace, name: str) -> Iterator[Upload]:
         raise
 
 
+def drop_left_behind(place: Workplace) -> int:
+    """Remove files that came in and never became a batch, because the service died meanwhile; gives how many."""
+    files = {path.name: path for path in untouched(place.settings.batch_folder, place.now() - _LEFT_BEHIND)}
+    with place.store.read() as session:
+        lost = files.keys() - store.known(session, list(files))
+    for each in lost:
+        files[each].unlink(missing_ok=True)
+    return len(lost)
+
+
 def create(place: Workplace, coming: Upload, firm: str) -> Batch:
-    """Keep a batch whose file has come in."""
+    """Keep a batch whose file has come in.
+
+    Raises:
+        Conflict: as many of the firm's batches are open, or as many bytes of them lie here, as may.
+    """
     coming.finish()
     row = BatchRow(
         sequence=place.number(),
@@ -108,10 +86,25 @@ def create(place: Workplace, coming: Upload, firm: str) -> Batch:
         created_at=place.now(),
     )
     with place.store.write() as session:
+        _lock(session, row)
+        if place.actor.firm is not None:
+            _refuse_beyond(session, place, row)
         session.add(row)
         session.flush()
         audit.record(session, place, firm, "batch.filed", row.id, {"digest": row.digest, "size": row.size})
         return _batch(row)
+
+
+def _refuse_beyond(session: Session, place: Workplace, row: BatchRow) -> None:
+    most, most_bytes = place.settings.max_open_batches, place.settings.max_open_batch_bytes
+    count, size = store.open_of(session, row.firm)
+    if count >= most or size + row.size > most_bytes:
+        raise Conflict(
+            "batch.too_many_open",
+            f"未完成的批量申报最多 {most} 个、合计 {most_bytes} 字节，现有 {count} 个、{size} 字节",
+            f"at most {most} open batches of {most_bytes} bytes in all; there are {count} of {size} bytes",
+            retry_after=_COME_AGAIN,
+        )
 
 
 def one(place: Workplace, batch_id: str) -> Batch:
@@ -132,19 +125,22 @@ def page(place: Workplace, *, limit: int, before: int | None = None) -> tuple[tu
 
 
 def cancel(place: Workplace, batch_id: str) -> Batch:
-    """Stop a batch; rows that are done stay done.
+    """Stop a batch; rows that are done stay done. Where another than the firm stops it, the firm is told so.
 
     Raises:
         NotFound: there is none, or it is not the asking firm's.
         Conflict: it has ended.
     """
+    by_office = (
+        None if place.actor.firm else _told(_ending("batch.cancelled", "由审核方取消", "cancelled by the office"))
+    )
     with place.store.write() as session:
         row = _existing(place, store.by_id(session, batch_id), batch_id)
         _lock(session, row)
         session.refresh(row)
         if row.state not in store.OPEN:
             raise Conflict("batch.ended", "批量申报已结束，不能取消", "the batch has ended and cannot be cancelled")
-        row.state, row.finished_at, row.leased_until = "cancelled", place.now(), None
+        row.state, row.finished_at, row.leased_until, row.faults = "cancelled", place.now(), None, by_office
         session.add(row)
         session.flush()
         audit.record(session, place, row.firm, "batch.cancelled", row.id, {"done": row.position})
@@ -170,49 +166,110 @@ def _results(place: Workplace, batch_id: str, after: int, limit: int | None) -> 
 
 
 def work(place: Workplace, worker: str, stopped: Callable[[], bool]) -> bool:
-    """Work at one batch until it ends or the worker is stopped; tells whether there was one."""
+    """Work at one batch until it ends or the worker is stopped; tells whether there was one.
+
+    An error that nobody foresaw is raised, and the batch taken up again when its lease is over; after a few tries the
+    row that it comes of is refused, or, where no row can be told, the batch fails.
+    """
     with place.store.write() as session:
         row = store.lease(session, worker, place.now(), place.now() + _LEASE)
     if row is None:
         return False
+    try:
+        _work(place, row, stopped)
+    except _LeaseLost:
+        pass
+    except _KeyRevoked:
+        zh, en = (
+            "提交所用的密钥已撤销，其余各行未申报",
+            "the key it was sent with was revoked; the other rows were not filed",
+        )
+        _end(place, row, "cancelled", _told(_ending("batch.key_revoked", zh, en)))
+    except BadInput as error:
+        _end(place, row, "failed", _told(*error.faults))
+    except Unavailable:
+        with suppress(Unavailable), place.store.write() as session:
+            store.spare(session, row)
+        raise
+    except Exception:
+        if row.tries < _TRIES:
+            raise
+        _log.exception("batch %s is given up", row.id)
+        _give_up(place, row)
+    return True
+
+
+def _work(place: Workplace, row: BatchRow, stopped: Callable[[], bool]) -> None:
     limited = None if row.firm == audit.OFFICE else row.firm
     acting = place.acting(Actor(row.actor, "firm" if limited else None, limited, ("file",)))
-    counts = parse_json(Counts, row.counts).model_dump()
-    done, path = row.position, place.settings.batch_folder / row.id
-    try:
-        if row.total is None:
-            with place.store.write() as session:
-                store.note_total(session, row, count(path, row.name))
-        for entry in read(path, row.name, after=row.position):
-            if stopped():
-                with place.store.write() as session:
-                    store.release(session, row)
-                return True
-            if not _take(acting, row, entry, counts):
-                return True
-            done = entry.row
-    except BadInput as error:
-        _end(place, row, "failed", done, error.faults)
-        return True
-    _end(place, row, "done", done, ())
-    return True
-
-
-def _take(place: Workplace, row: BatchRow, entry: Entry, counts: dict[str, int]) -> bool:
-    """File one row and keep what became of it, all or nothing; false where the batch is no longer ours."""
-    try:
+    path, keep = place.settings.batch_folder / row.id, _keeper(place, row)
+    if row.tries > _TRIES + 1:  # whoever takes it up dies of it
+        _give_up(place, row)
+        return
+    with place.store.read() as session:
+        _refuse_revoked(session, row)
+    if row.total is None:
+        row.total = count(path, row.name, keep)
         with place.store.write() as session:
-            result = _filed(place, entry)
-            name = "refused" if result.state is None else _STATES.get(result.state, "other")
-            counted = counts | {name: counts[name] + 1}
-            text = Counts(**counted).model_dump_json()
-            if not store.advance(session, row, position=entry.row, counts=text, until=place.now() + _LEASE):
+            store.note_total(session, row, row.total)
+    for entry in read(path, row.name, row.position, keep):
+        if stopped():
+            with place.store.write() as session:
+                store.release(session, row)
+            return
+        _take(acting, row, entry)
+    _end(place, row, "done", None)
+
+
+def _keeper(place: Workplace, row: BatchRow) -> Callable[[], None]:
+    """What keeps the lease while rows are only counted or passed over, of which each takes no time and all much."""
+    due = place.now() + _LEASE / 3
+
+    def keep() -> None:
+        nonlocal due
+        now = place.now()
+        if now < due:
+            return
+        with place.store.write() as session:
+            if not store.renew(session, row, now + _LEASE):
                 raise _LeaseLost
-            store.add_result(session, row.id, entry.row, result.model_dump_json())
-    except _LeaseLost:
-        return False
-    counts.update(counted)
-    return True
+        due = now + _LEASE / 3
+
+    return keep
+
+
+def _take(place: Workplace, row: BatchRow, entry: Entry) -> None:
+    """File one row; after too many tries, refuse it."""
+    if row.tries <= _TRIES:
+        try:
+            _file(place, row, entry)
+            return
+        except (_LeaseLost, _KeyRevoked, Unavailable):
+            raise
+        except Exception:
+            if row.tries < _TRIES:
+                raise
+            _log.exception("row %d of batch %s is given up", entry.row, row.id)
+    _file(place, row, replace(entry, application=None, faults=(INTERNAL,)))
+
+
+def _file(place: Workplace, row: BatchRow, entry: Entry) -> None:
+    """File one row and keep what became of it, all or nothing."""
+    with place.store.write() as session:
+        _refuse_revoked(session, row)
+        result = _filed(place, entry)
+        name = "refused" if result.state is None else _STATES.get(result.state, "other")
+        counts = parse_json(Counts, row.counts)
+        counted = counts.model_copy(update={name: getattr(counts, name) + 1}).model_dump_json()
+        if not store.advance(session, row, position=entry.row, counts=counted, until=place.now() + _LEASE):
+            raise _LeaseLost
+        store.add_result(session, row.id, entry.row, result.return_id, result.model_dump_json())
+    row.position, row.counts, row.tries = entry.row, counted, 1
+
+
+def _refuse_revoked(session: Session, row: BatchRow) -> None:
+    if keys.is_revoked(session, row.actor):
+        raise _KeyRevoked
 
 
 def _filed(place: Workplace, entry: Entry) -> BatchResult:
@@ -238,12 +295,29 @@ def _filed(place: Workplace, entry: Entry) -> BatchResult:
     )
 
 
-def _end(place: Workplace, row: BatchRow, state: BatchState, total: int, faults: tuple[Fault, ...]) -> None:
-    told = "[" + ",".join(fault.model_dump_json() for fault in faults) + "]" if faults else None
+def _give_up(place: Workplace, row: BatchRow) -> None:
+    if (place.settings.batch_folder / row.id).exists():
+        zh, en = "处理多次出错，已停止", "working it failed several times, and it was stopped"
+        fault = _ending("batch.given_up", zh, en)
+    else:
+        fault = _ending("batch.lost", "批量文件已丢失，请重新提交", "the batch's file is lost: send it again")
+    _end(place, row, "failed", _told(fault))
+
+
+def _end(place: Workplace, row: BatchRow, state: BatchState, faults: str | None) -> None:
     with place.store.write() as session:
         _lock(session, row)
-        if store.end(session, row, state, place.now(), total, told):
-            audit.record(session, place, row.firm, f"batch.{state}", row.id, {"done": total})
+        total = row.total if state == "cancelled" else row.position
+        if store.end(session, row, state, place.now(), total, faults):
+            audit.record(session, place, row.firm, f"batch.{state}", row.id, {"done": row.position})
+
+
+def _ending(code: str, zh: str, en: str) -> Fault:
+    return Fault(pointer="", code=code, zh=zh, en=en)
+
+
+def _told(*faults: Fault) -> str:
+    return "[" + ",".join(fault.model_dump_json() for fault in faults) + "]"
 
 
 def _lock(session: Session, row: BatchRow) -> None:

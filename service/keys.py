@@ -22,6 +22,7 @@ from service.store.database import core, lock
 from service.workplace import Workplace
 
 PREFIX: Final = "ttk_"
+_KIND: Final = "key"
 _REMEMBERED_SECONDS: Final = 2.0
 _USED_EVERY: Final = timedelta(minutes=1)
 
@@ -73,6 +74,13 @@ def every(place: Workplace, firm: str | None = None) -> tuple[Key, ...]:
     """Every key, of one firm or of all."""
     with place.store.read() as session:
         return tuple(_key(row) for row in store.keys(session, firm))
+
+
+def is_revoked(session: Session, actor: str) -> bool:
+    """Whether an actor of this name was a key's, and the key has been revoked since."""
+    kind, _, key_id = actor.partition(" ")
+    row = store.key(session, key_id) if kind == _KIND else None
+    return row is not None and row.revoked_at is not None
 
 
 def digest_of_secret(secret: str) -> str:
@@ -130,7 +138,7 @@ def recognise(place: Workplace, secret: str) -> Actor:
     if row.used_at is None or row.used_at < now - _USED_EVERY:
         with place.store.write() as session:
             core(session).execute(update(KeyRow).where(col(KeyRow.id) == row.id).values(used_at=now))
-    actor = Actor(f"key {row.id}", "firm", row.firm, _scopes(row))
+    actor = Actor(f"{_KIND} {row.id}", "firm", row.firm, _scopes(row))
     KNOWN.put(place, secret, actor, row.expires_at)
     return actor
 

@@ -18,12 +18,12 @@ from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
 from schemas.returns import ReturnRecord
 from service import receipts, returns, tallies
-from service.problems import Problem, Unavailable
+from service.problems import INTERNAL, Problem, Unavailable
 from service.recording import content_of
 from service.workplace import Workplace
 
 _log = logging.getLogger(__name__)
-_FAULT = Problem("internal", "服务内部错误，请稍后重试", "internal error, try again later")
+_FAULT = Problem(INTERNAL.code, INTERNAL.zh, INTERNAL.en)
 
 
 class Answer(Document):

@@ -13,7 +13,7 @@ Problem
 └── (BadInput)      422  schemas.faults: the input itself; 400 where it cannot be read at all
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pydantic import Field
 
@@ -97,6 +97,10 @@ class Unavailable(Problem):
     status = 503
 
 
+INTERNAL: Final = Fault(
+    code="internal", pointer="", zh="服务内部错误，请稍后重试", en="internal error, try again later"
+)
+"""What is told of an error of ours where a part of a call fails by it: an entry of a message, a row of a batch."""
 _UNREADABLE = ("json.", "xml.")
 
 

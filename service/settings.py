@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     max_batch_bytes: int = Field(
         default=2 * 1024 * 1024 * 1024, gt=0, description="批量文件上限 · the largest batch file"
     )
+    max_open_batches: int = Field(
+        default=20, gt=0, description="每家企业未完成的批量个数上限 · the most batches of a firm that are not done yet"
+    )
+    max_open_batch_bytes: int = Field(
+        default=4 * 1024 * 1024 * 1024,
+        gt=0,
+        description="每家企业未完成的批量文件合计上限 · the most that the files of those may hold together",
+    )
     rate_per_minute: int = Field(
         default=6000,
         ge=0,

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from secrets import token_hex
 from typing import Final
 
 from service import batches, dispatch, retention
@@ -21,13 +22,18 @@ _ERASED_AT_ONCE: Final = 500
 Task = Callable[[], bool]
 
 
+def worker_name() -> str:
+    """A name that no other worker has, on whatever machine: leases are told apart by it."""
+    return f"{os.uname().nodename[:32]}-{os.getpid()}-{token_hex(4)}"
+
+
 class Worker:
     """Threads that look for work until they are stopped; what one leaves unfinished another takes up."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._stop = threading.Event()
-        self.name = f"{os.uname().nodename}-{os.getpid()}"
+        self.name = worker_name()
         tasks: dict[str, Task] = {
             "tidying": self._tidy,
             "batches": self._batches,
@@ -37,7 +43,7 @@ class Worker:
             threading.Thread(target=self._loop, args=(name, task), name=name, daemon=True)
             for name, task in tasks.items()
         ]
-        self._tidied = 0.0
+        self._tidied = -_TIDY_EVERY.total_seconds()  # at once, also on a machine that was just started
 
     def start(self) -> None:
         """Begin."""
@@ -78,6 +84,7 @@ class Worker:
         with self._place.store.write() as session:
             answers.drop_older(session, self._place.now() - KEPT)
             people.drop_ended(session, self._place.now())
+        batches.drop_left_behind(self._place)
         retention.erase_due(self._place, _ERASED_AT_ONCE)
         HeadFile(self._place.settings.data_dir / "heads", self._place.signer).compact()
         return False

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Annotated, Final, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -13,10 +13,11 @@ from schemas.batch import Batch, BatchResult
 from service import batches
 from service.api.media import answer, problems, refusals
 from service.api.once import OnceOnly, OnceStreamed
-from service.api.sign_in import AnyonesPlace, FilesBatches, ReadsBatches
+from service.api.sign_in import AnyonesPlace, FilesBatches, ReadsBatches, allowed
 from service.batchfiles.templates import TEMPLATES
 from service.batchfiles.writing import WRITERS
 from service.problems import NotFound, Unprocessable
+from service.workplace import Workplace
 
 router = APIRouter(prefix="/v1", tags=["batches 批量"])
 _FILE: Final = {
@@ -26,6 +27,7 @@ _FILE: Final = {
     }
 }
 _PIECE: Final = 1024 * 1024
+CancelsBatches = Annotated[Workplace, Depends(allowed("batches.cancel"))]
 Format = Literal["json", "csv", "xlsx", "ceb214", "jsonl"]
 
 
@@ -48,7 +50,7 @@ class ResultPage(Document):
     summary="提交批量申报 · send a batch",
     status_code=202,
     response_model=Batch,
-    responses=problems(400, 401, 403, 409, 413, 422, 429),
+    responses=problems(400, 401, 403, 409, 413, 422, 429, 503),
     openapi_extra=_FILE,
 )
 async def send(
@@ -119,8 +121,8 @@ def one(place: ReadsBatches, batch_id: str) -> Response:
 @router.post(
     "/batches/{batch_id}/cancel", summary="取消批量 · cancel", response_model=Batch, responses=refusals(404, 409, 422)
 )
-def cancel(place: FilesBatches, batch_id: str, once: OnceOnly) -> Response:
-    """Stop a batch; rows that are done stay done."""
+def cancel(place: CancelsBatches, batch_id: str, once: OnceOnly) -> Response:
+    """Stop a batch; rows that are done stay done. A supervisor may stop any, which it then tells."""
     return once(place, lambda: answer(batches.cancel(place, batch_id)))
 
 

@@ -3,6 +3,7 @@
 What a file is, its content tells: CSV (UTF-8 or GB18030), XLSX, JSON Lines, a CEB213 message, or a ZIP of these.
 """
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +17,9 @@ from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault, parse_json
 from service import zips
 from service.batchfiles import tables
+from service.problems import INTERNAL
 
+_log = logging.getLogger(__name__)
 MOST_ROWS: Final = 1_000_000
 MOST_LINE: Final = 1024 * 1024
 MOST_MESSAGE: Final = 32 * 1024 * 1024
@@ -37,12 +40,16 @@ class Entry:
     faults: tuple[Fault, ...] = ()
 
 
+def _nothing() -> None:
+    """What is done at a row that is passed over, unless said otherwise."""
+
+
 Lazy = tuple[str, Callable[[], Entry]]
 """An application that is not read yet, and its place."""
 
 
-def read(path: Path, name: str, after: int = 0) -> Iterator[Entry]:
-    """The applications of a file behind the first `after`.
+def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _nothing) -> Iterator[Entry]:
+    """The applications of a file behind the first `after`; `passing` is called at each that is passed over.
 
     Raises:
         BadInput: the file cannot be read as what it is, or it holds more than a million rows.
@@ -52,15 +59,21 @@ def read(path: Path, name: str, after: int = 0) -> Iterator[Entry]:
             raise BadInput.at(place, "batch.too_many", f"超过 {MOST_ROWS} 行", f"more than {MOST_ROWS} rows")
         if row > after:
             yield replace(_read(place, parse), row=row, place=place)
+        else:
+            passing()
 
 
-def count(path: Path, name: str) -> int:
-    """How many applications a file holds, at most one more than is allowed.
+def count(path: Path, name: str, passing: Callable[[], None] = _nothing) -> int:
+    """How many applications a file holds, at most one more than is allowed; `passing` is called at each.
 
     Raises:
         BadInput: as `read`.
     """
-    return sum(1 for _ in islice(_file(path, name), MOST_ROWS + 1))
+    counted = 0
+    for _ in islice(_file(path, name), MOST_ROWS + 1):
+        counted += 1
+        passing()
+    return counted
 
 
 def _read(place: str, parse: Callable[[], Entry]) -> Entry:
@@ -68,6 +81,9 @@ def _read(place: str, parse: Callable[[], Entry]) -> Entry:
         return parse()
     except BadInput as error:
         return Entry(0, place, None, None, error.faults)
+    except Exception:
+        _log.exception("a row of a batch could not be read")
+        return Entry(0, place, None, None, (INTERNAL,))
 
 
 def _file(path: Path, name: str) -> Iterator[Lazy]:

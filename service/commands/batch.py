@@ -14,6 +14,7 @@ from service import audit, batches, terminal
 from service.batchfiles.templates import TEMPLATES
 from service.batchfiles.writing import WRITERS
 from service.commands.common import open_place
+from service.worker import worker_name
 from service.workplace import Workplace
 
 _PIECE: Final = 1024 * 1024
@@ -68,11 +69,11 @@ def _send(place: Workplace, file: Path, firm: str) -> Batch:
 
 def _worked(place: Workplace, batch_id: str) -> Batch:
     """Work the batch here, unless a service does, and show how far it is."""
-    ended = threading.Event()
+    ended, name = threading.Event(), worker_name()
 
     def work() -> None:
         while not ended.is_set() and batches.one(place, batch_id).state in ("waiting", "running"):
-            if not batches.work(place, f"command {threading.get_native_id()}", ended.is_set):
+            if not batches.work(place, name, ended.is_set):
                 ended.wait(0.2)
 
     thread = threading.Thread(target=work, daemon=True)

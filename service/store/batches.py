@@ -1,11 +1,11 @@
 """Batches and their results in the database; a batch is worked by whoever holds its lease."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from schemas.tables import BatchResultRow, BatchRow, metadata
 from service.store.database import core, run
@@ -30,7 +30,7 @@ def page(session: Session, firm: str | None, *, limit: int, before: int | None =
 
 
 def lease(session: Session, worker: str, now: datetime, until: datetime) -> BatchRow | None:
-    """Take the oldest open batch that nobody works at."""
+    """Take the oldest open batch that nobody works at, and count the try."""
     found = (
         select(BatchRow)
         .where(col(BatchRow.state).in_(OPEN), or_(col(BatchRow.leased_until).is_(None), BatchRow.leased_until < now))  # type: ignore[operator]
@@ -40,17 +40,32 @@ def lease(session: Session, worker: str, now: datetime, until: datetime) -> Batc
     )
     row = session.exec(found).one_or_none()
     if row is not None:
-        row.state, row.worker, row.leased_until = "running", worker, until
+        row.state, row.worker, row.leased_until, row.tries = "running", worker, until, row.tries + 1
         session.add(row)
         session.flush()
     return row
 
 
+def open_of(session: Session, firm: str) -> tuple[int, int]:
+    """How many open batches a firm has, and the bytes of their files."""
+    found = select(func.count(), func.coalesce(func.sum(BatchRow.size), 0))
+    count, size = session.exec(found.where(BatchRow.firm == firm, col(BatchRow.state).in_(OPEN))).one()
+    return count, int(size)
+
+
+def known(session: Session, ids: Sequence[str]) -> set[str]:
+    """Which of these ids are batches'."""
+    return set(session.exec(select(BatchRow.id).where(col(BatchRow.id).in_(ids))))
+
+
+def renew(session: Session, row: BatchRow, until: datetime) -> bool:
+    """Hold a batch for longer; false where it is no longer this worker's."""
+    return _update(session, row, leased_until=until)
+
+
 def advance(session: Session, row: BatchRow, *, position: int, counts: str, until: datetime) -> bool:
-    """Note how far a batch has come; false where it is no longer this worker's, or was cancelled."""
-    mine = (col(BatchRow.id) == row.id, col(BatchRow.worker) == row.worker, col(BatchRow.state) == "running")
-    values = {"position": position, "counts": counts, "leased_until": until}
-    return core(session).execute(update(BatchRow).where(*mine).values(**values)).rowcount == 1
+    """Note that a row is done, and hold the batch for longer; false where it is no longer this worker's."""
+    return _update(session, row, position=position, counts=counts, leased_until=until, tries=1)
 
 
 def note_total(session: Session, row: BatchRow, total: int) -> None:
@@ -60,20 +75,28 @@ def note_total(session: Session, row: BatchRow, total: int) -> None:
 
 def end(session: Session, row: BatchRow, state: str, now: datetime, total: int | None, faults: str | None) -> bool:
     """Close a batch; false where it is no longer this worker's."""
-    mine = (col(BatchRow.id) == row.id, col(BatchRow.worker) == row.worker, col(BatchRow.state) == "running")
-    values = {"state": state, "finished_at": now, "total": total, "faults": faults, "leased_until": None}
-    return core(session).execute(update(BatchRow).where(*mine).values(**values)).rowcount == 1
+    return _update(session, row, state=state, finished_at=now, total=total, faults=faults, leased_until=None)
 
 
 def release(session: Session, row: BatchRow) -> None:
     """Let go of a batch that another worker should go on with."""
-    mine = (col(BatchRow.id) == row.id, col(BatchRow.worker) == row.worker)
-    core(session).execute(update(BatchRow).where(*mine).values(leased_until=None))
+    _update(session, row, leased_until=None, tries=0)
 
 
-def add_result(session: Session, batch_id: str, number: int, result: str) -> None:
+def spare(session: Session, row: BatchRow) -> None:
+    """Take back that a try was counted: it failed by no fault of the batch."""
+    _update(session, row, tries=row.tries - 1)
+
+
+def _update(session: Session, row: BatchRow, **values: str | int | datetime | None) -> bool:
+    """Change a batch as long as it is this worker's; false where it no longer is."""
+    mine = (col(BatchRow.id) == row.id, col(BatchRow.worker) == row.worker, col(BatchRow.state) == "running")
+    return core(session).execute(update(BatchRow).where(*mine).values(**values)).rowcount == 1
+
+
+def add_result(session: Session, batch_id: str, number: int, return_id: str | None, result: str) -> None:
     """Keep what became of a row."""
-    run(session, _ADD_RESULT, {"batch_id": batch_id, "row": number, "result": result})
+    run(session, _ADD_RESULT, {"batch_id": batch_id, "row": number, "return_id": return_id, "result": result})
 
 
 def results(session: Session, batch_id: str, *, after: int = 0, limit: int | None = None) -> Iterator[BatchResultRow]:

@@ -20,6 +20,7 @@ from schemas.ceb import read_message
 from service import audit, batches, returns, verification
 from service.app import create_app
 from service.heads import HeadFile
+from service.problems import TooLarge
 from service.settings import Settings
 from service.store.database import try_lock
 from service.store.returns import Wanted
@@ -200,7 +201,7 @@ def test_an_empty_or_too_large_file_is_refused(place: Workplace, firm: TestClien
     small = place.acting(place.actor)
     object.__setattr__(small, "settings", Settings(data_dir=tmp_path, max_batch_bytes=100))
     with batches.upload(small, "x") as coming:
-        with pytest.raises(batches.TooLarge):
+        with pytest.raises(TooLarge):
             coming.write(b"x" * 101)
         coming.drop()
 

@@ -36,7 +36,8 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     "exports.read": ("GET /v1/exports",),
     "registers.put": ("PUT /v1/sites", "PUT /v1/enterprises"),
     "registers.read": ("GET /v1/sites", "GET /v1/enterprises"),
-    "batches.file": ("POST /v1/batches", "POST /v1/batches/{batch_id}/cancel"),
+    "batches.file": ("POST /v1/batches",),
+    "batches.cancel": ("POST /v1/batches/{batch_id}/cancel",),
     "batches.read": ("GET /v1/batches", "GET /v1/batches/{batch_id}", "GET /v1/batches/{batch_id}/results"),
     "webhooks.manage": (
         "POST /v1/webhooks",

@@ -1,0 +1,269 @@
+"""What keeps batches within bounds: how many are open, who stops them, and that none is tried for ever."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from schemas.batch import Batch
+from service import batches, keys, returns, verification
+from service.access import Actor
+from service.app import create_app
+from service.problems import Conflict
+from service.settings import Settings
+from service.store.returns import Wanted
+from service.worker import worker_name
+from service.workplace import Workplace
+from tests import builders
+from tests.batch.files import a_jsonl
+from tests.identity import let_in
+from tests.web.conftest import NOW, Clock
+
+FIRM = builders.EXPORTER["code"]
+ROUND = timedelta(seconds=61)
+
+
+@pytest.fixture
+def ours(place: Workplace, registered: TestClient) -> Workplace:
+    """The place with a key of the firm acting."""
+    key = keys.make(place, keys.NewKey(firm=FIRM)).key
+    return place.acting(Actor(f"key {key.id}", "firm", FIRM, ("file",)))
+
+
+def _sent(place: Workplace, rows: int = 3) -> Batch:
+    with batches.upload(place, "a.jsonl") as coming:
+        coming.write(a_jsonl(rows))
+        return batches.create(place, coming, FIRM)
+
+
+def _set(place: Workplace, **settings: int) -> Workplace:
+    return replace(place, settings=place.settings.model_copy(update=settings))
+
+
+def _work(place: Workplace, stopped: Callable[[], bool] = lambda: False) -> bool:
+    return batches.work(place.acting(Actor("operator")), worker_name(), stopped)
+
+
+def _told(place: Workplace, batch: Batch) -> tuple[str, int, list[str]]:
+    now = batches.one(place, batch.id)
+    return now.state, now.done, [fault.code for fault in now.faults]
+
+
+def _update(place: Workplace, **values: Any) -> None:
+    with place.store.engine.begin() as connection:
+        for name, value in values.items():
+            connection.execute(text(f"UPDATE batches SET {name} = :value"), {"value": value})
+
+
+def _filed(place: Workplace) -> list[str]:
+    return sorted(each.application_no for each in returns.page(place, Wanted(), limit=50)[0])
+
+
+# ---- how many
+
+
+def test_a_firm_has_only_so_many_open_batches(ours: Workplace) -> None:
+    two = _set(ours, max_open_batches=2)
+    for _ in range(2):
+        _sent(two)
+    with pytest.raises(Conflict) as refused:
+        _sent(two)
+    assert (refused.value.fault.code, refused.value.retry_after) == ("batch.too_many_open", 60)
+    assert len(list(ours.settings.batch_folder.iterdir())) == 2, "what is refused is not kept"
+    _sent(two.acting(Actor("operator")))
+    while _work(ours):
+        pass
+    assert _sent(two).state == "waiting", "what is done makes room"
+
+
+def test_the_files_of_open_batches_have_only_so_many_bytes(ours: Workplace) -> None:
+    size = len(a_jsonl(3))
+    small = _set(ours, max_open_batch_bytes=2 * size)
+    for _ in range(2):
+        _sent(small)
+    with pytest.raises(Conflict):
+        _sent(small, 1)
+
+
+def test_another_firms_batches_take_no_room(ours: Workplace) -> None:
+    one = _set(ours, max_open_batches=1)
+    _sent(one)
+    with batches.upload(one, "a.jsonl") as coming:
+        coming.write(a_jsonl(1))
+        batches.create(one.acting(Actor("key 2", "firm", "4403960002", ("file",))), coming, "4403960002")
+
+
+def test_files_that_never_became_a_batch_are_removed_after_a_day(ours: Workplace) -> None:
+    batch = _sent(ours)
+    folder = ours.settings.batch_folder
+    for name, age in (("left", timedelta(days=2)), ("coming", timedelta(hours=20)), (batch.id, timedelta(days=9))):
+        (folder / name).touch()
+        os.utime(folder / name, (0, (NOW - age).timestamp()))
+    assert batches.drop_left_behind(ours) == 1
+    assert {path.name for path in folder.iterdir()} == {"coming", batch.id}
+
+
+# ---- who stops them
+
+
+def test_a_batch_stops_with_its_key_and_says_so(ours: Workplace) -> None:
+    batch, waiting = _sent(ours), _sent(ours)
+    seen: list[bool] = []
+
+    def revoke_at_the_second() -> bool:
+        seen.append(True)
+        if len(seen) == 2:
+            keys.revoke(ours, ours.actor.name.removeprefix("key "))
+        return False
+
+    assert _work(ours, revoke_at_the_second)
+    assert _told(ours, batch) == ("cancelled", 1, ["batch.key_revoked"])
+    assert _work(ours)
+    assert _told(ours, waiting) == ("cancelled", 0, ["batch.key_revoked"])
+    assert _filed(ours) == ["B-1"]
+    assert verification.audit_chains(ours).faults == ()
+
+
+def test_a_key_that_was_rotated_stops_no_batch(ours: Workplace, clock: Clock) -> None:
+    batch = _sent(ours)
+    keys.rotate(ours, ours.actor.name.removeprefix("key "))
+    clock.now += timedelta(days=2)
+    assert _work(ours)
+    assert _told(ours, batch) == ("done", 3, [])
+
+
+def test_a_supervisor_stops_any_batch_and_the_firm_is_told(ours: Workplace, tmp_path: Path) -> None:
+    batch = _sent(ours)
+    app = create_app(Settings(data_dir=tmp_path), ours)
+    codes = []
+    for role in ("officer", "supervisor"):
+        staff = TestClient(app)
+        let_in(staff, ours, role)  # type: ignore[arg-type]
+        codes.append(staff.post(f"/v1/batches/{batch.id}/cancel").status_code)
+    assert codes == [403, 200]
+    assert _told(ours, batch) == ("cancelled", 0, ["batch.cancelled"])
+    own = _sent(ours)
+    batches.cancel(ours, own.id)
+    assert _told(ours, own) == ("cancelled", 0, [])
+
+
+# ---- how often
+
+
+def test_the_lease_is_kept_while_rows_are_counted_and_passed_over(ours: Workplace) -> None:
+    batch = _sent(ours, 40)
+    moment = NOW
+    late: list[datetime] = []
+
+    def slow() -> datetime:
+        """By which ten seconds pass at each of the 70 rows that are counted or passed over, the lease looked at."""
+        nonlocal moment
+        moment = min(moment + timedelta(seconds=10), NOW + timedelta(seconds=700))
+        with ours.store.engine.connect() as connection:
+            until = connection.execute(text("SELECT leased_until FROM batches")).scalar_one()
+        if until is not None and datetime.fromisoformat(until) < moment:
+            late.append(moment)
+        return moment
+
+    stop = iter([False] * 30 + [True])
+    assert _work(ours, lambda: next(stop))
+    assert batches.one(ours, batch.id).done == 30
+    slowly = replace(ours, now=slow)
+    _update(ours, total=None)
+    assert _work(slowly)
+    assert _told(ours, batch) == ("done", 40, [])
+    assert late == []
+    assert moment == NOW + timedelta(seconds=700)
+
+
+def test_a_batch_that_is_cancelled_while_it_is_counted_is_left(ours: Workplace) -> None:
+    batch = _sent(ours, 20)
+    moments = iter(NOW + timedelta(seconds=30 * n) for n in range(1000))
+
+    def slow() -> datetime:
+        moment = next(moments)
+        if moment == NOW + timedelta(minutes=4):
+            batches.cancel(ours, batch.id)
+        return moment
+
+    assert _work(replace(ours, now=slow))
+    assert _told(ours, batch) == ("cancelled", 0, [])
+
+
+def test_a_batch_whose_file_is_lost_fails_after_five_tries(ours: Workplace, clock: Clock) -> None:
+    batch = _sent(ours)
+    (ours.settings.batch_folder / batch.id).unlink()
+    for _ in range(4):
+        with pytest.raises(FileNotFoundError):
+            _work(ours)
+        assert not _work(ours), "it is left alone until its lease is over"
+        clock.now += ROUND
+    assert _work(ours)
+    assert _told(ours, batch) == ("failed", 0, ["batch.lost"])
+    clock.now += ROUND
+    assert not _work(ours)
+
+
+def test_a_row_that_fails_five_times_is_refused_and_the_others_are_filed(ours: Workplace, clock: Clock) -> None:
+    batch = _sent(ours)
+    _break(ours, "return_id IS NULL OR row <> 2")
+    for _ in range(4):
+        with pytest.raises(Exception, match="broken"):
+            _work(ours)
+        clock.now += ROUND
+    assert _work(ours)
+    assert _told(ours, batch) == ("done", 3, [])
+    errors = [[fault.code for fault in each.errors] for each in batches.results(ours, batch.id)]
+    assert errors == [[], ["internal"], []]
+    assert batches.one(ours, batch.id).counts.refused == 1
+    assert _filed(ours) == ["B-1", "B-3"]
+    assert verification.audit_chains(ours).faults == ()
+
+
+def test_a_batch_that_fails_whatever_is_done_ends_and_what_was_filed_stands(ours: Workplace, clock: Clock) -> None:
+    batch = _sent(ours)
+    _break(ours, "row <> 2")
+    for _ in range(4):
+        with pytest.raises(Exception, match="broken"):
+            _work(ours)
+        clock.now += ROUND
+    assert _work(ours)
+    assert _told(ours, batch) == ("failed", 1, ["batch.given_up"])
+    assert _filed(ours) == ["B-1"]
+
+
+def _break(place: Workplace, condition: str) -> None:
+    """Make the database refuse results that do not fulfil a condition."""
+    if place.store.kind == "postgresql":
+        made = f"ALTER TABLE batch_results ADD CONSTRAINT broken CHECK ({condition})"
+    else:
+        fits = condition.replace("row ", "NEW.row ").replace("return_id", "NEW.return_id")
+        refuse = f"WHEN NOT ({fits}) BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        made = f"CREATE TRIGGER broken BEFORE INSERT ON batch_results {refuse}"
+    with place.store.engine.begin() as connection:
+        connection.execute(text(made))
+
+
+def test_a_row_that_kills_its_workers_is_refused_and_a_file_that_does_fails(ours: Workplace) -> None:
+    batch = _sent(ours)
+    _update(ours, tries=5)
+    assert _work(ours)
+    errors = [[fault.code for fault in each.errors] for each in batches.results(ours, batch.id)]
+    assert errors == [["internal"], [], []]
+    other = _sent(ours)
+    with ours.store.engine.begin() as connection:
+        connection.execute(text("UPDATE batches SET tries = 6 WHERE id = :id"), {"id": other.id})
+    assert _work(ours)
+    assert _told(ours, other) == ("failed", 0, ["batch.given_up"])
+
+
+def test_workers_have_names_of_their_own_that_fit_their_column() -> None:
+    one, other = worker_name(), worker_name()
+    assert one != other
+    assert len(one) <= 64
