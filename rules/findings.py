@@ -13,6 +13,8 @@ from schemas.decision import Finding, Outcome, Relief, Status
 from schemas.declaration import ReturnDeclaration
 from schemas.policy import Citation, Policy, Provision, Question
 
+NO_PERMISSION: Final = "default.no_permission"
+"""The name of the finding that no permission in force applies."""
 _NO_PERMISSION: Final = LocalizedText(
     zh="当日没有施行中的公告许可这样的退货或优惠。", en="No announcement in force that day permits it."
 )
@@ -123,7 +125,7 @@ def _template(policy: Policy, provision: Provision, status: Status) -> Finding:
 
 def _default(name: str, question: Question, status: Status, statement: LocalizedText, remedy: LocalizedText) -> Finding:
     return Finding(
-        provision=f"default.{name}",
+        provision=name,
         question=question,
         status=status,
         otherwise=None,
@@ -140,13 +142,13 @@ def _default(name: str, question: Question, status: Status, statement: Localized
 @cache
 def no_permission(question: Question) -> Finding:
     """The reason where no permission in force applies: no announcement permits it."""
-    return _default("no_permission", question, "unmet", _NO_PERMISSION, _NO_PERMISSION_REMEDY)
+    return _default(NO_PERMISSION, question, "unmet", _NO_PERMISSION, _NO_PERMISSION_REMEDY)
 
 
 @cache
 def engine_fault(question: Question) -> Finding:
     """The reason where the engine failed: nothing is known, a person decides."""
-    return _default("engine_fault", question, "undetermined", _FAULT, _FAULT_REMEDY)
+    return _default("default.engine_fault", question, "undetermined", _FAULT, _FAULT_REMEDY)
 
 
 @dataclass

@@ -9,23 +9,30 @@ from typing import Final
 from rules.case import Case
 from rules.rulebook import Rulebook
 from schemas.base import Period
-from schemas.decision import Decision, Outcome
+from schemas.decision import Decision, Finding, Outcome, Status
 from schemas.dossier import Dossier
 from schemas.impact import Count, Flip, Impact, Regime
+from schemas.policy import Provision
 
 _OPEN: Final = ("unmet", "undetermined")
 
 
 def reasons(decision: Decision) -> tuple[str, ...]:
     """The provisions that keep a return from being eligible, those that reject first; none where it is."""
-    if decision.outcome == "eligible":
+    return barring(decision.outcome, ((each.provision, each.status) for each in decision.findings if weighs(each)))
+
+
+def weighs(said: Provision | Finding) -> bool:
+    """Whether a provision, or what was found of it, can keep a return from being eligible."""
+    return said.question == "return" and said.otherwise != "advise"
+
+
+def barring(outcome: Outcome, standing: Iterable[tuple[str, Status]]) -> tuple[str, ...]:
+    """As `reasons`, of how the provisions that weigh stand, however that was found."""
+    if outcome == "eligible":
         return ()
-    told = [
-        each
-        for each in decision.findings
-        if each.question == "return" and each.status in _OPEN and each.otherwise != "advise"
-    ]
-    return tuple(each.provision for each in sorted(told, key=lambda each: each.status != "unmet"))
+    told = [each for each in standing if each[1] in _OPEN]
+    return tuple(name for name, _ in sorted(told, key=lambda each: each[1] != "unmet"))
 
 
 @dataclass

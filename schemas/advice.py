@@ -1,6 +1,6 @@
 """What to change so that a return is eligible, where else it may go, and what cannot be mended."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from schemas.base import Document, LocalizedText, Period
 from schemas.codes import Day
@@ -29,7 +29,14 @@ Kind = Literal[
 ]
 """What a firm can change: entries of the declaration, where the goods go, and facts in the registers."""
 Effort = Literal["correct", "supply", "reduce", "reroute", "register"]
-"""How hard a change is, the easiest first: correct an entry, supply a paper, return less, go elsewhere, register."""
+"""How hard a change is, the easiest first."""
+EFFORT_WORDS: Final[dict[Effort, LocalizedText]] = {
+    "correct": LocalizedText(zh="改正填报", en="correct an entry"),
+    "supply": LocalizedText(zh="补交材料", en="supply a paper"),
+    "reduce": LocalizedText(zh="减少数量", en="return less"),
+    "reroute": LocalizedText(zh="改退他处", en="return elsewhere"),
+    "register": LocalizedText(zh="办理备案", en="have it registered"),
+}
 Nearness = Literal["office", "district", "elsewhere"]
 """How near a site is to the customs of the application: the same office, the same district, another."""
 Value = str | bool | tuple[str, ...] | None

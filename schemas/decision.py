@@ -1,7 +1,7 @@
 """The answer and its reasons, as one value."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from schemas.base import Document, LocalizedText
 from schemas.codes import Day, Digest
@@ -11,6 +11,21 @@ from schemas.policy import Basis, Citation, InterpretationId, Otherwise, Questio
 Outcome = Literal["eligible", "ineligible", "refer"]
 Relief = Literal["available", "unavailable", "refer"]
 Status = Literal["met", "unmet", "undetermined", "not_applicable"]
+OUTCOME_WORDS: Final[dict[Outcome, LocalizedText]] = {
+    "eligible": LocalizedText(zh="准予退货", en="eligible"),
+    "ineligible": LocalizedText(zh="不予退货", en="ineligible"),
+    "refer": LocalizedText(zh="转人工审核", en="referred to a person"),
+}
+RELIEF_WORDS: Final[dict[Relief, LocalizedText]] = {
+    "available": LocalizedText(zh="可享受", en="available"),
+    "unavailable": LocalizedText(zh="不享受", en="unavailable"),
+    "refer": LocalizedText(zh="待人工审核", en="referred to a person"),
+}
+CROSS_WORDS: Final[dict[bool | None, LocalizedText]] = {
+    True: LocalizedText(zh="跨关区", en="cross-district"),
+    False: LocalizedText(zh="同关区", en="same district"),
+    None: LocalizedText(zh="是否跨关区未知", en="not known whether cross-district"),
+}
 
 
 class Finding(Document):

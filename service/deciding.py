@@ -69,8 +69,8 @@ def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language, be
     """Decide the dossiers of a file; gives the exit code."""
     rulebook = load_rulebook(Settings().policy_dirs)
     printer = _Printer(as_json, lang)
-    data, many = _read(file)
-    for place, text in _documents(file, data, many):
+    data, many = contents(file)
+    for place, text in documents(file, data, many):
         try:
             dossier = parse_json(Dossier, text)
         except BadInput as error:
@@ -98,7 +98,7 @@ def check_files(
         printer.decided(declaration.application_no, returns.check(place, declaration, as_of), told)
 
     for file in files:
-        data, many = _read(file)
+        data, many = contents(file)
         all_many = all_many and many
         if data.removeprefix(BOM).lstrip(b" \t\r\n").startswith(b"<"):
             try:
@@ -112,7 +112,7 @@ def check_files(
                 else:
                     checked(entry.declaration)
             continue
-        for where, text in _documents(file, data, many):
+        for where, text in documents(file, data, many):
             try:
                 declaration = parse_json(ReturnDeclaration, text)
             except BadInput as error:
@@ -149,8 +149,12 @@ def _name(file: str) -> str:
     return "<stdin>" if file == "-" else Path(file).name
 
 
-def _read(file: str) -> tuple[bytes, bool]:
-    """The bytes of a file or of standard input, and whether they are JSON Lines."""
+def contents(file: str) -> tuple[bytes, bool]:
+    """The bytes of a file or of standard input, and whether they are JSON Lines.
+
+    Raises:
+        BadInput: it cannot be opened.
+    """
     if file == "-":
         data = sys.stdin.buffer.read()
         return data, _is_json_lines(data)
@@ -170,7 +174,12 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _documents(file: str, data: bytes, many: bool) -> Iterator[tuple[str, bytes]]:
+def documents(file: str, data: bytes, many: bool) -> Iterator[tuple[str, bytes]]:
+    """Each JSON text among the contents of a file, beside its place.
+
+    Raises:
+        BadInput: it is a file of lines that holds none.
+    """
     if not many:
         yield _name(file), data.removeprefix(BOM)
         return

@@ -12,6 +12,9 @@ import ibis.expr.types as ir
 from pyarrow.parquet import ParquetFile
 
 from rules import Rulebook
+from rules.findings import NO_PERMISSION
+from rules.impact import barring, weighs
+from schemas.decision import Outcome, Status
 from schemas.impact import Count, Flip, Impact
 from schemas.policy import Policy, Provision
 from service.engines import Backend, opened, read, write
@@ -173,18 +176,14 @@ def _ordered(counts: Iterator[Count]) -> tuple[Count, ...]:
     return tuple(sorted(counts, key=lambda each: (-each.flips, -each.declarations, each.name))[:_SHOWN])
 
 
-def _reasons(rulebook: Rulebook, row: dict[str, object], outcome: str, suffix: str) -> tuple[str, ...]:
-    """The provisions that keep a return from being eligible, those that reject first."""
-    if outcome == "eligible":
-        return ()
-    told: dict[str, list[str]] = {"unmet": [], "undetermined": []}
+def _reasons(rulebook: Rulebook, row: dict[str, Any], outcome: Outcome, suffix: str) -> tuple[str, ...]:
+    """As `rules.impact.reasons`, of a row of results."""
+    standing: list[tuple[str, Status]] = []
     permitted = False
     for policy, provision in _provisions(rulebook):
         name = f"{policy.id}.{provision.name}"
         status = row.get(f"{name}{suffix}", row.get(name))
-        if provision.question != "return" or provision.otherwise == "advise" or status is None:
-            continue
-        permitted |= provision.kind == "permission" and status != "not_applicable"
-        if status in told:
-            told[str(status)].append(name)
-    return (*told["unmet"], *([] if permitted else ["default.no_permission"]), *told["undetermined"])
+        if status is not None and weighs(provision):
+            permitted |= provision.kind == "permission" and status != "not_applicable"
+            standing.append((name, status))
+    return barring(outcome, standing if permitted else [*standing, (NO_PERMISSION, "unmet")])

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from rules.days import SHANGHAI
 from schemas.cases import STATE_WORDS
 from schemas.ceb import ReturnReceipt, Tally, TallyReceipt, Unreadable
-from schemas.decision import Decision, Finding, Relief
+from schemas.decision import RELIEF_WORDS, Decision, Finding
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
 from schemas.returns import RETURN_STATUS, STATE_OF, ReturnRecord
@@ -15,12 +15,6 @@ from service.problems import Conflict, NotFound, Problem
 
 _MOST: Final = 1000
 _UNREADABLE, _CONFLICT, _MISSING, _FAILED = "-1", "-2", "-3", "-9"
-_RELIEF: Final[dict[Relief, str]] = {
-    "available": "可享受退运税收优惠",
-    "unavailable": "不享受退运税收优惠",
-    "refer": "退运税收优惠待人工审核",
-}
-_OPENING: Final[dict[str, str]] = {"eligible": "准予退货", "ineligible": "退单", "refer": "转人工审核"}
 
 
 def of_record(record: ReturnRecord) -> ReturnReceipt:
@@ -109,7 +103,8 @@ def reasons(decision: Decision, opening: str = "") -> str:
     if decision.outcome == "ineligible":
         told.sort(key=lambda finding: finding.status != "unmet")
     parts = [f"[{finding.provision}]{_word(finding)}{finding.statement.zh}" for finding in told]
-    return _join([f"{opening}{_OPENING[decision.outcome]}，{_RELIEF[decision.tax_relief]}。", *parts])
+    state, relief = STATE_WORDS[STATE_OF[decision.outcome]].zh, RELIEF_WORDS[decision.tax_relief].zh
+    return _join([f"{opening}{state}，退运税收优惠：{relief}。", *parts])
 
 
 def stamp(now: datetime) -> str:

@@ -6,11 +6,11 @@ from typing import Final
 from rich.text import Text
 
 from rules.origins import RECORDS
-from schemas.advice import Advice, Mending, Missing, Nearness, SiteAdvice, Suggestion
+from schemas.advice import EFFORT_WORDS, Advice, Mending, Missing, Nearness, SiteAdvice, Suggestion
 from schemas.base import LocalizedText
 from schemas.explanation import ConditionNode, Explanation, FactNode, Origin, ProvisionNode
 from schemas.policy import Question
-from service.letters.content import EFFORTS, span_told
+from service.letters.content import span_told
 from service.terminal import Language, indented, out
 
 _HEADS: Final[dict[Question, LocalizedText]] = {
@@ -66,7 +66,7 @@ def _show_mending(mending: Mending, lang: Language) -> None:
 
 
 def _show_suggestion(number: int, suggestion: Suggestion, lang: Language) -> None:
-    out.print(Text.assemble(f"    {number}. ", (getattr(EFFORTS[suggestion.effort], lang), "cyan")))
+    out.print(Text.assemble(f"    {number}. ", (getattr(EFFORT_WORDS[suggestion.effort], lang), "cyan")))
     for change in suggestion.changes:
         indented(f"→ {getattr(change.words, lang)}", 7)
         indented(" ".join(change.mends), 9, "dim")

@@ -13,7 +13,7 @@ from rich.text import Text
 from rules.readings.prose import tell
 from schemas.base import LocalizedText
 from schemas.condition import Before, OnOrAfter, tests_of
-from schemas.decision import Decision, Finding, Outcome, Relief
+from schemas.decision import CROSS_WORDS, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
 from schemas.faults import Fault
 from schemas.policy import Basis, Otherwise, Policy, Provision
 
@@ -24,21 +24,7 @@ Language = Literal["zh", "en"]
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-_OUTCOMES: Final[dict[Outcome, tuple[str, LocalizedText]]] = {
-    "eligible": ("bold green", LocalizedText(zh="准予退货", en="eligible")),
-    "ineligible": ("bold red", LocalizedText(zh="不予退货", en="ineligible")),
-    "refer": ("bold yellow", LocalizedText(zh="转人工审核", en="refer to a person")),
-}
-_RELIEF: Final[dict[Relief, LocalizedText]] = {
-    "available": LocalizedText(zh="税收优惠：可享受", en="tax relief: available"),
-    "unavailable": LocalizedText(zh="税收优惠：不享受", en="tax relief: unavailable"),
-    "refer": LocalizedText(zh="税收优惠：待人工审核", en="tax relief: refer to a person"),
-}
-_CROSS: Final[dict[bool | None, LocalizedText]] = {
-    True: LocalizedText(zh="跨关区", en="cross-district"),
-    False: LocalizedText(zh="同关区", en="same district"),
-    None: LocalizedText(zh="是否跨关区未知", en="cross-district unknown"),
-}
+_STYLES: Final[dict[Outcome, str]] = {"eligible": "bold green", "ineligible": "bold red", "refer": "bold yellow"}
 _QUESTION: Final = {
     "return": LocalizedText(zh="退货", en="return"),
     "tax_relief": LocalizedText(zh="税收优惠", en="tax relief"),
@@ -65,12 +51,12 @@ _STATUS: Final = {
 
 def show_decision(name: str, decision: Decision, lang: Language) -> None:
     """The outcome, every reason with clause and remedy, and how many provisions held."""
-    style, word = _OUTCOMES[decision.outcome]
-    head = Text.assemble((getattr(word, lang), style), "  ", (name, "bold"))
+    outcome, relief = OUTCOME_WORDS[decision.outcome], RELIEF_WORDS[decision.tax_relief]
+    head = Text.assemble((getattr(outcome, lang), _STYLES[decision.outcome]), "  ", (name, "bold"))
     parts = (
         str(decision.as_of),
-        getattr(_CROSS[decision.cross_district], lang),
-        getattr(_RELIEF[decision.tax_relief], lang),
+        getattr(CROSS_WORDS[decision.cross_district], lang),
+        {"zh": f"税收优惠：{relief.zh}", "en": f"tax relief: {relief.en}"}[lang],
     )
     head.append("  " + " · ".join(parts), style="dim")
     out.print(head)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rules.case import Case
 from rules.facts import FACTS, Derived
+from rules.findings import NO_PERMISSION
 from rules.readings.plain import truth
 from rules.rulebook import Rulebook
 from schemas.condition import Test, tests_of
@@ -113,4 +114,4 @@ class Trial:
     def names(self, block: Block, facts: Facts) -> tuple[str, ...]:
         """The provisions that a block is about, as the findings name them."""
         failing = [clause.id for clause in block.clauses if clause.status(facts) in ("unmet", "undetermined")]
-        return tuple(failing) or ("default.no_permission",)
+        return tuple(failing) or (NO_PERMISSION,)

@@ -12,13 +12,14 @@ import typer
 
 from rules import load_rulebook
 from rules.impact import Assessment, regimes
+from schemas.decision import OUTCOME_WORDS
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, parse_json
 from schemas.impact import Count, Flip, Impact
 from service import terminal
 from service.commands.common import open_place
 from service.commands.screen import refuse_without_bulk, tell_rejects
-from service.files import bytes_of
+from service.deciding import contents, documents
 from service.settings import Settings
 from service.terminal import EXIT_BAD
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from service.screening import RejectsFile
 
 _SHOWN: Final = 20
-_SIGNS: Final = {"eligible": "准予 eligible", "ineligible": "不予 ineligible", "refer": "人工 refer"}
+_SIGNS: Final = {outcome: f"{words.zh} {words.en}" for outcome, words in OUTCOME_WORDS.items()}
 Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE…]", help="案卷 JSON、JSONL · dossiers")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
 
@@ -137,15 +138,10 @@ def show_regimes(
 
 def _dossiers(files: Sequence[Path], refused: list[str]) -> Iterator[Dossier]:
     """Each dossier of the files; one that cannot be read is told and left out."""
-    for file in files:
-        data = bytes_of(file)
-        lines = data.splitlines() if file.suffix == ".jsonl" else [data]
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            place = f"{file.name}:{number}" if file.suffix == ".jsonl" else file.name
+    for file in map(str, files):
+        for place, text in documents(file, *contents(file)):
             try:
-                yield parse_json(Dossier, line)
+                yield parse_json(Dossier, text)
             except BadInput as error:
                 refused.append(place)
                 terminal.show_faults(error.faults, place)

@@ -5,31 +5,14 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from rules import Rulebook
-from schemas.advice import Advice, Effort, Mending, Suggestion
+from schemas.advice import EFFORT_WORDS, Advice, Mending, Suggestion
 from schemas.base import Document, LocalizedText, Period
-from schemas.decision import Decision, Finding, Outcome, Relief
+from schemas.decision import CROSS_WORDS, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
 from schemas.dossier import Dossier
 
 Language = Literal["zh", "en"]
 _MOST_SUGGESTIONS: Final = 6
 _MOST_SITES: Final = 8
-_OUTCOMES: Final[dict[Outcome, LocalizedText]] = {
-    "eligible": LocalizedText(zh="准予退货", en="Return permitted"),
-    "ineligible": LocalizedText(zh="不予退货", en="Return refused"),
-    "refer": LocalizedText(zh="转人工审核", en="Referred to an officer"),
-}
-_RELIEF: Final[dict[Relief, LocalizedText]] = {
-    "available": LocalizedText(zh="可享受", en="available"),
-    "unavailable": LocalizedText(zh="不享受", en="not available"),
-    "refer": LocalizedText(zh="待人工审核", en="referred to an officer"),
-}
-EFFORTS: Final[dict[Effort, LocalizedText]] = {
-    "correct": LocalizedText(zh="改正填报", en="correct an entry"),
-    "supply": LocalizedText(zh="补交材料", en="supply a paper"),
-    "reduce": LocalizedText(zh="减少数量", en="return less"),
-    "reroute": LocalizedText(zh="改退他处", en="return elsewhere"),
-    "register": LocalizedText(zh="办理备案", en="have it registered"),
-}
 _WORDS: Final[dict[str, LocalizedText]] = {
     "title": LocalizedText(zh="出口商品退货判定通知书", en="Notice of decision on returned exports"),
     "to": LocalizedText(zh="致", en="To"),
@@ -57,11 +40,6 @@ _FOOT: Final = LocalizedText(
     zh="本通知由通退系统依据公开公告自动生成，供申报和审核参考，以海关决定为准。",
     en="Made by Tongtui from published announcements, to help declare and review; the decision of customs prevails.",
 )
-_CROSS: Final[dict[bool | None, LocalizedText]] = {
-    True: LocalizedText(zh="跨关区", en="cross-district"),
-    False: LocalizedText(zh="同关区", en="same district"),
-    None: LocalizedText(zh="是否跨关区未知", en="not known whether cross-district"),
-}
 _STATUS: Final = {
     "unmet": LocalizedText(zh="不符合", en="unmet"),
     "undetermined": LocalizedText(zh="未知", en="unknown"),
@@ -125,7 +103,7 @@ def letter(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Adv
     return Letter(
         lang=lang,
         words={name: getattr(text, lang) for name, text in _WORDS.items()},
-        outcome=getattr(_OUTCOMES[decision.outcome], lang),
+        outcome=_outcome(decision.outcome, lang),
         kind=decision.outcome,
         dated=(decision.as_of.year, decision.as_of.month, decision.as_of.day),
         addressee=f"{dossier.declaration.exporter.name} {dossier.declaration.exporter.code}",
@@ -141,6 +119,11 @@ def letter(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Adv
         foot=getattr(_FOOT, lang),
         digests=_digests(decision, lang),
     )
+
+
+def _outcome(outcome: Outcome, lang: Language) -> str:
+    words = OUTCOME_WORDS[outcome]
+    return words.zh if lang == "zh" else f"Return {words.en}"
 
 
 def _permits(finding: Finding) -> bool:
@@ -170,8 +153,8 @@ def _fields(rulebook: Rulebook, dossier: Dossier, decision: Decision, lang: Lang
         else "—",
         "agent": f"{declaration.agent.name} {declaration.agent.code}",
         "day": _day(decision.as_of, lang),
-        "way": getattr(_CROSS[decision.cross_district], lang),
-        "relief": getattr(_RELIEF[decision.tax_relief], lang),
+        "way": getattr(CROSS_WORDS[decision.cross_district], lang),
+        "relief": getattr(RELIEF_WORDS[decision.tax_relief], lang),
     }
     for name, value in values.items():
         yield Field(name=getattr(_WORDS[name], lang), value=value)
@@ -196,7 +179,7 @@ def _reason(rulebook: Rulebook, finding: Finding, lang: Language) -> Reason:
 
 def _way(suggestion: Suggestion, lang: Language) -> Way:
     steps = tuple(getattr(change.words, lang) for change in suggestion.changes)
-    return Way(effort=getattr(EFFORTS[suggestion.effort], lang), steps=steps)
+    return Way(effort=getattr(EFFORT_WORDS[suggestion.effort], lang), steps=steps)
 
 
 def _beyond(mending: Mending, lang: Language) -> Iterator[Field]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.base import BOM
 from service.workplace import Workplace
 from tests import builders
 from tests.project.conftest import EXAMPLES, Tongtui
@@ -63,6 +64,17 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_counted(
     assert "d.jsonl:3" in told.err
 
 
+def test_a_mark_at_the_head_of_a_file_is_passed_over_and_an_empty_file_told(
+    tongtui: Tongtui, tmp_path: Path, dossiers: Path
+) -> None:
+    dossiers.write_bytes(BOM + dossiers.read_bytes())
+    assert tongtui("regimes", dossiers).code == 0
+    empty = tmp_path / "none.jsonl"
+    empty.touch()
+    told = tongtui("regimes", empty)
+    assert (told.code, "none.jsonl" in told.err, "file.empty" in told.err) == (64, True, True)
+
+
 def test_a_draft_that_does_not_load_is_told_with_its_line(tongtui: Tongtui, draft: Path, dossiers: Path) -> None:
     (draft / "policy.yaml").write_text("id: gacc_2026_024\n", encoding="utf-8")
     told = tongtui("impact", dossiers, "--draft", draft)
@@ -72,7 +84,7 @@ def test_a_draft_that_does_not_load_is_told_with_its_line(tongtui: Tongtui, draf
 def test_the_regimes_stand_side_by_side(tongtui: Tongtui) -> None:
     told = tongtui("regimes", EXAMPLES / "dossier.json")
     assert told.code == 0
-    assert told.out.count("准予 eligible") == 2
+    assert told.out.count("准予退货 eligible") == 2
     assert "default.no_permission" in told.out
     one = json.loads(tongtui("regimes", EXAMPLES / "dossier.json", "--on", "2025-01-01", "--json").out)
     assert [(each["since"], each["until"]) for each in one["items"]] == [("2024-12-15", "2026-04-01")]
