@@ -1,8 +1,10 @@
 """Customs messages about returns as calls: each entry is taken by itself, a bad one does not spoil the others."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from sqlmodel import Session
 
 from schemas.base import Document
 from schemas.ceb import (
@@ -19,7 +21,9 @@ from schemas.faults import BadInput, Fault
 from schemas.returns import ReturnRecord
 from service import receipts, returns, tallies
 from service.problems import INTERNAL, Problem, Unavailable
-from service.recording import content_of
+from service.recording import content_of, list_lock, lock_names
+from service.store import returns as rows
+from service.store.database import lock
 from service.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -52,9 +56,11 @@ def submit_returns(place: Workplace, data: bytes) -> list[Answered]:
     Raises:
         BadInput: the envelope cannot be read.
     """
+    entries = read_return_message(data).entries
+    _lock_first(place, lambda session: _names(session, place, entries))
     answered: list[Answered] = []
     last: dict[tuple[str, str], tuple[ReturnApplication, Answered]] = {}
-    for entry in read_return_message(data).entries:
+    for entry in entries:
         if isinstance(entry, Unreadable):
             answered.append(unreadable(place, entry))
             continue
@@ -96,7 +102,36 @@ def take_tallies(place: Workplace, data: bytes) -> list[TallyReceipt]:
     Raises:
         BadInput: the envelope cannot be read.
     """
-    return [_tallied(place, entry) for entry in read_tally_message(data).entries]
+    entries = read_tally_message(data).entries
+    _lock_first(place, lambda session: _tallied_names(session, place, entries))
+    return [_tallied(place, entry) for entry in entries]
+
+
+def _lock_first(place: Workplace, names: Callable[[Session], Iterable[str]]) -> None:
+    """Where the whole message is one transaction, as under an Idempotency-Key, take every lock that it will need.
+
+    Taken entry by entry, two messages that cross would wait for each other. Where each entry is a transaction of its
+    own there is none yet, and nothing to do.
+    """
+    with place.store.read() as session:
+        if session.in_transaction() and (wanted := set(names(session))):
+            lock(session, *wanted)
+
+
+def _names(session: Session, place: Workplace, entries: Iterable[ReturnApplication | Unreadable]) -> Iterator[str]:
+    declared = [each.declaration for each in entries if isinstance(each, ReturnApplication)]
+    own = [each for each in declared if place.actor.sees(each.exporter.code, each.agent.code)]
+    for each in own:
+        yield from lock_names(each.exporter.code, each.application_no, each.list_no)
+    for list_no in rows.lists_of(session, {(each.exporter.code, each.application_no) for each in own}):
+        yield list_lock(list_no)
+
+
+def _tallied_names(session: Session, place: Workplace, entries: Iterable[Tally | Unreadable]) -> Iterator[str]:
+    for entry in entries:
+        if isinstance(entry, Tally) and place.actor.sees(entry.operator_code):
+            for row in rows.for_tally(session, entry):
+                yield from lock_names(row.exporter_code, row.application_no, row.list_no)
 
 
 def file(place: Workplace, entry: ReturnApplication) -> Answered:

@@ -72,8 +72,12 @@ class Revision:
 
 def lock_application(session: Session, declaration: ReturnDeclaration) -> None:
     """Keep others away from this application, its original list and the exporter's chain until all is written."""
-    firm = declaration.exporter.code
-    lock(session, f"application {firm} {declaration.application_no}", list_lock(declaration.list_no), lock_name(firm))
+    lock(session, *lock_names(declaration.exporter.code, declaration.application_no, declaration.list_no))
+
+
+def lock_names(firm: str, application_no: str, list_no: str) -> tuple[str, str, str]:
+    """The names that whoever changes an application locks: its own, its original list's and the exporter's chain's."""
+    return f"application {firm} {application_no}", list_lock(list_no), lock_name(firm)
 
 
 def list_lock(list_no: str) -> str:
@@ -83,8 +87,8 @@ def list_lock(list_no: str) -> str:
 
 def lock_row(session: Session, row: ReturnRow) -> None:
     """As `lock_application`, for a return that is there: it is read again, now that nobody else can change it."""
-    firm, listed = row.exporter_code, row.list_no
-    lock(session, f"application {firm} {row.application_no}", list_lock(listed), lock_name(firm))
+    listed = row.list_no
+    lock(session, *lock_names(row.exporter_code, row.application_no, listed))
     session.refresh(row)
     if row.list_no != listed:
         lock(session, list_lock(row.list_no))

@@ -1,10 +1,10 @@
 """Returns in the database: rows, revisions, decisions, tallies and steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, type_coerce
+from sqlalchemy import ColumnElement, Text, bindparam, tuple_, type_coerce
 from sqlmodel import Session, col, delete, func, or_, select
 
 from schemas.ceb import Tally
@@ -41,6 +41,12 @@ def is_filed(session: Session, exporter_code: str, application_no: str) -> bool:
     """Whether an exporter filed a return under that number: the quick look before `by_application`."""
     names = {"exporter": exporter_code, "number": application_no}
     return run(session, _FILED, names).fetchone() is not None
+
+
+def lists_of(session: Session, applications: Collection[tuple[str, str]]) -> set[str]:
+    """The original lists of those among these applications, each an exporter and a number, that are filed."""
+    wanted = tuple_(col(ReturnRow.exporter_code), col(ReturnRow.application_no)).in_(applications)
+    return set(session.exec(select(ReturnRow.list_no).where(wanted)))
 
 
 def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
