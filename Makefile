@@ -27,21 +27,47 @@ help: ## list the commands
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
-setup: .venv/run ## install what the service needs
+# the console is built where its sources, or the interface it is typed by, have changed; Node comes from a wheel
+# where there is none that fits
+CONSOLE := service/console
+CONSOLE_SOURCES := $(shell git ls-files -- $(CONSOLE) 2>/dev/null || find $(CONSOLE)/src $(CONSOLE)/*.* -type f)
+NODE_FITS := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
+NPM := PATH="$(if $(shell $(NODE_FITS) 2>/dev/null && echo yes),,$(CURDIR)/$(BIN):)$$PATH" npm --prefix $(CONSOLE)
 
-run: .venv/run ## set up, migrate, fill in demo data, serve
+.venv/node: .venv/run requirements/console.txt
+	@$(NODE_FITS) 2>/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/console.txt
+	@touch $@
+
+.venv/npm: .venv/node $(CONSOLE)/package-lock.json
+	@echo '安装控制台依赖，约半分钟 · installing what the console is built of, about half a minute …'
+	@$(NPM) ci --silent
+	@touch $@
+
+$(CONSOLE)/openapi.json: .venv/run $(shell find schemas service -name '*.py' -not -path '$(CONSOLE)/*')
+	@$(BIN)/python -c 'import json; from service.app import create_app; print(json.dumps(create_app().openapi()))' > $@.new
+	@cmp -s $@ $@.new && rm $@.new || mv $@.new $@
+
+.venv/console: .venv/npm $(CONSOLE)/openapi.json $(CONSOLE_SOURCES)
+	@echo '构建控制台 · building the console …'
+	@$(NPM) run --silent build
+	@touch $@
+
+setup: .venv/run .venv/console ## install what the service needs, build the console
+
+run: setup ## set up, migrate, fill in demo data, serve
 	@$(BIN)/tongtui migrate
 	@$(BIN)/tongtui serve --demo --port $(PORT)
 
-test: .venv/dev ## set up and run every test
+test: .venv/dev .venv/console ## set up and run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-check: .venv/dev ## format, lint, types, import contracts, generated docs
+check: .venv/dev .venv/console ## format, lint, types, import contracts, generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python docs/generate.py --check
+	$(NPM) run --silent check
 
 format: .venv/dev ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -64,10 +90,10 @@ soak: .venv/dev ## prove law and service at full size, some hours: see docs/expl
 
 lock: .venv/dev ## write the hash locks anew
 	$(BIN)/python -m pip install --quiet uv
-	for extra in "" dev bench; do \
+	for extra in "" console dev bench; do \
 	  $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
-	    --python-version 3.11 $${extra:+--extra $$extra} pyproject.toml -o requirements/$${extra:-run}.txt; \
+	    --python-version 3.11 $${extra:+--extra $$extra --constraints requirements/run.txt} pyproject.toml -o requirements/$${extra:-run}.txt; \
 	done
 
 clean: ## remove what was made here
-	rm -rf .venv data dist build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv $(CONSOLE)/node_modules $(CONSOLE)/static data dist build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

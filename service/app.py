@@ -13,7 +13,6 @@ from fastapi.telemetry import TelemetryConfig
 from pydantic.json_schema import models_json_schema
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from rules import VERSION
@@ -27,6 +26,7 @@ from schemas.webhooks import EndpointChange, NewEndpoint, Replay
 from service.api import (
     advice,
     batches,
+    console,
     errors,
     evidence,
     impact,
@@ -119,7 +119,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         app.include_router(router)
     app.mount("/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
     app.add_api_route("/docs", _docs, include_in_schema=False)
-    app.add_api_route("/", _to_docs, include_in_schema=False)
+    app.include_router(console.routed())
     app.exception_handler(Problem)(_problem)
     app.exception_handler(BadInput)(_problem)
     app.exception_handler(RequestValidationError)(_parameters)
@@ -150,10 +150,6 @@ async def _docs() -> Response:
         swagger_css_url="/swagger/swagger-ui.css",
         swagger_favicon_url="/swagger/favicon-32x32.png",
     )
-
-
-async def _to_docs() -> Response:
-    return RedirectResponse("/docs")
 
 
 def respond(document: ProblemDocument, retry_after: int | None = None) -> Response:

@@ -8,6 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from service.access import Action
+from service.api import console
 from service.api.sign_in import allowed
 
 Asked = Action | Literal["anyone", "to be known", "signed in"]
@@ -62,7 +63,9 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     "to be known": ("POST /v1/session", "GET /v1/session/oidc", "GET /v1/session/oidc/callback"),
     "signed in": ("GET /v1/session", "DELETE /v1/session", "PUT /v1/session/password"),
     "anyone": (
-        "GET /",
+        *(f"GET {path}" for path in console.PATHS),
+        "GET /assets/{name}",
+        "GET /icon.svg",
         "GET /docs",
         "GET /openapi.json",
         "GET /healthz",

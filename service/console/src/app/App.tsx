@@ -1,0 +1,54 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider, Spin } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import dayjs from "dayjs";
+import "dayjs/locale/zh-cn";
+import { RouterProvider } from "react-router";
+import { Problem } from "../api/client";
+import en from "../locales/en.json";
+import zh from "../locales/zh.json";
+import { ProblemShown } from "../parts/ProblemShown";
+import { router } from "./router";
+import { SessionProvider } from "./session";
+import { SignedOut } from "./SignedOut";
+import { THEME } from "./theme";
+import { useWords, WordsProvider } from "./words";
+
+const TRIES = 2;
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // only what may be otherwise the next time is asked again
+      retry: (count, error) => count < TRIES && error instanceof Problem && [0, 502, 503, 504].includes(error.status),
+    },
+  },
+});
+
+/** The whole console. */
+export function App() {
+  return (
+    <WordsProvider tables={{ zh, en }}>
+      <QueryClientProvider client={queries}>
+        <Styled />
+      </QueryClientProvider>
+    </WordsProvider>
+  );
+}
+
+function Styled() {
+  const { language } = useWords();
+  dayjs.locale(language === "zh" ? "zh-cn" : "en");
+  return (
+    <ConfigProvider theme={THEME} locale={language === "zh" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+      <AntApp message={{ maxCount: 3 }}>
+        <SessionProvider waiting={(error, retry) => (error ? <ProblemShown error={error} retry={retry} /> : <Spin fullscreen />)}>
+          <SignedOut>
+            <RouterProvider router={router} />
+          </SignedOut>
+        </SessionProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,80 @@
+import { MenuOutlined } from "@ant-design/icons";
+import { Button, Drawer, Grid, Layout, Menu, Modal, Result, Skeleton } from "antd";
+import { type ReactNode, useState } from "react";
+import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
+import { PAGES, type Page } from "./pages";
+import { isOpen } from "./router";
+import { useSession } from "./session";
+import { SignIn } from "./SignIn";
+import { TopBar } from "./TopBar";
+import { useWords } from "./words";
+
+/** What stands round every page: menu by role, top bar, and the question to sign in again. */
+export function Shell() {
+  const { t } = useWords();
+  const { ended, who } = useSession();
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const isWide = Grid.useBreakpoint().md ?? true;
+  const isLoading = useNavigation().state === "loading";
+  return (
+    <Layout style={{ minHeight: "100vh" }}>
+      <TopBar
+        opener={!isWide && <Button type="text" icon={<MenuOutlined />} aria-label={t("shell.menu")} onClick={() => setDrawerOpen(true)} />}
+      />
+      <Layout hasSider={isWide}>
+        {isWide && (
+          <Layout.Sider width={184} theme="light" style={{ borderRight: "1px solid #e3e7ed" }}>
+            <nav aria-label={t("shell.menu")} style={{ position: "sticky", top: 0 }}>
+              <PagesMenu />
+            </nav>
+          </Layout.Sider>
+        )}
+        <Layout.Content>
+          <main className="page" aria-busy={isLoading}>{isLoading ? <Skeleton active /> : <Outlet />}</main>
+        </Layout.Content>
+      </Layout>
+      {!isWide && (
+        <Drawer open={isDrawerOpen} onClose={() => setDrawerOpen(false)} placement="left" size={240} title={t("shell.name")} styles={{ body: { padding: 0 } }}>
+          <PagesMenu onChoice={() => setDrawerOpen(false)} />
+        </Drawer>
+      )}
+      <Modal open={ended} title={t("session.ended")} footer={null} closable={false} keyboard={false} width={420}>
+        <p>{t("session.endedWhy")}</p>
+        <SignIn name={who?.name} />
+      </Modal>
+    </Layout>
+  );
+}
+
+function PagesMenu({ onChoice }: { onChoice?: () => void }) {
+  const { t } = useWords();
+  const { may } = useSession();
+  const { pathname } = useLocation();
+  const go = useNavigate();
+  const shown = PAGES.filter((page) => page.menu && isOpen(page, may));
+  return (
+    <Menu
+      mode="inline"
+      selectedKeys={[`/${pathname.split("/")[1]}`]}
+      style={{ borderInlineEnd: 0, paddingTop: 8 }}
+      items={shown.map(({ path, menu }) => ({ key: path, icon: menu?.icon, label: menu && t(menu.label) }))}
+      onClick={({ key }) => {
+        void go(key);
+        onChoice?.();
+      }}
+    />
+  );
+}
+
+/** The page, if the one signed in may see it. */
+export function Allowed({ page, children }: { page: Page; children: ReactNode }) {
+  const { t } = useWords();
+  const { may } = useSession();
+  if (isOpen(page, may)) return children;
+  return <Result status="403" title={t("shell.forbidden")} subTitle={t("shell.forbiddenWhy")} />;
+}
+
+export function NoSuchPage() {
+  const { t } = useWords();
+  return <Result status="404" title={t("shell.noSuchPage")} extra={<Button href="/">{t("shell.home")}</Button>} />;
+}

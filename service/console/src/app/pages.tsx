@@ -1,0 +1,51 @@
+import {
+  AuditOutlined,
+  BankOutlined,
+  BookOutlined,
+  DashboardOutlined,
+  ExperimentOutlined,
+  FileDoneOutlined,
+  FundOutlined,
+  InboxOutlined,
+  SettingOutlined,
+} from "@ant-design/icons";
+import type { ComponentType, ReactNode } from "react";
+import type { Key } from "./words";
+
+export interface Page {
+  /** Its address; service/api/console.py lists the same ones. */
+  path: string;
+  /** What the one signed in must be allowed to do, one of these; without: nothing. */
+  actions?: readonly string[];
+  /** How the menu shows it; without, it is reached from other pages. */
+  menu?: { label: Key; icon: ReactNode };
+  /** Its chunk; an entry without one is not there yet. */
+  load?: () => Promise<{ default: ComponentType }>;
+}
+
+/** Every page, in the order of the menu. */
+export const PAGES: readonly Page[] = [
+  { path: "/today", actions: ["returns.step"], menu: { label: "menu.today", icon: <DashboardOutlined /> } },
+  { path: "/queue", actions: ["returns.step"], menu: { label: "menu.queue", icon: <InboxOutlined /> } },
+  { path: "/cases/:id", actions: ["returns.read"] },
+  { path: "/returns", actions: ["returns.read"], menu: { label: "menu.returns", icon: <FileDoneOutlined /> } },
+  { path: "/returns/new", actions: ["returns.file"] },
+  { path: "/returns/:id", actions: ["returns.read"] },
+  { path: "/batches", actions: ["batches.read"] },
+  { path: "/batches/:id", actions: ["batches.read"] },
+  { path: "/simulator", actions: ["returns.check"], menu: { label: "menu.simulator", icon: <ExperimentOutlined /> } },
+  {
+    path: "/law",
+    menu: { label: "menu.law", icon: <BookOutlined /> },
+    load: () => import("../pages/law/LawPage"),
+  },
+  { path: "/law/:id", load: () => import("../pages/law/InstrumentPage") },
+  { path: "/impact", actions: ["impact.read"], menu: { label: "menu.impact", icon: <FundOutlined /> } },
+  { path: "/registers", actions: ["registers.read"], menu: { label: "menu.registers", icon: <BankOutlined /> } },
+  { path: "/audit", actions: ["audit.read"], menu: { label: "menu.audit", icon: <AuditOutlined /> } },
+  {
+    path: "/administration",
+    actions: ["users.manage", "keys.manage"],
+    menu: { label: "menu.administration", icon: <SettingOutlined /> },
+  },
+];

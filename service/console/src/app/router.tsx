@@ -1,0 +1,35 @@
+import { createBrowserRouter, Navigate } from "react-router";
+import { Crashed } from "./Crashed";
+import { PAGES, type Page } from "./pages";
+import { Allowed, NoSuchPage, Shell } from "./Shell";
+import { useSession } from "./session";
+
+/** The first page of the menu that is there and that the one signed in may see. */
+function Home() {
+  const { may } = useSession();
+  const first = PAGES.find((page) => page.menu && isOpen(page, may));
+  return <Navigate to={first?.path ?? "/law"} replace />;
+}
+
+export function isOpen(page: Page, may: (action: string) => boolean): boolean {
+  return page.load !== undefined && (page.actions === undefined || page.actions.some(may));
+}
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <Crashed />,
+    children: [
+      { index: true, element: <Home /> },
+      ...PAGES.filter((page) => page.load).map((page) => ({
+        path: page.path,
+        errorElement: <Crashed />,
+        lazy: async () => {
+          const { default: Found } = await page.load!();
+          return { Component: () => <Allowed page={page}><Found /></Allowed> };
+        },
+      })),
+      { path: "*", element: <NoSuchPage /> },
+    ],
+  },
+]);

@@ -1,0 +1,22 @@
+import type { ThemeConfig } from "antd";
+
+/** Calm, dense, official; every pair of text and ground meets WCAG AA. */
+export const THEME: ThemeConfig = {
+  token: {
+    colorPrimary: "#1d4f91",
+    colorInfo: "#1d4f91",
+    colorLink: "#1d4f91",
+    colorTextTertiary: "#5c6470",
+    colorTextDescription: "#5c6470",
+    colorTextPlaceholder: "#6b7280",
+    borderRadius: 4,
+    fontSize: 14,
+    fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif',
+    fontFamilyCode: 'ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono CJK SC",monospace',
+  },
+  components: {
+    Layout: { headerBg: "#ffffff", headerHeight: 52, headerPadding: "0 20px", siderBg: "#ffffff", bodyBg: "#f3f5f8" },
+    Menu: { itemHeight: 38 },
+    Card: { headerFontSize: 15 },
+  },
+};

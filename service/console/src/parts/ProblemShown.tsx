@@ -1,0 +1,30 @@
+import { Alert, Button } from "antd";
+import { Problem, type Schemas } from "../api/client";
+import { useWords, type Words } from "../app/words";
+
+type Fault = Schemas["Fault"];
+
+/** What is wrong, in the language chosen: the service's own words where it gave any. */
+export function faultsOf(error: unknown, { t }: Words): Fault[] {
+  if (error instanceof Problem && error.document) return [...error.document.errors];
+  const told = error instanceof Problem ? (error.status === 0 ? t("problem.away") : t("problem.status", { status: error.status })) : t("problem.unknown");
+  return [{ pointer: "", code: "", zh: told, en: told }];
+}
+
+/** A problem with all its faults, and a way to try again. */
+export function ProblemShown({ error, retry }: { error: unknown; retry?: () => void }) {
+  const words = useWords();
+  const faults = faultsOf(error, words);
+  const told = (fault: Fault) => (fault.pointer ? `${fault.pointer} ` : "") + words.say(fault);
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      style={{ marginBottom: 16 }}
+      title={faults.length === 1 && faults[0] ? told(faults[0]) : words.t("problem.many", { count: faults.length })}
+      description={faults.length > 1 && <ul style={{ margin: 0, paddingInlineStart: 18 }}>{faults.map((each) => <li key={each.pointer + each.code}>{told(each)}</li>)}</ul>}
+      action={retry && <Button size="small" onClick={retry}>{words.t("problem.retry")}</Button>}
+    />
+  );
+}
