@@ -88,10 +88,8 @@ def routed() -> APIRouter:
         file, headers = console.folder / "assets" / name, dict(_ASSET)
         packed = f"{name}.gz"
         if packed in console.assets and "gzip" in request.headers.get("accept-encoding", ""):
-            media = FileResponse(file).media_type
-            return FileResponse(
-                file.with_name(packed), headers={**headers, "Content-Encoding": "gzip"}, media_type=media
-            )
+            headers["Content-Encoding"] = "gzip"
+            return FileResponse(file.with_name(packed), headers=headers, media_type=guess_type(name)[0])
         return FileResponse(file, headers=headers)
 
     async def icon() -> Response:

@@ -125,8 +125,8 @@ def _entries(lock: Path) -> list[tuple[Requirement, list[str]]]:
     return entries
 
 
-def test_there_is_a_lock_for_running_for_developing_and_for_measuring() -> None:
-    assert [lock.name for lock in _LOCKS] == ["bench.txt", "dev.txt", "run.txt"]
+def test_there_is_a_lock_for_running_developing_measuring_and_building_the_console() -> None:
+    assert [lock.name for lock in _LOCKS] == ["bench.txt", "console.txt", "dev.txt", "run.txt"]
 
 
 @pytest.mark.parametrize("lock", _LOCKS, ids=lambda lock: lock.name)
