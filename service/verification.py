@@ -14,6 +14,7 @@ from service.problems import Unprocessable
 from service.store import audit as store
 from service.store import balances, evidence
 from service.store.audit import End
+from service.store.vouched import Vouched
 from service.workplace import Workplace
 
 _START = "0" * 64
@@ -33,16 +34,15 @@ def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
     """
     faults: list[Fault] = []
     outside, unreadable = _heads(heads)  # before the database, which then is at least as far
-    vouched: dict[str, str | None] = {}
     checked = 0
     ends: dict[str, End] = {}
-    with place.store.read() as session:
+    with Vouched.open() as vouched, place.store.read() as session:
         for chain in store.chains(session):
             for row, entry, found in _walk(session, chain):
                 checked += 1
                 faults.extend(found)
                 if entry is not None:
-                    vouched.update(entry.rows)
+                    vouched.vouch(entry.rows)
                     receipt = entry.detail.get("receipt") or (ends[chain].receipt if chain in ends else None)
                     ends[chain] = End(chain, entry.number, row.digest, receipt and str(receipt))
             faults.extend(_head(session, chain, ends.get(chain)))
@@ -114,17 +114,14 @@ def _head(session: Session, chain: str, end: End | None) -> list[Fault]:
     return []
 
 
-def _rows(session: Session, vouched: dict[str, str | None]) -> Iterator[Fault]:
-    seen = set()
-    for name, digest in evidence.every_digest(session):
-        seen.add(name)
-        if vouched.get(name) is None:
-            yield _fault(name, "audit.unknown_row", "没有审计记录的数据", "a row that no entry vouches for")
-        elif vouched[name] != digest:
+def _rows(session: Session, vouched: Vouched) -> Iterator[Fault]:
+    for name, known in vouched.compare(evidence.every_digest(session)):
+        if known:
             yield _fault(name, "audit.changed_row", "数据被改动", "the row was changed")
-    for name, expected in vouched.items():
-        if expected is not None and name not in seen:
-            yield _fault(name, "audit.missing_row", "数据被删除", "the row was removed")
+        else:
+            yield _fault(name, "audit.unknown_row", "没有审计记录的数据", "a row that no entry vouches for")
+    for name in vouched.missing():
+        yield _fault(name, "audit.missing_row", "数据被删除", "the row was removed")
 
 
 def _heads(heads: HeadFile | None) -> tuple[list[Head], list[Fault]]:

@@ -1,8 +1,10 @@
 """Whatever is changed, removed, inserted or reordered behind the service's back is found."""
 
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from service import returns, verification
 from service.heads import Head, HeadFile
 from service.store import evidence
 from service.store.evidence import _PASSING, EVIDENCE
+from service.store.vouched import Vouched
 from service.workplace import Workplace
 from tests import builders
 from tests.web import busy
@@ -144,6 +147,26 @@ def test_a_row_put_in_is_found(place: Workplace) -> None:
         values = ", ".join(f":{name}" for name in row)
         session.connection().execute(text(f"INSERT INTO enterprises ({columns}) VALUES ({values})"), row)
         assert _found(place)
+
+
+def test_what_is_vouched_for_is_not_held_in_memory() -> None:
+    """There may be more rows than memory; as a mapping these would take some eight megabytes."""
+    rows = [(f"returns/{number}", f"{number:064}") for number in range(3)]
+
+    def many() -> Iterator[tuple[str, str]]:
+        return ((f"revisions/{number}", f"{number:064}") for number in range(30_000))
+
+    with Vouched.open() as vouched:
+        tracemalloc.start()
+        for name, digest in many():
+            vouched.vouch({name: digest})
+        vouched.vouch(dict(rows) | {"returns/2": None, "returns/9": "0"})
+        vouched.vouch({"returns/0": "1"})
+        wrong = list(vouched.compare(chain(many(), rows)))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        tracemalloc.stop()
+        assert wrong == [("returns/0", True), ("returns/2", False)]
+        assert list(vouched.missing()) == ["returns/9"]
 
 
 def test_entries_that_changed_places_are_found(place: Workplace) -> None:
