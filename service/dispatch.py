@@ -159,6 +159,8 @@ def _hang_up(link: socket.socket) -> None:
 
 def _settle(place: Workplace, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:
     with place.store.write() as session:
+        # the endpoint before its delivery, as who deletes it comes by them
+        gone = store.endpoint(session, sent.endpoint_id, alone=True) if status == 410 else None
         row = store.delivery(session, sent.id)
         if row is None or row.state != "pending":
             return
@@ -173,9 +175,9 @@ def _settle(place: Workplace, sent: DeliveryRow, status: int | None, error: str 
             else:
                 row.due_at = now + max(_waiting(row.attempts), _asked(wait, now))
         session.add(row)
-        if status == 410 and (endpoint := store.endpoint(session, row.endpoint_id)) is not None:
-            row.state, endpoint.disabled = "failed", "410 Gone"
-            session.add(endpoint)
+        if gone is not None:
+            row.state, gone.disabled = "failed", "410 Gone"
+            session.add(gone)
 
 
 def _waiting(attempts: int) -> timedelta:

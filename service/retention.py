@@ -1,10 +1,11 @@
-"""Retention: a return that ended long enough ago is erased, unless a legal hold keeps it.
+"""Retention: a return that ended long enough ago is erased, unless a legal hold keeps it, and the batch it came in.
 
 What was declared, decided and tallied goes, with its events; that there was a return and what it took of its original
 list stays, or the sums would no longer hold. The audit chain says what was erased and still verifies.
 """
 
 from datetime import datetime, time
+from typing import Final
 
 from rules.days import SHANGHAI, day_in_shanghai, months_after
 from schemas.tables import HoldRow
@@ -13,7 +14,11 @@ from service.problems import NotFound
 from service.store import evidence
 from service.store import retention as store
 from service.store import returns as rows
+from service.store.database import lock
 from service.workplace import Workplace
+
+_HOLDS: Final = "holds"
+"""What is locked while a hold is placed, or a batch erased because nobody holds a return of it."""
 
 
 def due_before(place: Workplace) -> datetime:
@@ -41,6 +46,7 @@ def hold(place: Workplace, return_id: str, reason: str) -> None:
         NotFound: there is no such return.
     """
     with place.store.write() as session:
+        lock(session, _HOLDS)
         row = returns.existing(session, place, return_id)
         recording.lock_row(session, row)
         if store.held(session, row.id) is None:
@@ -86,7 +92,9 @@ def _erase(place: Workplace, return_id: str) -> bool:
 
 def _erase_batches(place: Workplace, limit: int) -> int:
     with place.store.write() as session:
+        lock(session, _HOLDS)
         rows = store.ended_batches(session, due_before(place), limit)
+        lock(session, *(audit.lock_name(row.firm) for row in rows))
         for row in rows:
             store.erase_batch(session, row)
             audit.record(session, place, row.firm, "batch.erased", row.id)

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, cast
 from uuid import uuid4
@@ -90,10 +90,17 @@ def reset(place: Workplace, user_id: str) -> UserWithPassword:
 
     Raises:
         NotFound: there is no such user.
+        Conflict: the identity provider vouches for the user, who has no password.
     """
     password = _one_time_password()
     with _one_at_a_time(place) as session:
         row = _existing(session, user_id)
+        if row.subject is not None:
+            raise Conflict(
+                "user.single_sign_on",
+                f"用户 {row.name} 用单点登录，没有密码",
+                f"user {row.name} signs in by single sign-on and has no password",
+            )
         row.password, row.must_change, row.failures, row.locked_until = _HASHER.hash(password), True, 0, None
         evidence.changed(session, row)
         store.end_sessions(session, row.id)
@@ -141,11 +148,7 @@ def sign_in(place: Workplace, given: SignIn) -> tuple[str, SignedIn]:
         locked = row is not None and row.locked_until is not None and row.locked_until > now
         if row is None or row.password != known or row.disabled or locked or not fits:
             if row is not None and not locked:
-                row.failures += 1
-                if row.failures >= _TRIES:
-                    row.failures, row.locked_until = 0, now + _LOCKED_FOR
-                session.add(row)
-                session.flush()
+                _count_failure(session, row, now)
             subject = row.name if row else "?"
             audit.record(session, place, audit.OFFICE, "session.refused", subject, {"locked": locked})
         else:
@@ -153,6 +156,15 @@ def sign_in(place: Workplace, given: SignIn) -> tuple[str, SignedIn]:
             session.add(row)
             return open_session(session, place, row, "password")
     raise refusal
+
+
+def _count_failure(session: Session, row: UserRow, now: datetime) -> None:
+    """Count a wrong password; too many in a row lock the name."""
+    row.failures += 1
+    if row.failures >= _TRIES:
+        row.failures, row.locked_until = 0, now + _LOCKED_FOR
+    session.add(row)
+    session.flush()
 
 
 def open_session(session: Session, place: Workplace, row: UserRow, how: str) -> tuple[str, SignedIn]:
@@ -209,6 +221,8 @@ def sign_out(place: Workplace, token: str) -> None:
 def change_password(place: Workplace, token: str, wanted: PasswordChange) -> SignedIn:
     """Change one's own password; every other session of the user ends.
 
+    Wrong ones count as at sign-in: five lock the name and end its sessions, or a stolen session could guess on and on.
+
     Raises:
         Forbidden: the present password is not right.
         Unprocessable: the new one is the old one or holds the name.
@@ -218,20 +232,26 @@ def change_password(place: Workplace, token: str, wanted: PasswordChange) -> Sig
         if found is None:
             raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
         opened, row = found
-        if row.password is None or not _HASHER.verify(wanted.present, row.password):
-            raise Forbidden("password.wrong", "当前密码不正确", "the present password is not right", "/present")
-        if wanted.new == wanted.present or row.name in wanted.new.lower():
+        fits = row.password is not None and _HASHER.verify(wanted.present, row.password)
+        if not fits:
+            _count_failure(session, row, place.now())
+            if row.failures == 0:
+                store.end_sessions(session, row.id)
+            audit.record(session, place, audit.OFFICE, "password.refused", row.name)
+        elif wanted.new == wanted.present or row.name in wanted.new.lower():
             raise Unprocessable(
                 "password.weak",
                 "新密码不能与旧密码相同，也不能包含用户名",
                 "the new password must differ from the old one and must not hold the user's name",
                 "/new",
             )
-        row.password, row.must_change = _HASHER.hash(wanted.new), False
-        evidence.changed(session, row)
-        store.end_sessions(session, row.id, besides=opened.token)
-        audit.record(session, place, audit.OFFICE, "user.password", row.name)
-        return _signed_in(opened, row)
+        else:
+            row.password, row.must_change, row.failures = _HASHER.hash(wanted.new), False, 0
+            evidence.changed(session, row)
+            store.end_sessions(session, row.id, besides=opened.token)
+            audit.record(session, place, audit.OFFICE, "user.password", row.name)
+            return _signed_in(opened, row)
+    raise Forbidden("password.wrong", "当前密码不正确", "the present password is not right", "/present")
 
 
 def _existing(session: Session, user_id: str) -> UserRow:

@@ -77,7 +77,7 @@ def change(place: Workplace, endpoint_id: str, wanted: EndpointChange) -> Endpoi
         NotFound: as `one`.
     """
     with place.store.write() as session:
-        row = _existing(session, place, endpoint_id)
+        row = _existing(session, place, endpoint_id, alone=True)
         if wanted.types is not None:
             row.types = " ".join(wanted.types)
         if wanted.enabled is not None:
@@ -96,7 +96,7 @@ def delete(place: Workplace, endpoint_id: str) -> None:
         NotFound: as `one`.
     """
     with place.store.write() as session:
-        row = _existing(session, place, endpoint_id)
+        row = _existing(session, place, endpoint_id, alone=True)
         store.drop(session, row.id)
         audit.record(session, place, row.firm, "webhook.deleted", row.id)
 
@@ -108,7 +108,7 @@ def rotate(place: Workplace, endpoint_id: str) -> EndpointWithSecret:
         NotFound: as `one`.
     """
     with place.store.write() as session:
-        row = _existing(session, place, endpoint_id)
+        row = _existing(session, place, endpoint_id, alone=True)
         row.former_secret, row.former_until, row.secret = row.secret, place.now() + _OVERLAP, _secret()
         session.add(row)
         session.flush()
@@ -171,8 +171,8 @@ def _firm(place: Workplace) -> str:
     return place.actor.firm
 
 
-def _existing(session: Session, place: Workplace, endpoint_id: str) -> EndpointRow:
-    row = store.endpoint(session, endpoint_id)
+def _existing(session: Session, place: Workplace, endpoint_id: str, *, alone: bool = False) -> EndpointRow:
+    row = store.endpoint(session, endpoint_id, alone=alone)
     if row is None or not place.actor.sees(row.firm):
         zh, en = f"没有编号为 {endpoint_id} 的推送地址", f"there is no endpoint {endpoint_id}"
         raise NotFound("webhook.not_found", zh, en)

@@ -79,13 +79,13 @@ def sign_in(place: AnyonesPlace, request: Request, body: JsonBody) -> Response:
     return with_cookie(answer(session, 201), place, token)
 
 
-@router.get("/session", summary="当前登录 · who is signed in", response_model=SignedIn, responses=problems(401))
+@router.get("/session", summary="当前登录 · who is signed in", response_model=SignedIn, responses=problems(401, 503))
 def signed_in(place: AnyonesPlace, request: Request) -> Response:
     """Who is signed in, and the guard that calls which change something must send."""
     return answer(_own(request, place)[2])
 
 
-@router.delete("/session", summary="退出 · sign out", status_code=204, responses=problems(401, 403))
+@router.delete("/session", summary="退出 · sign out", status_code=204, responses=problems(401, 403, 503))
 def sign_out(place: AnyonesPlace, request: Request) -> Response:
     """End the session."""
     token, acting, _ = _own(request, place)

@@ -69,8 +69,11 @@ def lift(session: Session, return_id: str) -> None:
 
 
 def ended_batches(session: Session, before: datetime, limit: int) -> list[BatchRow]:
-    """Batches that ended before a moment."""
-    found = select(BatchRow).where(col(BatchRow.state).not_in(OPEN), col(BatchRow.finished_at) < before)
+    """Batches that ended before a moment and none of whose returns anybody holds."""
+    held = select(BatchResultRow.batch_id).join(HoldRow, col(HoldRow.return_id) == BatchResultRow.return_id)
+    found = select(BatchRow).where(
+        col(BatchRow.state).not_in(OPEN), col(BatchRow.finished_at) < before, col(BatchRow.id).not_in(held)
+    )
     return list(session.exec(found.order_by(col(BatchRow.sequence)).limit(limit).with_for_update(skip_locked=True)))
 
 

@@ -10,9 +10,9 @@ from schemas.tables import DeliveryRow, EndpointRow, EventRow
 from service.store.database import core
 
 
-def endpoint(session: Session, endpoint_id: str) -> EndpointRow | None:
-    """The endpoint of that id."""
-    return session.get(EndpointRow, endpoint_id)
+def endpoint(session: Session, endpoint_id: str, *, alone: bool = False) -> EndpointRow | None:
+    """The endpoint of that id; `alone`: nobody else changes it, or makes deliveries to it, until the end."""
+    return session.get(EndpointRow, endpoint_id, with_for_update=alone)
 
 
 def endpoints(session: Session, firm: str) -> Sequence[EndpointRow]:
@@ -34,10 +34,9 @@ def untold(session: Session, limit: int) -> Sequence[EventRow]:
 
 
 def listeners(session: Session, firms: set[str]) -> Sequence[EndpointRow]:
-    """Endpoints of firms that are told."""
-    return session.exec(
-        select(EndpointRow).where(col(EndpointRow.firm).in_(firms), col(EndpointRow.disabled).is_(None))
-    ).all()
+    """Endpoints of firms that are told; none of them goes away until the end."""
+    found = select(EndpointRow).where(col(EndpointRow.firm).in_(firms), col(EndpointRow.disabled).is_(None))
+    return session.exec(found.with_for_update(read=True, key_share=True)).all()
 
 
 def mark_told(session: Session, sequences: Sequence[int]) -> None:
@@ -72,8 +71,8 @@ def lease(
 
 
 def delivery(session: Session, delivery_id: str) -> DeliveryRow | None:
-    """The delivery of that id."""
-    return session.exec(select(DeliveryRow).where(DeliveryRow.id == delivery_id)).one_or_none()
+    """The delivery of that id, which does not go away until the end."""
+    return session.exec(select(DeliveryRow).where(DeliveryRow.id == delivery_id).with_for_update()).one_or_none()
 
 
 def deliveries(

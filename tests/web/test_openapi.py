@@ -32,6 +32,13 @@ def test_every_call_tells_its_errors_as_problems(client: TestClient) -> None:
                     assert list(response["content"]) == ["application/problem+json"], (method, path, status)
 
 
+def test_every_call_that_asks_who_is_calling_may_find_the_database_away(client: TestClient) -> None:
+    for path, calls in _document(client)["paths"].items():
+        for method, call in calls.items():
+            if "401" in call["responses"]:
+                assert "503" in call["responses"], (method, path)
+
+
 def test_every_call_that_reads_a_body_says_which(client: TestClient) -> None:
     for path, calls in _document(client)["paths"].items():
         for method, call in calls.items():

@@ -150,3 +150,22 @@ def test_a_batch_goes_with_its_file_and_results(place: Workplace) -> None:
     with pytest.raises(NotFound):
         batches.one(later, batch.id)
     _holds(later)
+
+
+def test_a_batch_stays_while_a_return_of_it_is_held(place: Workplace) -> None:
+    with batches.upload(place, "a.jsonl") as coming:
+        coming.write(a_jsonl(3))
+        batch = batches.create(place, coming, builders.EXPORTER["code"])
+    while batches.work(place, "worker", lambda: False):
+        pass
+    held = [each.return_id for each in batches.results(place, batch.id)][1]
+    assert held is not None
+    retention.hold(place, held, "行政复议")
+    later = _at(place, THREE_YEARS + timedelta(days=1))
+    assert retention.erase_due(later, 10) == 0
+    assert (place.settings.batch_folder / batch.id).exists()
+    retention.lift(later, held)
+    assert retention.erase_due(later, 10) == 1
+    with pytest.raises(NotFound):
+        batches.one(later, batch.id)
+    _holds(later)

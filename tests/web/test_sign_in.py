@@ -111,6 +111,29 @@ def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(
     assert not any("set-cookie" in each.headers for each in refusals)
 
 
+def test_five_wrong_present_passwords_lock_the_name_and_end_its_sessions(
+    place: Workplace, app: FastAPI, browser: TestClient
+) -> None:
+    """A session that was stolen must not be good for guessing the password."""
+    made = users.add(place, NewUser(name="wang", role="officer"))
+    _sign_in(browser, "wang", made.password)
+    other = _another_session(place, app, "wang")
+    _fail(place, "wang", 3, None)
+    assert _problem(_change_password(browser, WRONG, PASSWORD)) == (403, "password.wrong")
+    assert [_is_in(browser), _is_in(other)] == [True, True]
+    assert _problem(_change_password(browser, WRONG, PASSWORD)) == (403, "password.wrong")
+    assert [_is_in(browser), _is_in(other)] == [False, False]
+    assert _row(place, "wang").locked_until == NOW + timedelta(minutes=15)
+    assert _problem(_sign_in(browser, "wang", made.password)) == (401, "session.refused")
+
+
+def test_who_signs_in_by_single_sign_on_is_given_no_password(place: Workplace, browser: TestClient) -> None:
+    let_in(browser, place, "admin")
+    made = users.add(place, NewUser(name="wang", role="officer", subject="wang@idp"))
+    assert _problem(browser.post(f"/v1/users/{made.user.id}/reset")) == (409, "user.single_sign_on")
+    assert _row(place, "wang").password is None
+
+
 def test_success_forgets_failures_and_an_administrator_unlocks(place: Workplace, browser: TestClient) -> None:
     let_in(browser, place, "admin")
     made = users.add(place, NewUser(name="wang", role="officer"))

@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +16,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlmodel import select
 
+from schemas.tables import DeliveryRow
 from schemas.webhooks import EVENTS, EndpointChange, NewEndpoint, Replay
 from service import dispatch, returns, targets, webhooks
 from service.access import Actor
@@ -244,6 +248,35 @@ def test_workers_at_once_send_each_delivery_once(ours: Workplace, receiver: Rece
     _dispatch(ours)
     ids = [headers["webhook-id"] for headers, _ in receiver.told]
     assert len(ids) == len(set(ids)) == 12
+
+
+@pytest.mark.parametrize("deleted_first", [False, True])
+def test_an_endpoint_may_be_deleted_while_events_are_fanned_out(
+    ours: Workplace, receiver: Receiver, deleted_first: bool
+) -> None:
+    """Who comes second waits, and then finds deliveries that he takes away, or no endpoint to be told."""
+    if ours.store.kind != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    endpoint = webhooks.create(ours, NewEndpoint(url=receiver.url)).endpoint.id
+    _happen(ours)
+
+    def fan_out() -> None:
+        assert dispatch.fan_out(ours, 100) == 1
+
+    def delete() -> None:
+        webhooks.delete(ours, endpoint)
+
+    first, second = (delete, fan_out) if deleted_first else (fan_out, delete)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool:
+        with ours.store.write() as session:
+            first()
+            done = pool.submit(second)
+            while not done.done() and not session.connection().execute(waits).scalar():
+                pass
+        done.result()
+    with ours.store.read() as session:
+        assert session.exec(select(DeliveryRow)).all() == []
 
 
 @pytest.mark.parametrize(
