@@ -19,6 +19,8 @@ EventType = Literal[
     "return.handed_over",
     "return.suspended",
     "return.released",
+    "return.asked",
+    "return.answered",
 ]
 EVENTS: Final[dict[EventType, LocalizedText]] = {
     "return.drafted": LocalizedText(zh="退货申请已暂存", en="a draft was kept"),
@@ -32,6 +34,8 @@ EVENTS: Final[dict[EventType, LocalizedText]] = {
     "return.handed_over": LocalizedText(zh="已移交", en="a return was handed over"),
     "return.suspended": LocalizedText(zh="已挂起", en="a return was suspended"),
     "return.released": LocalizedText(zh="已放行", en="a return was released"),
+    "return.asked": LocalizedText(zh="海关询问企业", en="staff asked the firm"),
+    "return.answered": LocalizedText(zh="企业答复询问", en="the firm answered a question"),
 }
 DeliveryState = Literal["pending", "delivered", "failed"]
 Url = Annotated[Text, StringConstraints(min_length=8, max_length=2000)]

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from rules import VERSION
-from schemas.cases import Step
+from schemas.cases import Assignment, NewNote, Snooze, Step, Verdict
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, pointer_of
@@ -26,6 +26,7 @@ from schemas.webhooks import EndpointChange, NewEndpoint, Replay
 from service.api import (
     advice,
     batches,
+    cases,
     console,
     errors,
     evidence,
@@ -58,6 +59,10 @@ _TAKEN = (
     SupervisionSite,
     Enterprise,
     Step,
+    Assignment,
+    Snooze,
+    NewNote,
+    Verdict,
     SignIn,
     PasswordChange,
     NewUser,
@@ -105,6 +110,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
     for router in (
         returns.router,
         advice.router,
+        cases.router,
         batches.router,
         webhooks.router,
         registers.router,

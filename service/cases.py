@@ -1,12 +1,17 @@
-"""Staff's work with a return: inspect, hand over, suspend, accept, reject, release."""
+"""Staff's work with a return: inspect, hand over, suspend, accept, reject, release; against the rules only by two."""
 
 from typing import cast
+from uuid import uuid4
 
-from schemas.cases import STATE_WORDS, STEPS, Step, StepTaken
+from sqlmodel import Session
+
+from schemas.cases import STATE_WORDS, STEPS, Proposal, Step, StepTaken, Target, Verdict
+from schemas.decision import Decision
 from schemas.returns import ReturnRecord, State
-from schemas.tables import StepRow
-from service import audit, recording, returns
-from service.problems import Conflict
+from schemas.tables import ProposalRow, ReturnRow, StepRow
+from service import audit, desk, recording, returns
+from service.problems import Conflict, Forbidden, NotFound, Unprocessable
+from service.store import cases as case_store
 from service.store import evidence
 from service.store import returns as store
 from service.workplace import Workplace
@@ -17,32 +22,198 @@ def take(place: Workplace, return_id: str, step: Step) -> ReturnRecord:
 
     Raises:
         NotFound: there is no such return.
-        Conflict: that step does not lead on from where the return stands.
+        Conflict: that step does not lead on from where the return stands, another has the case, or the step lets
+            through what the rules do not: then it is to be proposed.
+        Unprocessable: the provision named is none that the return does not meet.
     """
     with place.store.write() as session:
         row = returns.existing(session, place, return_id)
         recording.lock_row(session, row)
-        before = cast(State, row.state)
-        if step.to not in STEPS.get(before, frozenset()):
-            here, there = STATE_WORDS[before], STATE_WORDS[step.to]
+        _refuse_impossible(session, place, row, step)
+        if overrides(session, row, step):
             raise Conflict(
-                "step.impossible",
-                f"退货处于“{here.zh}”，不能转为“{there.zh}”",
-                f"the return is {here.en} and cannot be {there.en}",
+                "step.needs_second",
+                "此步与规则判定相反，须提请复核，由另一人批准",
+                "this step goes against the rules: propose it, and another person approves",
                 "/to",
             )
-        taken = StepRow(
+        return _take(session, place, row, step)
+
+
+def propose(place: Workplace, return_id: str, step: Step) -> Proposal:
+    """Ask for a second pair of eyes on a step that goes against the rules.
+
+    Raises:
+        NotFound, Conflict, Unprocessable: as `take`; Conflict too where one waits already, or none is needed.
+    """
+    with place.store.write() as session:
+        row = returns.existing(session, place, return_id)
+        recording.lock_row(session, row)
+        _refuse_impossible(session, place, row, step)
+        if not overrides(session, row, step):
+            raise Conflict(
+                "proposal.needless",
+                "此步不违反规则判定，可直接办理",
+                "this step does not go against the rules: take it",
+                "/to",
+            )
+        if any(_waits(each, row) for each in case_store.proposals_of(session, row.id)):
+            raise Conflict(
+                "proposal.waits", "已有一项提请待复核", "another proposal about this return waits already", "/to"
+            )
+        proposed = ProposalRow(
             sequence=place.number(),
+            id=str(uuid4()),
             return_id=row.id,
-            before=before,
+            revision=row.revision,
+            before=row.state,
             after=step.to,
             reason=step.reason,
-            actor=place.actor.name,
-            taken_at=place.now(),
+            proposer=place.actor.name,
+            proposed_at=place.now(),
         )
-        evidence.add(session, taken)
-        recording.moved(session, place, row, step.to, f"return.{step.to}", step.reason)
-        return returns.record(session, row)
+        evidence.add(session, proposed)
+        _mark(session, row, proposed=True)
+        told = {"proposal": proposed.id, "to": step.to, "reason": step.reason}
+        audit.record(session, place, row.exporter_code, "step.proposed", row.id, told)
+        return _told(proposed, row)
+
+
+def settle(place: Workplace, proposal_id: str, verdict: Verdict) -> Proposal:
+    """Approve a proposal, which takes the step, or decline it.
+
+    Raises:
+        NotFound: there is no such proposal.
+        Forbidden: the proposer would approve his own.
+        Conflict: it is settled, or the return has moved on meanwhile.
+    """
+    with place.store.write() as session:
+        found = case_store.proposal(session, proposal_id)
+        if found is None:
+            number = proposal_id
+            raise NotFound("proposal.not_found", f"没有编号为 {number} 的提请", f"there is no proposal {number}")
+        row = returns.existing(session, place, found.return_id)
+        recording.lock_row(session, row)
+        session.refresh(found)
+        if not _waits(found, row):
+            raise Conflict(
+                "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
+            )
+        if verdict.approve and found.proposer == place.actor.name:
+            raise Forbidden("proposal.own", "不能批准自己的提请", "nobody approves his own proposal")
+        found.approved, found.decided_by = verdict.approve, place.actor.name
+        found.answer, found.decided_at = verdict.reason, place.now()
+        evidence.changed(session, found)
+        _mark(session, row, proposed=False)
+        action = "step.approved" if verdict.approve else "step.declined"
+        told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}
+        audit.record(session, place, row.exporter_code, action, row.id, told)
+        if verdict.approve:
+            step = Step(to=cast(Target, found.after), reason=found.reason)
+            _take(session, place, row, step, f"{found.proposer} + {place.actor.name}"[:80])
+        return _told(found, row)
+
+
+def proposals(place: Workplace, return_id: str) -> tuple[Proposal, ...]:
+    """Every proposal about a return, the oldest first; the chain notes who read them.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    with place.store.write() as session:
+        row = returns.existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "proposals.read", row.id)
+        return tuple(_told(each, row) for each in case_store.proposals_of(session, row.id))
+
+
+def overrides(session: Session, row: ReturnRow, step: Step) -> bool:
+    """Whether a step lets through what a provision forbids; what is merely not known, one officer may settle."""
+    if step.to not in ("accepted", "released"):
+        return False
+    if row.state == "accepted":
+        return False
+    newest = store.newest_decision(session, row)
+    return newest is not None and bool(unmet(newest.decision))
+
+
+def unmet(decision: Decision) -> tuple[str, ...]:
+    """The provisions that a return is known not to meet, and that bear on whether it may come back."""
+    failing = {each.provision for each in decision.findings if each.status == "unmet"}
+    return tuple(each for each in desk.waits_on(decision) if each in failing)
+
+
+def _refuse_impossible(session: Session, place: Workplace, row: ReturnRow, step: Step) -> None:
+    before = cast(State, row.state)
+    if step.to not in STEPS.get(before, frozenset()):
+        here, there = STATE_WORDS[before], STATE_WORDS[step.to]
+        raise Conflict(
+            "step.impossible",
+            f"退货处于“{here.zh}”，不能转为“{there.zh}”",
+            f"the return is {here.en} and cannot be {there.en}",
+            "/to",
+        )
+    case = case_store.by_return(session, row.id)
+    if case is not None and case.open and case.assignee not in (None, place.actor.name) and not _oversees(place):
+        raise Conflict(
+            "case.taken", f"此件由 {case.assignee} 办理", f"{case.assignee} has this case: ask for it, or wait"
+        )
+    newest = store.newest_decision(session, row) if step.provision is not None else None
+    if newest is not None and step.provision not in desk.waits_on(newest.decision):
+        raise Unprocessable(
+            "step.provision",
+            f"判定中没有不满足的条款 {step.provision}",
+            f"the decision holds no provision {step.provision} that is not met",
+            "/provision",
+        )
+
+
+def _oversees(place: Workplace) -> bool:
+    return place.actor.may("cases.assign")
+
+
+def _take(session: Session, place: Workplace, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:
+    taken = StepRow(
+        sequence=place.number(),
+        return_id=row.id,
+        before=row.state,
+        after=step.to,
+        reason=step.reason,
+        actor=actor or place.actor.name,
+        taken_at=place.now(),
+        provision=step.provision,
+    )
+    evidence.add(session, taken)
+    recording.moved(session, place, row, step.to, f"return.{step.to}", step.reason)
+    return returns.record(session, row)
+
+
+def _mark(session: Session, row: ReturnRow, *, proposed: bool) -> None:
+    case = case_store.by_return(session, row.id)
+    if case is not None:
+        case.proposed = proposed
+        session.add(case)
+
+
+def _waits(proposal: ProposalRow, row: ReturnRow) -> bool:
+    stands = (row.state, row.revision) == (proposal.before, proposal.revision)
+    return proposal.approved is None and stands
+
+
+def _told(proposal: ProposalRow, row: ReturnRow) -> Proposal:
+    return Proposal(
+        id=proposal.id,
+        return_id=proposal.return_id,
+        before=cast(State, proposal.before),
+        after=cast(State, proposal.after),
+        reason=proposal.reason,
+        proposer=proposal.proposer,
+        proposed_at=proposal.proposed_at,
+        approved=proposal.approved,
+        decided_by=proposal.decided_by,
+        answer=proposal.answer,
+        decided_at=proposal.decided_at,
+        overtaken=proposal.approved is None and not _waits(proposal, row),
+    )
 
 
 def steps(place: Workplace, return_id: str) -> tuple[StepTaken, ...]:
@@ -61,6 +232,7 @@ def steps(place: Workplace, return_id: str) -> tuple[StepTaken, ...]:
                 reason=each.reason,
                 actor=each.actor,
                 taken_at=each.taken_at,
+                provision=each.provision,
             )
             for each in store.steps_of(session, row.id)
         )

@@ -16,7 +16,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.returns import COUNTED_STATES, HELD_STATES, RETURN_STATUS, STATE_OF, ReturnRecord, State
 from schemas.tables import DecisionRow, EventRow, ReturnedLineRow, ReturnRow, RevisionRow
-from service import dossiers
+from service import desk, dossiers
 from service.audit import Chain, lock_name
 from service.problems import Conflict
 from service.signing import assembled
@@ -99,6 +99,8 @@ def draft(session: Session, place: Workplace, row: ReturnRow, revision: Revision
     _stand_at(row, revision)
     row.state, row.changed_at = "draft", place.now()
     _write(session, place, row, revision, None, (), "return.drafted", new=new)
+    if not new:
+        follow(session, place, row)
     return record_of(row, revision, None)
 
 
@@ -127,9 +129,28 @@ def moved(session: Session, place: Workplace, row: ReturnRow, state: State, acti
         balances.put(session, balances.of_list(session, row.list_no).without(lines), lines)
     before, row.state, row.changed_at = row.state, state, place.now()
     evidence.changed(session, row)
+    follow(session, place, row)
     evidence.insert(session, EventRow, _event(place, row, action, None))
     chain = Chain(session, place, row.exporter_code)
     chain.record(action, row.id, {"before": before, "after": state, **({"reason": reason} if reason else {})})
+
+
+def told(session: Session, place: Workplace, row: ReturnRow, type_: str) -> None:
+    """Have whoever listens told of something that changes no state."""
+    evidence.insert(session, EventRow, _event(place, row, type_, None))
+
+
+def follow(session: Session, place: Workplace, row: ReturnRow, decided: Decided | None = None) -> None:
+    """Have staff's desks show where the return stands now."""
+    if not desk.is_open(row):
+        desk.leave(session, place, row)
+        return
+    decision = decided.decision if decided else None
+    if decision is None and (newest := store.newest_decision(session, row)) is not None:
+        decision = newest.decision
+    if decision is not None:
+        declaration = decided.dossier.declaration if decided else store.newest_revision(session, row).declaration
+        desk.follow(session, place, row, declaration, decision)
 
 
 def record_of(row: ReturnRow, revision: Revision | RevisionRow, decided: Decided | DecisionRow | None) -> ReturnRecord:
@@ -181,6 +202,8 @@ def _decide(
     taken = _Taken(free.plus(lines) if takes else free, [*here, *(lines if takes else ())], dossier if takes else None)
     store.drop_lines(session, row.id, lines_before)
     _write(session, place, row, revision, decided, lines, action, new=new, taken=taken)
+    if not new or desk.is_open(row):
+        follow(session, place, row, decided)
     return decided
 
 

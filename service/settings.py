@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     webhook_private_targets: bool = Field(
         default=False, description="允许推送到内网 · allow webhooks into private networks"
     )
+    case_days: int = Field(
+        default=3, gt=0, description="人工办理期限（日） · days within which staff are to decide a case"
+    )
     keep_years: int = Field(
         default=3, gt=0, description="办结后保存年数 · years that a return is kept after it was released or ended"
     )

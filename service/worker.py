@@ -9,7 +9,7 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import Final
 
-from service import batches, dispatch, retention
+from service import batches, dispatch, overview, queue, retention
 from service.heads import HeadFile
 from service.once import KEPT
 from service.store import answers, people
@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 _PAUSE: Final = 0.5
 _TIDY_EVERY: Final = timedelta(minutes=10)
 _ERASED_AT_ONCE: Final = 500
+_ADOPTED_AT_ONCE: Final = 200
 Task = Callable[[], bool]
 
 
@@ -38,6 +39,7 @@ class Worker:
             "tidying": self._tidy,
             "batches": self._batches,
             "webhooks": self._webhooks,
+            "counting": self._count,
         }
         self._threads = [
             threading.Thread(target=self._loop, args=(name, task), name=name, daemon=True)
@@ -77,6 +79,9 @@ class Worker:
         told = dispatch.fan_out(self._place, 500)
         return dispatch.deliver_due(self._place, 20) + told > 0
 
+    def _count(self) -> bool:
+        return overview.count_decisions(self._place)
+
     def _tidy(self) -> bool:
         if time.monotonic() - self._tidied < _TIDY_EVERY.total_seconds():
             return False
@@ -85,6 +90,8 @@ class Worker:
             answers.drop_older(session, self._place.now() - KEPT)
             people.drop_ended(session, self._place.now())
         batches.drop_left_behind(self._place)
+        while queue.adopt(self._place, _ADOPTED_AT_ONCE):
+            pass
         retention.erase_due(self._place, _ERASED_AT_ONCE)
         HeadFile(self._place.settings.data_dir / "heads", self._place.signer).compact()
         return False

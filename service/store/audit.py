@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
@@ -102,6 +103,16 @@ def page(session: Session, chain: str, subject: str | None, before: int | None, 
     if before is not None:
         found = found.where(col(EntryRow.number) < before)
     return list(session.exec(found))
+
+
+def changes_of(session: Session, chain: str, subject: str, limit: int) -> list[Entry]:
+    """The newest entries about one subject, reads left out."""
+    found = select(EntryRow).where(EntryRow.chain == chain, EntryRow.subject == subject)
+    entries = (
+        Entry.model_validate_json(row.entry)
+        for row in session.exec(found.order_by(col(EntryRow.number).desc()).execution_options(yield_per=200))
+    )
+    return list(islice((each for each in entries if not each.action.endswith(".read")), limit))
 
 
 def chains(session: Session) -> list[str]:

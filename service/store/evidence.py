@@ -25,6 +25,8 @@ EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
     tables.ReturnedLineRow,
     tables.TallyRow,
     tables.StepRow,
+    tables.NoteRow,
+    tables.ProposalRow,
     tables.ExportListRow,
     tables.ExportReceiptRow,
     tables.SiteRow,
@@ -37,6 +39,8 @@ EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
 
 _PASSING: Final = {"api_keys": {"used_at"}, "users": {"failures", "locked_until"}}
 """Columns that change without a decision of anyone."""
+_LATER: Final = {"steps": ("provision",)}
+"""Columns younger than the chains: where they are null a row has the digest that it had without them."""
 _WRITTEN: Final = "written"
 Stored = str | int | bool | bytes | date | None
 
@@ -145,8 +149,9 @@ def _name(table: Table, row: Mapping[str, Stored]) -> str:
 
 def _digest(table: Table, row: Mapping[str, Stored]) -> str:
     """sha256 over the columns' texts, split by a character that no text of ours can hold."""
-    values = (row.get(name) for name in _vouched(table))
-    return hashlib.sha256("\x1f".join("\x00" if value is None else str(value) for value in values).encode()).hexdigest()
+    values = ["\x00" if row.get(name) is None else str(row[name]) for name in _vouched(table)]
+    values += [f"{name}={row[name]!s}" for name in _LATER.get(table.name, ()) if row.get(name) is not None]
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()
 
 
 @cache
@@ -156,7 +161,7 @@ def _key(table: Table) -> tuple[str, ...]:
 
 @cache
 def _vouched(table: Table) -> tuple[str, ...]:
-    left_out = _PASSING.get(table.name, ())
+    left_out = {*_PASSING.get(table.name, ()), *_LATER.get(table.name, ())}
     return tuple(column.name for column in table.columns if column.name not in left_out)
 
 

@@ -69,7 +69,8 @@ class Office:
         self.place = replace(place, settings=settings)
         self.app = create_app(settings, self.place)
         self.firm = TestClient(self.app, headers=key_of(place, scopes=get_args(Scope)))
-        self.officer, self.admin = TestClient(self.app), TestClient(self.app)
+        self.officer, self.supervisor, self.admin = (TestClient(self.app) for _ in range(3))
+        let_in(self.supervisor, place, "supervisor")
         let_in(self.officer, place, "officer")
         let_in(self.admin, place, "admin")
         exports.put(place, [builders.an_export_list()])
@@ -80,6 +81,16 @@ class Office:
         answer = self.firm.post("/v1/returns", json=builders.declaration_json(application_no=number))
         assert answer.status_code == 201, answer.text
         identity: str = answer.json()["id"]
+        return identity
+
+    def against_the_rules(self, number: str) -> str:
+        """The id of a return under inspection whose goods turned out to have come too late."""
+        identity = self.filed(number)
+        self.officer.post(f"/v1/returns/{identity}/steps", json={"to": "inspection", "reason": "布控"})
+        late = tallies_message(
+            tally(co_el_no=number, app_time="20280601103000", operator_code=builders.EXPORTER["code"])
+        )
+        assert self.firm.post("/v1/tallies", content=late, headers={"content-type": XML}).status_code == 200
         return identity
 
     def calls(self) -> dict[str, Call]:
@@ -94,10 +105,25 @@ class Office:
         api_key = admin.post("/v1/keys", json={"firm": "4403960002"}).json()["key"]["id"]
         user = let_in(TestClient(self.app), self.place, "auditor")
         self.filed("R20260502-0001")
+        late, other = self.against_the_rules("R-8"), self.against_the_rules("R-9")
+        accept, verdict = b'{"to": "accepted", "reason": "x"}', b'{"approve": false, "reason": "x"}'
+        note, assignment = b'{"kind": "question", "words": "x"}', f'{{"returns": ["{late}"], "to": null}}'.encode()
+        proposed = self.officer.post(
+            f"/v1/returns/{other}/proposals", content=accept, headers={"content-type": JSON}
+        ).json()["id"]
+        supervisor = self.supervisor
         return {
             "POST /v1/returns": Call(firm, "/v1/returns", declaration),
             "POST /v1/returns/{return_id}/steps": Call(officer, f"/v1/returns/{self.filed('R-2')}/steps", step),
             "POST /v1/returns/{return_id}/withdraw": Call(firm, f"/v1/returns/{self.filed('R-3')}/withdraw"),
+            "POST /v1/returns/{return_id}/proposals": Call(officer, f"/v1/returns/{late}/proposals", accept),
+            "POST /v1/returns/{return_id}/notes": Call(officer, f"/v1/returns/{late}/notes", note),
+            "POST /v1/proposals/{proposal_id}/verdict": Call(supervisor, f"/v1/proposals/{proposed}/verdict", verdict),
+            "POST /v1/cases/next": Call(officer, "/v1/cases/next"),
+            "POST /v1/cases/assign": Call(supervisor, "/v1/cases/assign", assignment),
+            "POST /v1/cases/{return_id}/claim": Call(officer, f"/v1/cases/{late}/claim"),
+            "POST /v1/cases/{return_id}/release": Call(officer, f"/v1/cases/{late}/release"),
+            "POST /v1/cases/{return_id}/snooze": Call(officer, f"/v1/cases/{late}/snooze", b'{"until": null}'),
             "POST /v1/tallies": Call(firm, "/v1/tallies", _tallies(), XML),
             "POST /v1/batches": Call(firm, "/v1/batches?name=b.csv", template, FILE),
             "POST /v1/batches/{batch_id}/cancel": Call(firm, f"/v1/batches/{batch}/cancel"),

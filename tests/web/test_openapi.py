@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from tests import builders
 
-_WITHOUT_BODY = ("/withdraw", "/reset", "/rotate", "/cancel")
+_WITHOUT_BODY = ("/withdraw", "/reset", "/rotate", "/cancel", "/next", "/claim", "/release")
 
 
 def _document(client: TestClient) -> dict[str, Any]:

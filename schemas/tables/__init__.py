@@ -1,0 +1,53 @@
+"""Every table: immutable documents as JSON plus the columns we search by. Tables carry no meaning of their own."""
+
+from schemas.tables.base import Table, metadata
+from schemas.tables.batches import BatchResultRow, BatchRow
+from schemas.tables.desk import CaseRow, CountRow, MarkRow, NoteRow, ProposalRow
+from schemas.tables.people import AnswerRow, KeyRow, SessionRow, UserRow
+from schemas.tables.registers import EnterpriseRow, ExportListRow, ExportReceiptRow, OfficeRow, RegisterVersion, SiteRow
+from schemas.tables.returns import (
+    BalanceRow,
+    DecisionRow,
+    HoldRow,
+    ReturnedLineRow,
+    ReturnRow,
+    RevisionRow,
+    StepRow,
+    TallyRow,
+)
+from schemas.tables.telling import DeliveryRow, EndpointRow, EntryRow, EventRow, HeadRow
+
+__all__ = [
+    "AnswerRow",
+    "BalanceRow",
+    "BatchResultRow",
+    "BatchRow",
+    "CaseRow",
+    "CountRow",
+    "DecisionRow",
+    "DeliveryRow",
+    "EndpointRow",
+    "EnterpriseRow",
+    "EntryRow",
+    "EventRow",
+    "ExportListRow",
+    "ExportReceiptRow",
+    "HeadRow",
+    "HoldRow",
+    "KeyRow",
+    "MarkRow",
+    "NoteRow",
+    "OfficeRow",
+    "ProposalRow",
+    "RegisterVersion",
+    "ReturnRow",
+    "ReturnedLineRow",
+    "RevisionRow",
+    "SessionRow",
+    "SiteRow",
+    "StepRow",
+    "Table",
+    "TallyRow",
+    "UserRow",
+    "metadata",
+]

@@ -1,0 +1,118 @@
+"""The workbench's numbers: what waits is asked as it stands, what was decided is added up in the background."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from typing import Final
+
+from rules.days import SHANGHAI, day_in_shanghai
+from schemas.overview import DayCount, Overview, PairCount, ReasonCount
+from schemas.tables import DecisionRow
+from service import desk
+from service.store import cases, counts
+from service.store.cases import Wanted
+from service.store.counts import Key
+from service.store.database import try_lock
+from service.workplace import Workplace
+
+_DAYS: Final = 30
+_MOST: Final = 10_000
+_LAG: Final = timedelta(seconds=10)
+"""Numbers are given before their rows are kept: what is younger may still have elder ones beside it."""
+_AT_ONCE: Final = 500
+_CLOSED: Final = 1_000
+_MARK: Final = "decisions"
+
+
+def today(place: Workplace) -> Overview:
+    """What waits for whoever asks, and how the last thirty days came out."""
+    now = place.now()
+    day = day_in_shanghai(now)
+    since = day - timedelta(days=_DAYS - 1)
+    with place.store.read() as session:
+
+        def waiting(wanted: Wanted) -> int:
+            return cases.count(session, wanted, now, _MOST)
+
+        minutes = [
+            (closed - opened).total_seconds() / 60
+            for opened, closed in cases.closed_since(session, now - timedelta(days=_DAYS), _CLOSED)
+        ]
+        return Overview(
+            mine=waiting(Wanted(assignee=place.actor.name)),
+            unassigned=waiting(Wanted(unassigned=True)),
+            overdue=waiting(Wanted(due_before=now)),
+            proposals=waiting(Wanted(proposed=True)),
+            answered=waiting(Wanted(answered=True)),
+            came_in_today=waiting(Wanted(opened_since=datetime.combine(day, time(), SHANGHAI))),
+            open=waiting(Wanted()),
+            most=_MOST,
+            days=_days(counts.by_day(session, "outcome", since), since),
+            reasons=tuple(
+                ReasonCount(provision=key, decisions=number)
+                for key, number in counts.together(session, "reason", since)[:12]
+            ),
+            pairs=_pairs(counts.together(session, "pair", since)),
+            median_minutes=round(median(minutes)) if minutes else None,
+            closed=len(minutes),
+            counted_until=now - _LAG,
+        )
+
+
+def count_decisions(place: Workplace) -> bool:
+    """Add up the decisions made since the last time; tells whether more are waiting."""
+    with place.store.write() as session:
+        if not try_lock(session, "counting"):
+            return False
+        rows = counts.decisions_after(session, counts.mark(session, _MARK), _AT_ONCE)
+        settled = [row for row in rows if row.decided_at < place.now() - _LAG]
+        if not settled:
+            return False
+        counts.add(session, _numbers(place, settled))
+        counts.put_mark(session, _MARK, settled[-1].sequence)
+        return len(settled) == _AT_ONCE
+
+
+def _numbers(place: Workplace, rows: Iterable[DecisionRow]) -> dict[Key, int]:
+    numbers: Counter[Key] = Counter()
+    for row in rows:
+        day, declaration = day_in_shanghai(row.decided_at), row.dossier.declaration
+        districts = place.rulebook.districts
+        export = districts.of(declaration.list_no) or "-"
+        back = districts.of(declaration.customs_code) or "-"
+        numbers[day, "outcome", row.outcome] += 1
+        numbers[day, "pair", f"{export} {back} {row.outcome}"] += 1
+        for provision in desk.waits_on(row.decision):
+            numbers[day, "reason", provision] += 1
+    return numbers
+
+
+def _days(rows: Iterable[tuple[date, str, int]], since: date) -> tuple[DayCount, ...]:
+    found: dict[date, Counter[str]] = defaultdict(Counter)
+    for day, outcome, number in rows:
+        found[day][outcome] += number
+    days = (since + timedelta(days=each) for each in range(_DAYS))
+    return tuple(
+        DayCount(
+            day=day, eligible=found[day]["eligible"], ineligible=found[day]["ineligible"], refer=found[day]["refer"]
+        )
+        for day in days
+    )
+
+
+def _pairs(rows: Iterable[tuple[str, int]]) -> tuple[PairCount, ...]:
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for key, number in rows:
+        export, back, outcome = key.split(" ")
+        found[export, back][outcome] += number
+    return tuple(
+        PairCount(
+            export_district=export,
+            return_district=back,
+            eligible=each["eligible"],
+            ineligible=each["ineligible"],
+            refer=each["refer"],
+        )
+        for (export, back), each in found.items()
+    )

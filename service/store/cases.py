@@ -1,0 +1,137 @@
+"""The queue in the database: cases, notes, proposals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlmodel import Session, col, func, select, update
+
+from schemas.cases import OPEN_STATES
+from schemas.tables import CaseRow, NoteRow, ProposalRow, ReturnRow
+from service.store.database import core
+
+Order = Literal["due", "lines"]
+Cursor = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases a list should show; what is not given does not narrow it."""
+
+    export_district: str | None = None
+    return_district: str | None = None
+    exporter: str | None = None
+    provision: str | None = None
+    state: str | None = None
+    assignee: str | None = None
+    unassigned: bool = False
+    proposed: bool = False
+    answered: bool = False
+    due_before: datetime | None = None
+    opened_since: datetime | None = None
+    asleep: bool = False
+    """Whether those that sleep are shown, and they alone."""
+
+
+def by_return(session: Session, return_id: str) -> CaseRow | None:
+    """The case of a return."""
+    return session.get(CaseRow, return_id)
+
+
+def _narrowed(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    asleep = and_(col(CaseRow.snoozed_until).is_not(None), col(CaseRow.snoozed_until) > now)
+    found: list[ColumnElement[bool]] = [col(CaseRow.open).is_(True), asleep if wanted.asleep else ~asleep]
+    for name, column in (
+        ("export_district", CaseRow.export_district),
+        ("return_district", CaseRow.return_district),
+        ("exporter", CaseRow.exporter_code),
+        ("state", CaseRow.state),
+        ("assignee", CaseRow.assignee),
+    ):
+        if (value := getattr(wanted, name)) is not None:
+            found.append(col(column) == value)
+    if wanted.provision is not None:
+        found.append(col(CaseRow.provisions).contains(f" {wanted.provision} ", autoescape=True))
+    if wanted.unassigned:
+        found.append(col(CaseRow.assignee).is_(None))
+    if wanted.proposed:
+        found.append(col(CaseRow.proposed).is_(True))
+    if wanted.answered:
+        found.append(col(CaseRow.answered).is_(True))
+    if wanted.due_before is not None:
+        found.append(col(CaseRow.due_at) < wanted.due_before)
+    if wanted.opened_since is not None:
+        found.append(col(CaseRow.opened_at) >= wanted.opened_since)
+    return found
+
+
+def page(
+    session: Session, wanted: Wanted, now: datetime, *, order: Order, limit: int, after: CaseRow | None = None
+) -> Sequence[CaseRow]:
+    """Open cases, the most urgent or the largest first, behind one of them."""
+    found = select(CaseRow).where(*_narrowed(wanted, now)).limit(limit)
+    key, sequence = (col(CaseRow.due_at), col(CaseRow.sequence))
+    if order == "due":
+        if after is not None:
+            found = found.where(or_(key > after.due_at, and_(key == after.due_at, sequence > after.sequence)))
+        return session.exec(found.order_by(key, sequence)).all()
+    size = col(CaseRow.lines)
+    if after is not None:
+        found = found.where(or_(size < after.lines, and_(size == after.lines, sequence > after.sequence)))
+    return session.exec(found.order_by(size.desc(), sequence)).all()
+
+
+def count(session: Session, wanted: Wanted, now: datetime, most: int) -> int:
+    """How many open cases there are; counting ends at `most`."""
+    some = select(CaseRow.sequence).where(*_narrowed(wanted, now)).limit(most).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
+
+
+def take_next(session: Session, wanted: Wanted, now: datetime) -> CaseRow | None:
+    """The most urgent case that nobody has; others who look at the same moment get another one."""
+    found = (
+        select(CaseRow)
+        .where(*_narrowed(wanted, now), col(CaseRow.assignee).is_(None))
+        .order_by(col(CaseRow.due_at), col(CaseRow.sequence))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.exec(found).one_or_none()
+
+
+def assign(session: Session, return_ids: Sequence[str], to: str | None) -> int:
+    """Put open cases on a desk; gives how many there were."""
+    changed = update(CaseRow).where(col(CaseRow.return_id).in_(return_ids), col(CaseRow.open)).values(assignee=to)
+    return core(session).execute(changed).rowcount
+
+
+def closed_since(session: Session, moment: datetime, limit: int) -> list[tuple[datetime, datetime]]:
+    """When the newest closed cases were opened and closed."""
+    found = select(CaseRow.opened_at, CaseRow.closed_at).where(col(CaseRow.closed_at) >= moment)
+    rows = session.exec(found.order_by(col(CaseRow.closed_at).desc()).limit(limit)).all()
+    return [(opened, closed) for opened, closed in rows if closed is not None]
+
+
+def without_case(session: Session, limit: int) -> Sequence[ReturnRow]:
+    """Returns that wait for staff and have no case."""
+    missing = ~exists().where(col(CaseRow.return_id) == ReturnRow.id)
+    found = select(ReturnRow).where(col(ReturnRow.state).in_(OPEN_STATES), missing)
+    return session.exec(found.order_by(col(ReturnRow.sequence)).limit(limit)).all()
+
+
+def notes_of(session: Session, return_id: str) -> Sequence[NoteRow]:
+    """What was written about a return, the oldest first."""
+    return session.exec(select(NoteRow).where(NoteRow.return_id == return_id).order_by(col(NoteRow.sequence))).all()
+
+
+def proposals_of(session: Session, return_id: str) -> Sequence[ProposalRow]:
+    """Every proposal about a return, the oldest first."""
+    found = select(ProposalRow).where(ProposalRow.return_id == return_id)
+    return session.exec(found.order_by(col(ProposalRow.sequence))).all()
+
+
+def proposal(session: Session, proposal_id: str) -> ProposalRow | None:
+    """The proposal of that id."""
+    return session.exec(select(ProposalRow).where(ProposalRow.id == proposal_id)).one_or_none()
