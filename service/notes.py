@@ -61,13 +61,15 @@ def of_return(place: Workplace, return_id: str) -> tuple[Note, ...]:
 
 
 def timeline(place: Workplace, return_id: str) -> tuple[Happened, ...]:
-    """What happened to a return, the newest first, as the audit chain has it; mere reading is left out.
+    """What happened to a return, the newest first, as the audit chain has it; mere reading is left out,
+    though the chain notes this one too.
 
     Raises:
         NotFound: there is no such return, or it is not the asking firm's.
     """
-    with place.store.read() as session:
+    with place.store.write() as session:
         row = returns.existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "timeline.read", row.id)
         entries = audit_store.changes_of(session, row.exporter_code, row.id, _SHOWN)
     shown = []
     for entry in entries:

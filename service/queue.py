@@ -32,13 +32,15 @@ def page(
 
 
 def one(place: Workplace, return_id: str) -> Case:
-    """The case of a return.
+    """The case of a return; the chain notes who read it.
 
     Raises:
         NotFound: it has none.
     """
-    with place.store.read() as session:
-        return told(_existing(session, return_id))
+    with place.store.write() as session:
+        row = _existing(session, return_id)
+        audit.record(session, place, row.exporter_code, "case.read", row.return_id)
+        return told(row)
 
 
 def claim(place: Workplace, return_id: str) -> Case:

@@ -9,10 +9,13 @@ from schemas.returns import COUNTED_STATES
 from schemas.tables import (
     BatchResultRow,
     BatchRow,
+    CaseRow,
     DecisionRow,
     DeliveryRow,
     EventRow,
     HoldRow,
+    NoteRow,
+    ProposalRow,
     ReturnedLineRow,
     ReturnRow,
     RevisionRow,
@@ -39,8 +42,9 @@ def due(session: Session, before: datetime, limit: int, return_id: str | None = 
 
 def erase(session: Session, row: ReturnRow) -> None:
     """Take away what a return said and what was made of it; of one that was released, what it took stays."""
-    for kind in (RevisionRow, DecisionRow, TallyRow, StepRow):
+    for kind in (RevisionRow, DecisionRow, TallyRow, StepRow, NoteRow, ProposalRow):
         evidence.remove(session, kind, col(kind.return_id) == row.id)
+    core(session).execute(delete(CaseRow).where(col(CaseRow.return_id) == row.id))
     events = select(EventRow.id).where(EventRow.return_id == row.id)
     core(session).execute(delete(DeliveryRow).where(col(DeliveryRow.event_id).in_(events)))
     core(session).execute(delete(EventRow).where(col(EventRow.return_id) == row.id))

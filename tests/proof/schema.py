@@ -33,7 +33,7 @@ from rules import load_rulebook
 from schemas.ceb import write_exports
 from schemas.people import NewUser, PasswordChange, SignIn, StaffRole
 from schemas.webhooks import NewEndpoint
-from service import batches, keys, returns, users, webhooks
+from service import batches, cases, keys, returns, users, webhooks
 from service.access import MATRIX, Actor
 from service.api.sign_in import COOKIE, GUARD
 from service.app import create_app
@@ -122,6 +122,7 @@ def document_of(app: FastAPI, place: Workplace) -> dict[str, Any]:
         "return_id": [each.id for each in records],
         "decision_id": [str(each.decision.decision_id) for each in records if each.decision],
         "batch_id": [each.id for each in batches.page(place, limit=10)[0]],
+        "proposal_id": [each.id for record in records for each in cases.proposals(place, record.id)],
         "endpoint_id": [each.id for each in webhooks.every(firm)],
         "user_id": [each.id for each in users.every(place)],
         "key_id": [each.id for each in keys.every(place)],
@@ -153,6 +154,10 @@ _BODIES: Final[dict[str, Any]] = {
     "ExportList": builders.export_list_json(cop_no="E-70", list_no="22002026E000000070"),
     "SupervisionSite": builders.site_json(),
     "Enterprise": builders.enterprise_json(),
+    "Assignment": {"returns": ["none"], "to": None},
+    "Snooze": {"until": None},
+    "NewNote": {"kind": "question", "words": "请说明"},
+    "Verdict": {"approve": False, "reason": "不同意"},
     "Step": {"to": "inspection", "reason": "随机布控"},
     "SignIn": {"name": "caller-1", "password": PASSWORD},
     "PasswordChange": {"present": PASSWORD, "new": PASSWORD[::-1]},

@@ -1,8 +1,8 @@
 """A place where something of every kind has happened."""
 
-from schemas.cases import Step
+from schemas.cases import NewNote, Step
 from schemas.people import NewKey, NewUser
-from service import cases, exports, keys, registers, returns, tallies, users
+from service import cases, exports, keys, notes, registers, returns, tallies, users
 from service.access import Actor
 from service.workplace import Workplace
 from tests import builders
@@ -10,7 +10,7 @@ from tests.messages import released, tally
 
 
 def fill(place: Workplace) -> None:
-    """Lists, registers, returns in many states, tallies, steps, users and keys."""
+    """Lists, registers, returns in many states, tallies, steps, notes, proposals, users and keys."""
     from service.imports import exports_message
 
     exports.put(place, [builders.an_export_list(), builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")])
@@ -27,6 +27,11 @@ def fill(place: Workplace) -> None:
     cases.take(officer, one.id, Step(to="released", reason="查验无异常"))
     referred = returns.submit(place, builders.a_declaration(application_no="R-6", site_code="NOWHERE")).record
     returns.withdraw(place, referred.id)
+    late = returns.submit(place, builders.a_declaration(application_no="R-8", list_no="22002026E000000002")).record
+    cases.take(officer, late.id, Step(to="inspection", reason="随机布控"))
+    tallies.take(place, tally(co_el_no="R-8", invt_no=None, app_time="20280601103000"))
+    cases.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
+    notes.write(officer, late.id, NewNote(kind="question", words="请说明何时起运"))
     users.add(place, NewUser(name="li", role="officer"))
     keys.make(place, NewKey(firm=builders.EXPORTER["code"]))
     returns.one(place, one.id)

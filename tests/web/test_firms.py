@@ -70,6 +70,7 @@ def test_what_has_an_id_is_found_by_its_firm_alone(firms: Firms) -> None:
     own = builders.declaration_json(exporter=STRANGER, agent=STRANGER)
     bodies: dict[str, Json] = {
         "PUT /v1/returns/{return_id}": own,
+        "POST /v1/returns/{return_id}/notes": {"kind": "answer", "words": "已附备案"},
         "PATCH /v1/webhooks/{endpoint_id}": {"enabled": False},
         "POST /v1/webhooks/{endpoint_id}/replay": {},
     }
