@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from rules.days import day_in_shanghai
 from rules.readings.prose import say
-from schemas.base import Document, LocalizedText
+from schemas.base import Document, LocalizedText, Period
 from schemas.policy import Interpretation, Policy, Provision
 from service.api.media import answer, problems
 from service.api.sign_in import AnyonesPlace
@@ -24,13 +24,27 @@ class ToldProvision(Provision):
     applies_told: LocalizedText | None
 
 
+class Instrument(Document):
+    """An instrument without its provisions, in force on the day or not."""
+
+    id: str
+    title: LocalizedText
+    number: LocalizedText
+    period: Period
+    supersedes: tuple[str, ...]
+
+
 class LawOnDay(Document):
-    """The provisions in force on a day by instrument, with the rulebook's digest and our interpretations."""
+    """The provisions in force on a day by instrument, with the rulebook's digest and our interpretations.
+
+    `instruments` are all there are.
+    """
 
     on: date
     rulebook: str
     policies: tuple[Policy, ...]
     interpretations: tuple[Interpretation, ...]
+    instruments: tuple[Instrument, ...]
 
 
 class ToldPolicy(Document):
@@ -60,6 +74,7 @@ def law(
             rulebook=place.rulebook.digest,
             policies=shown,
             interpretations=place.rulebook.interpretations,
+            instruments=tuple(_instrument(each) for each in place.rulebook.policies),
         )
     )
 
@@ -71,6 +86,16 @@ def one(place: AnyonesPlace, policy_id: Annotated[str, Path(examples=["gacc_2026
     if policy is None:
         raise NotFound("policy.not_found", f"没有公告 {policy_id}", f"there is no instrument {policy_id}")
     return answer(ToldPolicy(policy=policy, told=tuple(_told(policy, each) for each in policy.provisions)))
+
+
+def _instrument(policy: Policy) -> Instrument:
+    return Instrument(
+        id=policy.id,
+        title=policy.title,
+        number=policy.number,
+        period=policy.period,
+        supersedes=policy.supersedes,
+    )
 
 
 def _told(policy: Policy, provision: Provision) -> ToldProvision:

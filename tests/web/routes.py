@@ -86,6 +86,7 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
         "GET /v1/rulebooks/{digest}",
         "GET /v1/policies",
         "GET /v1/policies/{policy_id}",
+        "GET /v1/districts",
         "GET /v1/batches/template.{kind}",
         "GET /v1/webhooks/events",
     ),

@@ -1,7 +1,101 @@
-import { Typography } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Card, Descriptions, Flex, Tag, Typography } from "antd";
+import { useEffect } from "react";
+import { Link, useLocation, useParams } from "react-router";
+import { api, data, type Schemas } from "../../api/client";
 import { useWords } from "../../app/words";
+import { Loaded, PageTitle } from "../../parts/Page";
+import { BasisTag } from "./BasisTag";
+import { periodTold } from "./Periods";
 
-export default function LawPage() {
-  const { t } = useWords();
-  return <Typography.Title level={2}>{t("law.title")}</Typography.Title>;
+type Told = Schemas["ToldPolicy"];
+type Provision = Schemas["ToldProvision"];
+
+/** One instrument: every clause with its words, what we made of it and when it applies. */
+export default function InstrumentPage() {
+  const { id = "" } = useParams();
+  const instrument = useQuery({
+    queryKey: ["instrument", id],
+    queryFn: () => data(api.GET("/v1/policies/{policy_id}", { params: { path: { policy_id: id } } })),
+    staleTime: 300_000,
+  });
+  return <Loaded query={instrument}>{(found) => <Instrument told={found} />}</Loaded>;
+}
+
+function Instrument({ told: { policy, told } }: { told: Told }) {
+  const { t, say } = useWords();
+  const { hash } = useLocation();
+  useEffect(() => {
+    document.getElementById(hash.slice(1))?.scrollIntoView({ block: "start" });
+  }, [hash]);
+  const clauses = [...new Set(told.map((each) => each.clause))];
+  return (
+    <>
+      <PageTitle hint={say(policy.number)} extra={<Link to="/law">{t("law.back")}</Link>}>{say(policy.title)}</PageTitle>
+      <Flex vertical gap={16}>
+        <Card>
+          <Descriptions
+            column={{ xs: 1, md: 2 }}
+            items={[
+              { key: "period", label: t("law.period"), children: periodTold(policy.period, t) },
+              ...(policy.supersedes ?? []).map((each) => ({
+                key: each,
+                label: t("law.supersedes"),
+                children: <Link to={`/law/${each.split(".")[0]}`}><code>{each}</code></Link>,
+              })),
+              { key: "sources", label: t("law.sources"), span: "filled" as const, children: say(policy.sources) },
+              ...Object.entries(policy.parameters ?? {}).map(([name, parameter]) => ({
+                key: name,
+                label: say(parameter.title),
+                children: <span className="wrap">{Array.isArray(parameter.value) ? parameter.value.join("、") : String(parameter.value)}</span>,
+              })),
+            ]}
+          />
+        </Card>
+        {clauses.map((clause) => (
+          <section key={clause} aria-label={t("law.clause", { clause })}>
+            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>{t("law.clause", { clause })}</Typography.Title>
+            <Flex vertical gap={12}>
+              {told.filter((each) => each.clause === clause).map((each) => <OneProvision key={each.id} provision={each} />)}
+            </Flex>
+          </section>
+        ))}
+      </Flex>
+    </>
+  );
+}
+
+function OneProvision({ provision }: { provision: Provision }) {
+  const { t, say } = useWords();
+  return (
+    <Card
+      id={provision.name}
+      size="small"
+      style={{ scrollMarginTop: 12 }}
+      title={<span style={{ whiteSpace: "normal" }}>{say(provision.statement)}</span>}
+    >
+      <Flex gap={6} wrap style={{ marginBottom: 8 }}>
+        <Tag color="blue">{t(`question.${provision.question}`)}</Tag>
+        <Tag>{t(`kind.${provision.kind}`)}</Tag>
+        <BasisTag basis={provision.basis} />
+        {provision.otherwise && <Tag color={provision.otherwise === "reject" || provision.otherwise === "unavailable" ? "error" : "warning"}>{t(`otherwise.${provision.otherwise}`)}</Tag>}
+        {provision.period && <Tag>{periodTold(provision.period, t)}</Tag>}
+      </Flex>
+      <blockquote lang="zh-CN" style={{ margin: "0 0 8px", padding: "6px 12px", borderInlineStart: "3px solid #1d4f91", background: "#f6f8fb" }}>
+        {provision.phrase}
+      </blockquote>
+      <Descriptions
+        column={1}
+        size="small"
+        styles={{ label: { width: 104 } }}
+        items={[
+          ...(provision.applies_told ? [{ key: "applies", label: t("law.applies"), children: say(provision.applies_told) }] : []),
+          { key: "needs", label: t("law.needs"), children: say(provision.needs_told) },
+          { key: "remedy", label: t("law.remedy"), children: say(provision.remedy) },
+          ...((provision.interpretations ?? []).length ? [{ key: "rests", label: t("law.rests"), children: <Flex gap={8}>{provision.interpretations.map((each) => <Link key={each} to={`/law#${each}`}>{each}</Link>)}</Flex> }] : []),
+          { key: "id", label: t("law.id"), children: <code>{provision.id}</code> },
+        ]}
+      />
+    </Card>
+  );
 }

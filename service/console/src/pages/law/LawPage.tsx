@@ -1,7 +1,63 @@
-import { Typography } from "antd";
+import { Card, DatePicker, Flex, Tag, Typography } from "antd";
+import dayjs from "dayjs";
+import { Link, useSearchParams } from "react-router";
+import type { Schemas } from "../../api/client";
+import { useLaw } from "../../api/facts";
 import { useWords } from "../../app/words";
+import { Loaded, PageTitle } from "../../parts/Page";
+import { BasisTag } from "./BasisTag";
+import { Periods } from "./Periods";
 
+type Law = Schemas["LawOnDay"];
+
+/** The law of a day: which instruments were in force, over which days, and how we read what they leave open. */
 export default function LawPage() {
   const { t } = useWords();
-  return <Typography.Title level={2}>{t("law.title")}</Typography.Title>;
+  const [search, setSearch] = useSearchParams();
+  const on = search.get("on") ?? undefined;
+  const law = useLaw(on);
+  return (
+    <>
+      <PageTitle
+        hint={t("law.hint")}
+        extra={
+          <DatePicker
+            aria-label={t("law.day")}
+            value={dayjs(on ?? law.data?.on)}
+            allowClear={false}
+            onChange={(day) => day && setSearch({ on: day.format("YYYY-MM-DD") })}
+          />
+        }
+      >
+        {t("law.title")}
+      </PageTitle>
+      <Loaded query={law}>{(found) => <LawOfDay law={found} />}</Loaded>
+    </>
+  );
+}
+
+function LawOfDay({ law }: { law: Law }) {
+  const { t, say } = useWords();
+  const count = new Map(law.policies.map((policy) => [policy.id, policy.provisions.length]));
+  return (
+    <Flex vertical gap={16}>
+      <Card title={t("law.timeline")}>
+        <Periods instruments={law.instruments} on={law.on} count={(id) => count.get(id) ?? 0} />
+      </Card>
+      <Card title={t("law.readings")} extra={<Typography.Text type="secondary">{t("law.readingsHint")}</Typography.Text>}>
+        <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+          {law.interpretations.map((each) => (
+            <li key={each.id} id={each.id} style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
+              <Flex gap={8} align="center" wrap><Tag>{each.id}</Tag><strong>{say(each.title)}</strong><BasisTag basis={each.basis} /></Flex>
+              <div style={{ marginTop: 4 }}>{say(each.text)}</div>
+              {each.doubt && <Typography.Text type="secondary">{t("law.doubt")}{say(each.doubt)}</Typography.Text>}
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <Typography.Text type="secondary" className="wrap">
+        {t("law.digest")} <Link to={`/v1/rulebooks/${law.rulebook}`} reloadDocument><code>{law.rulebook}</code></Link>
+      </Typography.Text>
+    </Flex>
+  );
 }
