@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Button, Divider, Form, Input, Tabs } from "antd";
 import { api, data } from "../api/client";
 import { ProblemShown } from "../parts/ProblemShown";
-import { type SignedIn, useSession } from "./session";
+import { expectSession, type SignedIn, useSession } from "./session";
 import { useWords } from "./words";
 
 type Staff = { name: string; password: string };
@@ -49,7 +49,7 @@ function StaffForm({ name }: { name?: string }) {
       {HAS_SINGLE_SIGN_ON && (
         <>
           <Divider plain>{t("signIn.or")}</Divider>
-          <Button block size="large" href="/v1/session/oidc">{t("signIn.singleSignOn")}</Button>
+          <Button block size="large" href="/v1/session/oidc" onClick={expectSession}>{t("signIn.singleSignOn")}</Button>
         </>
       )}
     </Form>

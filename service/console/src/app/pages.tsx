@@ -33,7 +33,12 @@ export const PAGES: readonly Page[] = [
   { path: "/returns/:id", actions: ["returns.read"] },
   { path: "/batches", actions: ["batches.read"] },
   { path: "/batches/:id", actions: ["batches.read"] },
-  { path: "/simulator", actions: ["returns.check"], menu: { label: "menu.simulator", icon: <ExperimentOutlined /> } },
+  {
+    path: "/simulator",
+    actions: ["returns.check"],
+    menu: { label: "menu.simulator", icon: <ExperimentOutlined /> },
+    load: () => import("../pages/simulator/SimulatorPage"),
+  },
   {
     path: "/law",
     menu: { label: "menu.law", icon: <BookOutlined /> },

@@ -15,13 +15,23 @@ export interface Session {
 }
 
 const KEY = ["session"];
+const KNOWN = "tongtui.known";
 const Context = createContext<Session | null>(null);
 
+/** Remembers that a session may be there from now on, so that one who never signed in is not asked for any. */
+export function expectSession(): void {
+  localStorage.setItem(KNOWN, "yes");
+}
+
 async function present(): Promise<SignedIn | null> {
+  if (!localStorage.getItem(KNOWN)) return null;
   try {
     return await data(api.GET("/v1/session"));
   } catch (problem) {
-    if (problem instanceof Problem && problem.status === 401) return null;
+    if (problem instanceof Problem && problem.status === 401) {
+      localStorage.removeItem(KNOWN);
+      return null;
+    }
     throw problem;
   }
 }
@@ -40,6 +50,7 @@ export function SessionProvider({ waiting, children }: { waiting: (error: unknow
       ended,
       may: (action) => who?.actions.includes(action) ?? false,
       enter: (entered) => {
+        expectSession();
         keepGuard(entered.guard);
         // what another user could see is not shown to this one
         if (entered.name !== who?.name) client.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
@@ -49,7 +60,7 @@ export function SessionProvider({ waiting, children }: { waiting: (error: unknow
       },
       leave: async () => {
         await api.DELETE("/v1/session").catch(() => undefined);
-        client.clear();
+        localStorage.removeItem(KNOWN);
         location.assign("/");
       },
     }),

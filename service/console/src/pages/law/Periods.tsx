@@ -48,8 +48,8 @@ export function Periods({ instruments, on, count }: { instruments: readonly Inst
       <li aria-hidden>
         <Flex gap={16} wrap>
           <div style={{ flex: "1 1 300px" }} />
-          <Flex justify="space-between" style={{ flex: "2 1 320px" }}>
-            {YEARS.map((year) => <Typography.Text key={year} type="secondary" style={{ fontSize: 12 }}>{year}</Typography.Text>)}
+          <Flex style={{ flex: "2 1 320px" }}>
+            {YEARS.map((year) => <Typography.Text key={year} type="secondary" style={{ fontSize: 12, flex: 1 }}>{year}</Typography.Text>)}
           </Flex>
         </Flex>
       </li>

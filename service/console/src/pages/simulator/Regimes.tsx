@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { Flex, Slider, Tooltip, Typography } from "antd";
+import dayjs from "dayjs";
+import { Link } from "react-router";
+import { api, data } from "../../api/client";
+import type { Declaration } from "../../api/facts";
+import { useWords } from "../../app/words";
+import type { Draft } from "../../parts/declaration/draft";
+import { lawLink } from "../../parts/Findings";
+import { OutcomeTag, ReliefTag } from "../../parts/tags";
+import { now, onDay, wallClock } from "../../parts/times";
+import { periodTold } from "../law/Periods";
+
+const FIRST = dayjs("2024-09-01");
+const DAYS = dayjs("2027-06-30").diff(FIRST, "day");
+/** The days on which the law of cross-district returns changed. */
+const TURNS = ["2024-12-15", "2026-04-01"];
+
+const nth = (day: string) => dayjs(day).diff(FIRST, "day");
+const dayOf = (count: number) => FIRST.add(count, "day").format("YYYY-MM-DD");
+
+interface RegimesProps {
+  draft: Draft;
+  declared: Declaration | null;
+  onChange: (draft: Draft) => void;
+}
+
+/** The day of the declaration on a slider, and what each regime says of the same facts. */
+export function Regimes({ draft, declared, onChange }: RegimesProps) {
+  const { t } = useWords();
+  const at = draft.declared_at ?? now();
+  const day = wallClock(at).format("YYYY-MM-DD");
+  const move = (to: string) => onChange({ ...draft, declared_at: onDay(at, to) });
+  return (
+    <>
+      <Flex justify="space-between"><strong className="figures">{day}</strong></Flex>
+      <Slider
+        min={0}
+        max={DAYS}
+        value={nth(day)}
+        onChange={(count) => move(dayOf(count))}
+        tooltip={{ formatter: (count) => dayOf(count ?? 0) }}
+        ariaLabelForHandle={t("simulator.day")}
+        marks={Object.fromEntries(TURNS.map((turn) => [nth(turn), <span key={turn} className="figures" style={{ whiteSpace: "nowrap", fontSize: 12 }}>{turn}</span>]))}
+        style={{ margin: "8px 20px 28px" }}
+      />
+      {declared ? <SideBySide declared={declared} day={day} onMove={move} /> : <Typography.Text type="secondary">{t("simulator.regimesLater")}</Typography.Text>}
+    </>
+  );
+}
+
+function SideBySide({ declared, day, onMove }: { declared: Declaration; day: string; onMove: (day: string) => void }) {
+  const { t } = useWords();
+  const { data: found } = useQuery({
+    queryKey: ["regimes", { ...declared, declared_at: null }],
+    queryFn: () => data(api.POST("/v1/returns/regimes", { body: declared })),
+  });
+  return (
+    <div style={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(150px, 1fr))", gap: 8 }}>
+      {found?.items.map((regime) => {
+        const isNow = (!regime.since || regime.since <= day) && (!regime.until || day < regime.until);
+        const start = regime.since ?? FIRST.format("YYYY-MM-DD");
+        return (
+          <Flex key={start} vertical gap={6} align="flex-start" style={{ padding: 10, borderRadius: 4, border: isNow ? "2px solid #1d4f91" : "1px solid #dde3ea", background: isNow ? "#f3f7fc" : undefined }}>
+            <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>{periodTold(regime, t)}</button>
+            <OutcomeTag outcome={regime.outcome} />
+            <ReliefTag relief={regime.tax_relief} />
+            {regime.reasons.map((reason) => (
+              <Tooltip key={reason} title={reason}><Link to={lawLink(reason)} className="wrap" style={{ fontSize: 12 }}>{reason}</Link></Tooltip>
+            ))}
+          </Flex>
+        );
+      })}
+    </div>
+  );
+}

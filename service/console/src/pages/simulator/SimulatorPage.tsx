@@ -1,0 +1,76 @@
+import { CopyOutlined } from "@ant-design/icons";
+import { App, Button, Card, Flex, Tabs } from "antd";
+import { useEffect, useState } from "react";
+import { useLocation } from "react-router";
+import type { Declaration } from "../../api/facts";
+import { useWords } from "../../app/words";
+import { useChecked } from "../../parts/declaration/checking";
+import { DeclarationForm } from "../../parts/declaration/DeclarationForm";
+import { begun, type Draft } from "../../parts/declaration/draft";
+import { Verdict } from "../../parts/declaration/Verdict";
+import { PageTitle } from "../../parts/Page";
+import { AdviceShown } from "./AdviceShown";
+import { JsonEntry } from "./JsonEntry";
+import { draftIn, simulatorLink } from "./link";
+import { Regimes } from "./Regimes";
+import { sample } from "./sample";
+
+/** Tries a declaration: change any fact or the day, and see at once what the law says. Nothing is recorded. */
+export default function SimulatorPage() {
+  const { t } = useWords();
+  const { message } = App.useApp();
+  const { hash } = useLocation();
+  const [draft, setDraft] = useState<Draft>(() => draftIn(hash) ?? begun());
+  // a draft that comes whole takes the place of the form: merging would leave entries of the last one
+  const [loaded, setLoaded] = useState(0);
+  const checked = useChecked(draft);
+  const isWhole = checked.decision !== null && checked.faults.length === 0;
+
+  const load = (whole: Draft) => {
+    setDraft(whole);
+    setLoaded((count) => count + 1);
+  };
+  useEffect(() => {
+    history.replaceState(history.state, "", simulatorLink(checked.declared));
+  }, [checked.declared]);
+
+  const share = async () => {
+    await navigator.clipboard.writeText(location.origin + simulatorLink(draft));
+    void message.success(t("simulator.copied"));
+  };
+  return (
+    <>
+      <PageTitle
+        hint={t("simulator.hint")}
+        extra={
+          <>
+            <Button onClick={() => load(sample())}>{t("simulator.sample")}</Button>
+            <Button onClick={() => load(begun())}>{t("simulator.clear")}</Button>
+            <Button icon={<CopyOutlined />} onClick={() => void share()}>{t("simulator.share")}</Button>
+          </>
+        }
+      >
+        {t("menu.simulator")}
+      </PageTitle>
+      <div className="beside">
+        <Card>
+          <Tabs
+            items={[
+              { key: "form", label: t("simulator.form"), children: <DeclarationForm key={loaded} value={draft} onChange={setDraft} faults={checked.faults.filter((fault) => fault.code !== "field.missing")} /> },
+              { key: "json", label: t("simulator.json"), children: <JsonEntry draft={draft} onLoad={load} /> },
+            ]}
+          />
+        </Card>
+        <aside>
+          <Flex vertical gap={16}>
+            <Card title={t("simulator.day")}>
+              <Regimes draft={draft} declared={isWhole ? (checked.declared as Declaration) : null} onChange={setDraft} />
+            </Card>
+            <Card title={t("verdict.title")}><Verdict checked={checked} draft={draft} /></Card>
+            {isWhole && <AdviceShown declared={checked.declared} onApply={load} />}
+          </Flex>
+        </aside>
+      </div>
+    </>
+  );
+}
