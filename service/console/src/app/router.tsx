@@ -1,3 +1,4 @@
+import { Spin } from "antd";
 import { createBrowserRouter, Navigate } from "react-router";
 import { Crashed } from "./Crashed";
 import { PAGES, type Page } from "./pages";
@@ -19,6 +20,7 @@ export const router = createBrowserRouter([
   {
     element: <Shell />,
     errorElement: <Crashed />,
+    hydrateFallbackElement: <Spin fullscreen />,
     children: [
       { index: true, element: <Home /> },
       ...PAGES.filter((page) => page.load).map((page) => ({

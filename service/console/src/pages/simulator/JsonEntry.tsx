@@ -28,7 +28,7 @@ export function JsonEntry({ draft, onLoad }: { draft: Draft; onLoad: (draft: Dra
         spellCheck={false}
         value={text ?? JSON.stringify(asDeclared(draft), null, 2)}
         onChange={(event) => setText(event.target.value)}
-        autoSize={{ minRows: 16, maxRows: 36 }}
+        rows={30}
         style={{ fontFamily: "ui-monospace,Menlo,Consolas,monospace", fontSize: 13 }}
       />
       <div><Button type="primary" disabled={text === null} onClick={take}>{t("simulator.take")}</Button></div>

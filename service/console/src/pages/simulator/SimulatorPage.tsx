@@ -2,7 +2,6 @@ import { CopyOutlined } from "@ant-design/icons";
 import { App, Button, Card, Flex, Tabs } from "antd";
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
-import type { Declaration } from "../../api/facts";
 import { useWords } from "../../app/words";
 import { useChecked } from "../../parts/declaration/checking";
 import { DeclarationForm } from "../../parts/declaration/DeclarationForm";
@@ -24,7 +23,7 @@ export default function SimulatorPage() {
   // a draft that comes whole takes the place of the form: merging would leave entries of the last one
   const [loaded, setLoaded] = useState(0);
   const checked = useChecked(draft);
-  const isWhole = checked.decision !== null && checked.faults.length === 0;
+  const isWhole = checked.decision !== null;
 
   const load = (whole: Draft) => {
     setDraft(whole);
@@ -56,7 +55,7 @@ export default function SimulatorPage() {
         <Card>
           <Tabs
             items={[
-              { key: "form", label: t("simulator.form"), children: <DeclarationForm key={loaded} value={draft} onChange={setDraft} faults={checked.faults.filter((fault) => fault.code !== "field.missing")} /> },
+              { key: "form", label: t("simulator.form"), children: <DeclarationForm key={loaded} value={draft} onChange={setDraft} faults={checked.faults} /> },
               { key: "json", label: t("simulator.json"), children: <JsonEntry draft={draft} onLoad={load} /> },
             ]}
           />
@@ -64,9 +63,9 @@ export default function SimulatorPage() {
         <aside>
           <Flex vertical gap={16}>
             <Card title={t("simulator.day")}>
-              <Regimes draft={draft} declared={isWhole ? (checked.declared as Declaration) : null} onChange={setDraft} />
+              <Regimes draft={draft} declared={isWhole ? (checked.declared) : null} onChange={setDraft} />
             </Card>
-            <Card title={t("verdict.title")}><Verdict checked={checked} draft={draft} /></Card>
+            <Card title={t("verdict.title")}><Verdict checked={checked} /></Card>
             {isWhole && <AdviceShown declared={checked.declared} onApply={load} />}
           </Flex>
         </aside>

@@ -2,6 +2,7 @@ import { Form } from "antd";
 import { createContext, type ReactElement, useContext } from "react";
 import type { Schemas } from "../../api/client";
 import { type Key, useWords } from "../../app/words";
+import { isRequired } from "./draft";
 
 type Path = (string | number)[];
 /** What the service said of each entry, by JSON pointer. */
@@ -12,20 +13,19 @@ interface EntryProps {
   /** Where it stands within the list that holds it, if one does. */
   within?: Path;
   label: Key;
-  required?: boolean;
   children: ReactElement;
   wide?: boolean;
 }
 
 /** One entry of the declaration with its label and what is wrong with it. */
-export function Entry({ path, within, label, required, children, wide }: EntryProps) {
+export function Entry({ path, within, label, children, wide }: EntryProps) {
   const { t, say } = useWords();
   const fault = useContext(Faults).get(`/${path.join("/")}`);
   return (
     <Form.Item
       name={within ?? path}
       label={t(label)}
-      required={required}
+      required={isRequired(path)}
       validateStatus={fault && "error"}
       help={fault && say(fault)}
       style={wide ? { gridColumn: "1 / -1" } : undefined}

@@ -4,16 +4,16 @@ import { type Key, useWords } from "../../app/words";
 import { Entry } from "./Entry";
 
 const MOST = 100;
-const ENTRIES: readonly [name: string, label: Key, required: boolean][] = [
-  ["hs_code", "declaration.line.hs_code", true],
-  ["name", "declaration.line.name", true],
-  ["model", "declaration.line.model", true],
-  ["quantity", "declaration.line.quantity", true],
-  ["unit", "declaration.line.unit", true],
-  ["legal_quantity", "declaration.line.legal_quantity", true],
-  ["legal_unit", "declaration.line.legal_unit", true],
-  ["second_quantity", "declaration.line.second_quantity", false],
-  ["second_unit", "declaration.line.second_unit", false],
+const ENTRIES: readonly [name: string, label: Key][] = [
+  ["hs_code", "declaration.line.hs_code"],
+  ["name", "declaration.line.name"],
+  ["model", "declaration.line.model"],
+  ["quantity", "declaration.line.quantity"],
+  ["unit", "declaration.line.unit"],
+  ["legal_quantity", "declaration.line.legal_quantity"],
+  ["legal_unit", "declaration.line.legal_unit"],
+  ["second_quantity", "declaration.line.second_quantity"],
+  ["second_unit", "declaration.line.second_unit"],
 ];
 
 /** The goods lines of a declaration. */
@@ -32,11 +32,11 @@ export function Lines() {
               extra={fields.length > 1 && <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("declaration.removeLine")} onClick={() => remove(name)} />}
             >
               <div className="entries">
-                <Entry path={["lines", name, "line_no"]} within={[name, "line_no"]} label="declaration.line.line_no" required>
+                <Entry path={["lines", name, "line_no"]} within={[name, "line_no"]} label="declaration.line.line_no">
                   <InputNumber min={1} max={99999} precision={0} style={{ width: "100%" }} />
                 </Entry>
-                {ENTRIES.map(([entry, label, required]) => (
-                  <Entry key={entry} path={["lines", name, entry]} within={[name, entry]} label={label} required={required}><Input /></Entry>
+                {ENTRIES.map(([entry, label]) => (
+                  <Entry key={entry} path={["lines", name, entry]} within={[name, entry]} label={label}><Input /></Entry>
                 ))}
               </div>
             </Card>

@@ -4,25 +4,22 @@ import { Findings } from "../Findings";
 import { ProblemShown } from "../ProblemShown";
 import { OutcomeTag, ReliefTag } from "../tags";
 import type { Checked } from "./checking";
-import { type Draft, isMissing } from "./draft";
 
 /** What would be decided of a draft now, or what it still lacks. */
-export function Verdict({ checked, draft }: { checked: Checked; draft: Draft }) {
+export function Verdict({ checked }: { checked: Checked }) {
   const { t, say } = useWords();
-  const { decision, faults, error, isChecking } = checked;
+  const { decision, missing, faults, error, isChecking } = checked;
   if (error) return <ProblemShown error={error} />;
-  const missing = faults.filter((fault) => isMissing(fault, draft)).length;
-  const wrong = faults.filter((fault) => !isMissing(fault, draft));
   return (
     <section aria-label={t("verdict.title")} aria-live="polite" aria-busy={isChecking}>
       <Spin spinning={isChecking} delay={400}>
-        {missing > 0 && <Alert type="info" showIcon title={t("verdict.missing", { count: missing })} description={t("verdict.missingHint")} style={{ marginBottom: 12 }} />}
-        {wrong.length > 0 && (
+        {missing.length > 0 && <Alert type="info" showIcon title={t("verdict.missing", { count: missing.length })} description={t("verdict.missingHint")} style={{ marginBottom: 12 }} />}
+        {faults.length > 0 && (
           <Alert
             type="error"
             showIcon
-            title={t("verdict.wrong", { count: wrong.length })}
-            description={<ul style={{ margin: 0, paddingInlineStart: 18 }}>{wrong.map((fault) => <li key={fault.pointer + fault.code}><code>{fault.pointer}</code> {say(fault)}</li>)}</ul>}
+            title={t("verdict.wrong", { count: faults.length })}
+            description={<ul style={{ margin: 0, paddingInlineStart: 18 }}>{faults.map((fault) => <li key={fault.pointer + fault.code}><code>{fault.pointer}</code> {say(fault)}</li>)}</ul>}
           />
         )}
         {decision && (

@@ -1,16 +1,19 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { api, data, Problem, type Schemas } from "../../api/client";
 import type { Declaration, Decision } from "../../api/facts";
-import { asDeclared, type Draft } from "./draft";
+import { asDeclared, type Draft, missingIn } from "./draft";
 
 const PAUSE = 350;
+const NOTHING = { decision: null, faults: [] };
 type Fault = Schemas["Fault"];
 export interface Checked {
   /** The declaration that was sent, once its author paused. */
   declared: Declaration;
   decision: Decision | null;
-  /** What is wrong with it or still missing. */
+  /** The entries still to be filled in, as JSON pointers; nothing is checked before. */
+  missing: readonly string[];
+  /** What is wrong with it. */
   faults: readonly Fault[];
   /** What kept it from being checked at all. */
   error: Error | null;
@@ -40,12 +43,16 @@ async function check(body: Declaration): Promise<{ decision: Decision | null; fa
 
 /** Checks a draft whenever its author pauses. */
 export function useChecked(draft: Draft): Checked {
-  const declared = asDeclared(useSettled(draft));
+  const settled = useSettled(draft);
+  const declared = useMemo(() => asDeclared(settled), [settled]);
+  const missing = useMemo(() => missingIn(settled), [settled]);
   const { data: found, error, isFetching } = useQuery({
     queryKey: ["check", declared],
     queryFn: () => check(declared),
+    enabled: missing.length === 0,
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });
-  return { declared, decision: found?.decision ?? null, faults: found?.faults ?? [], error, isChecking: isFetching };
+  const { decision, faults } = (missing.length === 0 && found) || NOTHING;
+  return { declared, decision, missing, faults, error, isChecking: isFetching };
 }

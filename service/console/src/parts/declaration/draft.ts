@@ -41,9 +41,27 @@ export function byEntry(faults: readonly Fault[]): Map<string, Fault> {
   return new Map(faults.map((fault) => [fault.pointer, fault]));
 }
 
-/** Faults of what was entered, apart from entries that are merely not filled in yet. */
-export function isMissing(fault: Fault, draft: Draft): boolean {
-  if (fault.code === "field.missing") return true;
-  const at = fault.pointer.split("/").slice(1).reduce<unknown>((inner, part) => (inner as Record<string, unknown> | undefined)?.[part], draft);
-  return at === undefined || at === null || at === "";
+const PARTIES = ["platform", "exporter", "agent", "logistics"];
+const REQUIRED = [
+  ...["application_no", "list_no", "customs_code", "direction", "declared_at", "reason", "waybill_no", "bill_no"],
+  ...["transport_mode", "transport_name", "voyage_no", "port_code", "departure_country"],
+  ...PARTIES.flatMap((party) => [`${party}/code`, `${party}/name`]),
+];
+const REQUIRED_OF_LINE = ["line_no", "hs_code", "name", "model", "quantity", "unit", "legal_quantity", "legal_unit"];
+
+/** Whether a declaration must have this entry. */
+export function isRequired(path: readonly (string | number)[]): boolean {
+  return path[0] === "lines" ? REQUIRED_OF_LINE.includes(String(path[2])) : REQUIRED.includes(path.join("/"));
+}
+
+function isEmpty(draft: Draft, pointer: string): boolean {
+  const found = pointer.split("/").reduce<unknown>((at, part) => (at as Record<string, unknown> | null | undefined)?.[part], draft);
+  return found === undefined || found === null || found === "";
+}
+
+/** The entries that a draft must have and does not have yet, as JSON pointers. */
+export function missingIn(draft: Draft): string[] {
+  const lines = draft.lines?.length ? draft.lines : [{}];
+  const wanted = [...REQUIRED, ...lines.flatMap((_, index) => REQUIRED_OF_LINE.map((name) => `lines/${index}/${name}`))];
+  return wanted.filter((pointer) => isEmpty(draft, pointer)).map((pointer) => `/${pointer}`);
 }

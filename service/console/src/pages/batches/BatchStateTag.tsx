@@ -1,0 +1,20 @@
+import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, StopOutlined, SyncOutlined } from "@ant-design/icons";
+import { Tag } from "antd";
+import type { Schemas } from "../../api/client";
+import { useWords } from "../../app/words";
+
+type State = Schemas["Batch"]["state"];
+const LOOKS = {
+  waiting: ["default", <ClockCircleOutlined key="icon" />],
+  running: ["processing", <SyncOutlined key="icon" spin />],
+  done: ["success", <CheckCircleFilled key="icon" />],
+  failed: ["error", <CloseCircleFilled key="icon" />],
+  cancelled: ["default", <StopOutlined key="icon" />],
+} as const;
+
+/** Where a batch stands. */
+export function BatchStateTag({ state }: { state: State }) {
+  const { t } = useWords();
+  const [color, icon] = LOOKS[state];
+  return <Tag color={color} icon={icon}>{t(`batchState.${state}`)}</Tag>;
+}

@@ -1,0 +1,74 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Card, Flex } from "antd";
+import { useRef, useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { api, data } from "../../api/client";
+import type { ReturnRecord } from "../../api/facts";
+import { useWords } from "../../app/words";
+import { useChecked } from "../../parts/declaration/checking";
+import { DeclarationForm } from "../../parts/declaration/DeclarationForm";
+import { asDeclared, begun, type Draft } from "../../parts/declaration/draft";
+import { Verdict } from "../../parts/declaration/Verdict";
+import { Loaded, PageTitle } from "../../parts/Page";
+import { ProblemShown } from "../../parts/ProblemShown";
+
+/** Files a return, or changes one that was filed; what would be decided shows while it is filled in. */
+export default function NewReturnPage() {
+  const [search] = useSearchParams();
+  const id = search.get("change");
+  return id ? <Changing key={id} id={id} /> : <Filing start={begun()} />;
+}
+
+function Changing({ id }: { id: string }) {
+  const before = useQuery({
+    queryKey: ["return", id],
+    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}", { params: { path: { return_id: id } } }))) as ReturnRecord,
+    staleTime: Infinity,
+  });
+  return <Loaded query={before}>{(one) => <Filing start={one.declaration as Draft} id={id} />}</Loaded>;
+}
+
+function Filing({ start, id }: { start: Draft; id?: string }) {
+  const { t } = useWords();
+  const go = useNavigate();
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(start);
+  const checked = useChecked(draft);
+  // the same filing sent again, after a lost answer, is taken once
+  const once = useRef(crypto.randomUUID());
+  const filing = useMutation({
+    mutationFn: async (isDraft: boolean) => {
+      const body = asDeclared(draft);
+      const query = { draft: isDraft };
+      if (id) return data(api.PUT("/v1/returns/{return_id}", { params: { path: { return_id: id }, query }, body }));
+      const headers = { "Idempotency-Key": once.current };
+      return (await data(api.POST("/v1/returns", { params: { query }, headers, body }))) as ReturnRecord;
+    },
+    onSuccess: (filed) => {
+      client.setQueryData(["return", filed.id], filed);
+      void client.invalidateQueries({ queryKey: ["returns"] });
+      void go(`/returns/${filed.id}`);
+    },
+    onError: () => {
+      once.current = crypto.randomUUID();
+    },
+  });
+  return (
+    <>
+      <PageTitle hint={t("returns.newHint")}>{t(id ? "returns.changing" : "returns.new")}</PageTitle>
+      <div className="beside">
+        <Card><DeclarationForm value={draft} onChange={setDraft} faults={checked.faults} /></Card>
+        <aside>
+          <Card title={t("verdict.title")}>
+            <Verdict checked={checked} />
+            {filing.error && <ProblemShown error={filing.error} />}
+            <Flex gap={8} style={{ marginTop: 16 }}>
+              <Button type="primary" disabled={!checked.decision} loading={filing.isPending} onClick={() => filing.mutate(false)}>{t(id ? "returns.submitChange" : "returns.submit")}</Button>
+              {!id && <Button disabled={!checked.decision} onClick={() => filing.mutate(true)}>{t("returns.keepDraft")}</Button>}
+            </Flex>
+          </Card>
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { PlusOutlined, UploadOutlined } from "@ant-design/icons";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Card, Empty, Flex, Input, Select, Table } from "antd";
+import { Link, useSearchParams } from "react-router";
+import { api, data } from "../../api/client";
+import type { ReturnRecord, State } from "../../api/facts";
+import { useSession } from "../../app/session";
+import { useWords } from "../../app/words";
+import { District } from "../../parts/District";
+import { Moment } from "../../parts/Moment";
+import { PageTitle } from "../../parts/Page";
+import { ProblemShown } from "../../parts/ProblemShown";
+import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
+
+const STATES: readonly State[] = ["draft", "accepted", "rejected", "review", "inspection", "handed_over", "suspended", "released", "withdrawn"];
+const FILTERS = ["application_no", "list_no", "exporter"] as const;
+const SIZE = 50;
+
+/** Returns from the newest on; the filters stand in the address. */
+export default function ReturnsPage() {
+  const { t } = useWords();
+  const { may } = useSession();
+  const [search] = useSearchParams();
+  const query = Object.fromEntries([...search].filter(([, value]) => value !== ""));
+  const found = useInfiniteQuery({
+    queryKey: ["returns", query],
+    initialPageParam: undefined as number | undefined,
+    queryFn: ({ pageParam }) => data(api.GET("/v1/returns", { params: { query: { ...query, cursor: pageParam, limit: SIZE } } })),
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  return (
+    <>
+      <PageTitle
+        extra={
+          <>
+            {may("batches.read") && <Link to="/batches"><Button icon={<UploadOutlined />} tabIndex={-1}>{t("returns.batches")}</Button></Link>}
+            {may("returns.file") && <Link to="/returns/new"><Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>{t("returns.new")}</Button></Link>}
+          </>
+        }
+      >
+        {t("menu.returns")}
+      </PageTitle>
+      <Card>
+        <Filters />
+        {found.error ? (
+          <ProblemShown error={found.error} retry={() => void found.refetch()} />
+        ) : (
+          <ReturnsTable items={found.data?.pages.flatMap((page) => [...page.items])} />
+        )}
+        {found.hasNextPage && (
+          <Flex justify="center" style={{ marginTop: 16 }}>
+            <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("list.more")}</Button>
+          </Flex>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function Filters() {
+  const { t } = useWords();
+  const [search, setSearch] = useSearchParams();
+  const narrow = (name: string, value: string | undefined) =>
+    setSearch((before) => {
+      if (value) before.set(name, value);
+      else before.delete(name);
+      return before;
+    });
+  return (
+    <search>
+      <Flex gap={8} wrap style={{ marginBottom: 16 }}>
+        <Select
+          allowClear
+          aria-label={t("returns.state")}
+          placeholder={t("returns.state")}
+          style={{ width: 150 }}
+          value={search.get("state")}
+          onChange={(state) => narrow("state", state ?? undefined)}
+          options={STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+        />
+        {FILTERS.map((name) => (
+          <Input.Search
+            key={name}
+            allowClear
+            aria-label={t(`returns.${name}`)}
+            placeholder={t(`returns.${name}`)}
+            defaultValue={search.get(name) ?? ""}
+            onSearch={(value) => narrow(name, value.trim())}
+            style={{ width: 220 }}
+          />
+        ))}
+      </Flex>
+    </search>
+  );
+}
+
+function ReturnsTable({ items }: { items: readonly ReturnRecord[] | undefined }) {
+  const { t } = useWords();
+  return (
+    <Table<ReturnRecord>
+      size="middle"
+      rowKey="id"
+      loading={!items}
+      dataSource={items && [...items]}
+      pagination={false}
+      scroll={{ x: "max-content" }}
+      locale={{ emptyText: <Empty description={t("returns.none")} /> }}
+      columns={[
+        { title: t("returns.application_no"), render: (_, one) => <Link to={`/returns/${one.id}`}>{one.application_no}</Link> },
+        { title: t("returns.state"), render: (_, one) => <StateTag state={one.state} /> },
+        {
+          title: t("verdict.title"),
+          render: (_, { decision }) => decision && <Flex gap={6}><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></Flex>,
+        },
+        { title: t("returns.list_no"), className: "figures", render: (_, one) => one.declaration.list_no },
+        { title: t("returns.to"), render: (_, one) => <District code={one.declaration.customs_code} /> },
+        { title: t("returns.exporter"), render: (_, one) => `${one.declaration.exporter.name} (${one.declaration.exporter.code})` },
+        { title: t("returns.changed"), render: (_, one) => <Moment at={one.changed_at} /> },
+      ]}
+    />
+  );
+}
