@@ -208,7 +208,8 @@ def _months_after(day: ir.DateValue, months: int) -> ir.IntegerValue:
     month = day.year() * 12 + day.month() - 1 + months
     same = _first_of(month) + day.day() - 1
     last = _first_of(month + 1) - 1
-    return ibis.least(same, last)
+    # every month has 28 days: the end of the month is worked out for the few days beyond them
+    return ibis.cases((day.day() <= 28, same), else_=ibis.least(same, last))
 
 
 def _first_of(month: ir.IntegerValue) -> ir.IntegerValue:
@@ -256,10 +257,10 @@ def _sums(rows: ir.Table) -> ir.Table:
 
 def _is_off(goods: ir.Table) -> ir.BooleanValue:
     """As `_same_goods` of the facts, denied; also where there is no twin."""
-    same = goods.second_unit.isnull() | (goods.second_unit == goods.twin_second_unit).fill_null(False)
+    same = goods.second_unit.isnull() | (goods.second_unit == goods.twin_second_unit)
     for name in _TEXTS:
-        same = same & (goods[name] == goods[f"twin_{name}"]).fill_null(False)
-    return ~same
+        same = same & (goods[name] == goods[f"twin_{name}"])
+    return ~same.fill_null(False)
 
 
 def _is_over(goods: ir.Table) -> ir.BooleanValue:
@@ -270,5 +271,5 @@ def _is_over(goods: ir.Table) -> ir.BooleanValue:
         if name == "second_quantity":
             repeated = _where(goods[name].notnull() | (goods.all_given == 1).fill_null(False), repeated)
         together = repeated + goods[f"taken_{name}"].fill_null(_NOTHING)
-        over = over | (together > goods[f"twin_{name}"]).fill_null(False)
-    return over
+        over = over | (together > goods[f"twin_{name}"])
+    return over.fill_null(False)

@@ -62,13 +62,14 @@ class RejectsFile:
 
 @dataclass(frozen=True)
 class Screening:
-    """What is screened with: law, engine, a folder for what is passing, and another day if one is wanted."""
+    """What is screened with: law, engine, a folder for what is passing, another day, and whether only for outcomes."""
 
     rulebook: Rulebook
     backend: Backend
     scratch: Path
     rejects: RejectsFile
     as_of: date | None = None
+    statuses: bool = True
 
     def history(self, folder: Path, *, check: bool = True) -> ir.Table:
         """The result of a history as a table to be computed; its rows are looked at first."""
@@ -93,7 +94,7 @@ class Screening:
 
     def _result(self, dossiers: Dossiers) -> ir.Table:
         facts = facts_of(dossiers, self.rulebook.districts, self.as_of, self._keep)
-        return screened(facts, self.rulebook.policies, word_of(self.backend))
+        return screened(facts, self.rulebook.policies, word_of(self.backend), statuses=self.statuses)
 
     def _keep(self, name: str, table: ir.Table) -> ir.Table:
         return kept(self.backend, name, table)

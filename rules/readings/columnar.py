@@ -105,8 +105,8 @@ class _Scored:
         return self.when(*self.applying, self.needs)
 
 
-def screened(facts: ir.Table, policies: Sequence[Policy], word: Word = as_text) -> ir.Table:
-    """For every row of facts the outcome of both questions and the status of every provision.
+def screened(facts: ir.Table, policies: Sequence[Policy], word: Word = as_text, *, statuses: bool = True) -> ir.Table:
+    """For every row of facts the outcome of both questions and, if wanted, the status of every provision.
 
     `facts` has the columns of `KEPT` and one for every fact the policies read. A provision's status is null where it is
     not in force on `as_of`.
@@ -123,7 +123,7 @@ def screened(facts: ir.Table, policies: Sequence[Policy], word: Word = as_text) 
         outcome=_outcome(scored, "return", word),
         tax_relief=_outcome(scored, "tax_relief", word),
         cross_district=known.cross_district,
-        **{each.name: each.status(word) for each in scored},
+        **{each.name: each.status(word) for each in scored if statuses},
     )
 
 

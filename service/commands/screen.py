@@ -36,6 +36,9 @@ Master = Annotated[str, typer.Option(metavar="URL", help="Spark 主节点，默�
 Memory = Annotated[
     str, typer.Option(metavar="2GB", help="内存上限，其余写到磁盘 · bound of memory; the rest goes to disk")
 ]
+OutcomesOnly = Annotated[
+    bool, typer.Option("--outcomes-only", help="只写结果，不写每条规定的结论 · leave the status of each provision out")
+]
 _MEMORY: Final = re.compile(r"[1-9][0-9]*(MB|GB)", re.ASCII)
 
 
@@ -47,6 +50,7 @@ def screen(
     memory: Memory = "",
     as_of: AsOf = None,
     rejects: Rejects = None,
+    outcomes_only: OutcomesOnly = False,
 ) -> None:
     """筛查历史数据或大量案卷 · screen a history or many dossiers."""
     refuse_without_bulk("screen")
@@ -69,7 +73,7 @@ def screen(
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".screen-") as place:
         scratch = Path(place)
         with engines.opened(chosen, scratch, master=master, memory=memory) as backend:
-            work = screening.Screening(rulebook, backend, scratch, kept, day_of(as_of))
+            work = screening.Screening(rulebook, backend, scratch, kept, day_of(as_of), not outcomes_only)
 
             def run() -> None:
                 table = work.files(sources) if folder is None else work.history(folder)

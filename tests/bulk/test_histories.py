@@ -12,6 +12,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from rules import Rulebook
+from rules.readings.columnar import columns_of
 from schemas.dossier import Dossier
 from service.store.returns import decided_dossiers
 from service.workplace import Workplace
@@ -71,6 +72,16 @@ def test_folders_of_files_are_tables_too(
     out = tmp_path / "results.parquet"
     assert tongtui("screen", history, "--out", out, "--engine", "polars").code == 0
     assert _result(out) == tables.decided(rulebook, dossiers)
+
+
+def test_outcomes_alone_are_those_that_stand_beside_the_statuses(
+    tongtui: Tongtui, history: Path, dossiers: list[Dossier], rulebook: Rulebook, tmp_path: Path
+) -> None:
+    out = tmp_path / "results.parquet"
+    assert tongtui("screen", history, "--out", out, "--outcomes-only").code == 0
+    found = _result(out)
+    assert list(found[0]) == [name for name in columns_of(rulebook.policies) if "." not in name]
+    assert found == [{name: row[name] for name in found[0]} for row in tables.decided(rulebook, dossiers)]
 
 
 def test_results_come_as_csv_and_jsonl_too(tongtui: Tongtui, history: Path, tmp_path: Path) -> None:
