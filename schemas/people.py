@@ -94,6 +94,12 @@ class SignIn(Document):
     password: Password
 
 
+class KeySignIn(Document):
+    """A firm's API key, with which it opens a session in the console."""
+
+    key: Annotated[Text, StringConstraints(max_length=200)]
+
+
 class PasswordChange(Document):
     """The present password and the one that replaces it."""
 
@@ -102,10 +108,14 @@ class PasswordChange(Document):
 
 
 class SignedIn(Document):
-    """Who is signed in; `guard` must be sent as X-CSRF-Token with every call that changes something."""
+    """Who is signed in; `guard` must be sent as X-CSRF-Token with every call that changes something.
+
+    A firm is signed in by a key: its name is the key's label, and `firm` its code.
+    """
 
     name: str
-    role: StaffRole
+    role: StaffRole | Literal["firm"]
+    firm: str | None = None
     must_change: bool
     guard: str
     expires_at: Instant

@@ -20,7 +20,7 @@ from schemas.cases import Assignment, NewNote, Snooze, Step, Verdict
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, pointer_of
-from schemas.people import NewKey, NewUser, PasswordChange, SignIn, UserChange
+from schemas.people import KeySignIn, NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
 from schemas.webhooks import EndpointChange, NewEndpoint, Replay
 from service.api import (
@@ -65,6 +65,7 @@ _TAKEN = (
     NewNote,
     Verdict,
     SignIn,
+    KeySignIn,
     PasswordChange,
     NewUser,
     UserChange,

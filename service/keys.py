@@ -11,10 +11,10 @@ from uuid import uuid4
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from schemas.people import Key, KeyWithSecret, NewKey, Scope
-from schemas.tables import KeyRow
-from service import audit
-from service.access import USUAL_SCOPES, Actor
+from schemas.people import Key, KeyWithSecret, NewKey, Scope, SignedIn
+from schemas.tables import KeyRow, SessionRow
+from service import audit, sessions
+from service.access import MATRIX, USUAL_SCOPES, Actor
 from service.problems import Conflict, NotFound, Unauthorized
 from service.store import evidence
 from service.store import people as store
@@ -141,6 +141,44 @@ def recognise(place: Workplace, secret: str) -> Actor:
     actor = Actor(f"{_KIND} {row.id}", "firm", row.firm, _scopes(row))
     KNOWN.put(place, secret, actor, row.expires_at)
     return actor
+
+
+def sign_in(place: Workplace, secret: str) -> tuple[str, SignedIn]:
+    """Open a session for a firm by its key: the cookie's token and the session, which ends with the key.
+
+    Raises:
+        Unauthorized: as `recognise`.
+    """
+    actor = recognise(place, secret)
+    with place.store.write() as session:
+        row = store.key_of_secret(session, digest_of_secret(secret))
+        assert row is not None
+        token, opened = sessions.begin(session, place, key_id=row.id)
+        audit.record(session, place.acting(actor), audit.OFFICE, "session.opened", actor.name, {"by": "key"})
+        return token, _signed_in(opened, row)
+
+
+def of_session(session: Session, place: Workplace, token: str) -> tuple[Actor, SignedIn] | None:
+    """The firm whose session has a cookie of that digest."""
+    found = store.signed_in_by_key(session, token, place.now())
+    return None if found is None else (_actor(found[1]), _signed_in(*found))
+
+
+def _actor(row: KeyRow) -> Actor:
+    return Actor(f"key {row.id}", "firm", row.firm, _scopes(row))
+
+
+def _signed_in(opened: SessionRow, row: KeyRow) -> SignedIn:
+    actor = _actor(row)
+    return SignedIn(
+        name=row.label or row.firm,
+        role="firm",
+        firm=row.firm,
+        must_change=False,
+        guard=opened.guard,
+        expires_at=opened.expires_at,
+        actions=tuple(action for action in MATRIX if actor.may(action)),
+    )
 
 
 def _make(session: Session, place: Workplace, new: NewKey, action: str) -> KeyWithSecret:

@@ -1,6 +1,5 @@
 """Staff: added, changed, signed in by password or single sign-on, and out. Passwords are kept as argon2 hashes."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from sqlmodel import Session
 
 from schemas.people import NewUser, PasswordChange, SignedIn, SignIn, StaffRole, User, UserChange, UserWithPassword
 from schemas.tables import SessionRow, UserRow
-from service import audit
+from service import audit, sessions
 from service.access import MATRIX, OPERATOR, Actor
 from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
 from service.store import evidence
@@ -169,17 +168,7 @@ def _count_failure(session: Session, row: UserRow, now: datetime) -> None:
 
 def open_session(session: Session, place: Workplace, row: UserRow, how: str) -> tuple[str, SignedIn]:
     """A new session of a user: the cookie's token, of which only the digest is kept, and the session."""
-    token, now = secrets.token_urlsafe(32), place.now()
-    opened = SessionRow(
-        token=_digest(token),
-        user_id=row.id,
-        guard=secrets.token_urlsafe(24),
-        created_at=now,
-        expires_at=now + timedelta(hours=place.settings.session_hours),
-        seen_at=now,
-    )
-    session.add(opened)
-    session.flush()
+    token, opened = sessions.begin(session, place, user_id=row.id)
     audit.record(session, place.acting(_actor(row)), audit.OFFICE, "session.opened", row.name, {"by": how})
     return token, _signed_in(opened, row)
 
@@ -198,24 +187,10 @@ def sign_in_by_subject(place: Workplace, subject: str) -> tuple[str, SignedIn]:
     raise Unauthorized("session.refused", "没有与此身份对应的用户", "no user goes with this identity")
 
 
-def recognise(place: Workplace, token: str) -> tuple[Actor, SignedIn]:
-    """Who has the session of a cookie.
-
-    Raises:
-        Unauthorized: the session has ended.
-    """
-    with place.store.read() as session:
-        found = store.signed_in(session, _digest(token), place.now())
-    if found is None:
-        raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
-    return _actor(found[1]), _signed_in(*found)
-
-
-def sign_out(place: Workplace, token: str) -> None:
-    """End a session; one that has ended stays so."""
-    with place.store.write() as session:
-        store.end_session(session, _digest(token))
-        audit.record(session, place, audit.OFFICE, "session.closed", place.actor.name)
+def of_session(session: Session, place: Workplace, token: str) -> tuple[Actor, SignedIn] | None:
+    """The member of staff whose session has a cookie of that digest."""
+    found = store.signed_in(session, token, place.now())
+    return None if found is None else (_actor(found[1]), _signed_in(*found))
 
 
 def change_password(place: Workplace, token: str, wanted: PasswordChange) -> SignedIn:
@@ -228,7 +203,7 @@ def change_password(place: Workplace, token: str, wanted: PasswordChange) -> Sig
         Unprocessable: the new one is the old one or holds the name.
     """
     with _one_at_a_time(place) as session:
-        found = store.signed_in(session, _digest(token), place.now())
+        found = store.signed_in(session, sessions.digest_of_token(token), place.now())
         if found is None:
             raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
         opened, row = found
@@ -269,10 +244,6 @@ def _nobodys_hash() -> str:
 
 def _one_time_password() -> str:
     return secrets.token_urlsafe(12)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _role(row: UserRow) -> StaffRole:

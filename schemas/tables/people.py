@@ -27,12 +27,13 @@ class UserRow(Table, table=True):
 
 
 class SessionRow(Table, table=True):
-    """A sign-in of staff: the digest of its cookie; deleted to revoke it."""
+    """A sign-in of staff, or of a firm by its key: the digest of its cookie; deleted to revoke it."""
 
     __tablename__ = "sessions"
 
     token: str = Field(max_length=64, primary_key=True)
-    user_id: str = Field(max_length=36, index=True, foreign_key="users.id")
+    user_id: str | None = Field(default=None, max_length=36, index=True, foreign_key="users.id")
+    key_id: str | None = Field(default=None, max_length=36, index=True, foreign_key="api_keys.id")
     guard: str = Field(max_length=64)
     created_at: datetime = an_instant()
     expires_at: datetime = an_instant()

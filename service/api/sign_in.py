@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from schemas.faults import BadInput
 from schemas.people import SignedIn
-from service import keys, users
+from service import keys, sessions, users
 from service.access import MONITOR, Action, Actor
 from service.api import rates
 from service.problems import Forbidden, NotFound, Unauthorized
@@ -60,13 +60,27 @@ async def caller_of(request: Request) -> Actor:
             "请登录，或在 Authorization 中提供接口密钥",
             "sign in, or send an API key in the Authorization header",
         )
-    actor, session = await run_in_threadpool(users.recognise, place, token)
+    actor, session = await run_in_threadpool(of_session, place, token)
     if session.must_change:
         raise Forbidden(
             "session.password_change", "首次登录须先修改密码", "the one-time password must be changed first"
         )
     guard(request, session)
     return actor
+
+
+def of_session(place: Workplace, token: str) -> tuple[Actor, SignedIn]:
+    """Who has the session of a cookie: a member of staff, or a firm by its key.
+
+    Raises:
+        Unauthorized: the session has ended.
+    """
+    digest = sessions.digest_of_token(token)
+    with place.store.read() as session:
+        found = users.of_session(session, place, digest) or keys.of_session(session, place, digest)
+    if found is None:
+        raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
+    return found
 
 
 async def _bearer(place: Workplace, header: str) -> Actor:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, or_, select
 
 from schemas.tables import KeyRow, SessionRow, UserRow
 from service.store.database import core
@@ -35,6 +35,21 @@ def signed_in(session: Session, token: str, now: datetime) -> tuple[SessionRow, 
         select(SessionRow, UserRow)
         .join(UserRow, col(UserRow.id) == SessionRow.user_id)
         .where(SessionRow.token == token, col(SessionRow.expires_at) > now, ~col(UserRow.disabled))
+    )
+    return session.exec(found).one_or_none()
+
+
+def signed_in_by_key(session: Session, token: str, now: datetime) -> tuple[SessionRow, KeyRow] | None:
+    """The session of a cookie's digest and its key, unless it has ended or the key is no longer good."""
+    found = (
+        select(SessionRow, KeyRow)
+        .join(KeyRow, col(KeyRow.id) == SessionRow.key_id)
+        .where(
+            SessionRow.token == token,
+            col(SessionRow.expires_at) > now,
+            col(KeyRow.revoked_at).is_(None),
+            or_(col(KeyRow.expires_at).is_(None), col(KeyRow.expires_at) > now),
+        )
     )
     return session.exec(found).one_or_none()
 

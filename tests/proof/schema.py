@@ -160,6 +160,7 @@ _BODIES: Final[dict[str, Any]] = {
     "Verdict": {"approve": False, "reason": "不同意"},
     "Step": {"to": "inspection", "reason": "随机布控"},
     "SignIn": {"name": "caller-1", "password": PASSWORD},
+    "KeySignIn": {"key": "ttk_none"},
     "PasswordChange": {"present": PASSWORD, "new": PASSWORD[::-1]},
     "NewUser": {"name": "wang", "role": "officer"},
     "UserChange": {"unlock": True},

@@ -73,7 +73,12 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     "audit.read": ("GET /v1/audit", "GET /v1/audit/heads", "GET /v1/audit/{chain}"),
     "operations.read": ("GET /metrics",),
     "impact.read": ("POST /v1/impact",),
-    "to be known": ("POST /v1/session", "GET /v1/session/oidc", "GET /v1/session/oidc/callback"),
+    "to be known": (
+        "POST /v1/session",
+        "POST /v1/session/key",
+        "GET /v1/session/oidc",
+        "GET /v1/session/oidc/callback",
+    ),
     "signed in": ("GET /v1/session", "DELETE /v1/session", "PUT /v1/session/password"),
     "anyone": (
         "GET /docs",

@@ -30,6 +30,7 @@ KEEP_NOTHING: Final = {
     "POST /v1/returns/advice": "it records nothing",
     "POST /v1/returns/regimes": "it records nothing",
     "POST /v1/impact": "it records nothing",
+    "POST /v1/session/key": "as of the session of staff",
     "POST /v1/session": "nobody is known yet whose key it could be, and an answer kept would keep the cookie",
 }
 SECRETS: Final = {
