@@ -2,6 +2,7 @@ import { Flex, Tabs, Typography } from "antd";
 import { Link } from "react-router";
 import type { Finding } from "../api/facts";
 import { useWords } from "../app/words";
+import { Clause } from "./Clause";
 import { StatusTag } from "./tags";
 
 const ORDER: Record<Finding["status"], number> = { unmet: 0, undetermined: 1, met: 2, not_applicable: 3 };
@@ -25,16 +26,35 @@ function OfQuestion({ findings }: { findings: readonly Finding[] }) {
   const { t } = useWords();
   if (findings.length === 0) return <Typography.Text type="secondary">{t("findings.none")}</Typography.Text>;
   const sorted = [...findings].sort((one, other) => ORDER[one.status] - ORDER[other.status]);
+  const [against, rest] = [sorted.filter(isAgainst), sorted.filter((each) => !isAgainst(each))];
+  return (
+    <>
+      <Several findings={against} />
+      {rest.length > 0 && (
+        <details open={against.length === 0} style={{ marginTop: 8 }}>
+          <summary style={{ cursor: "pointer" }}>{t("findings.rest", { count: rest.length })}</summary>
+          <Several findings={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function isAgainst({ status }: Finding): boolean {
+  return status === "unmet" || status === "undetermined";
+}
+
+function Several({ findings }: { findings: readonly Finding[] }) {
   return (
     <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
-      {sorted.map((each) => <OneFinding key={each.provision} finding={each} />)}
+      {findings.map((each) => <OneFinding key={each.provision} finding={each} />)}
     </ul>
   );
 }
 
 function OneFinding({ finding }: { finding: Finding }) {
   const { t, say } = useWords();
-  const isOpen = finding.status === "unmet" || finding.status === "undetermined";
+  const isOpen = isAgainst(finding);
   return (
     <li style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
       <Flex gap={10} align="flex-start">
@@ -43,7 +63,7 @@ function OneFinding({ finding }: { finding: Finding }) {
           <Typography.Text strong={isOpen}>{say(finding.statement)}</Typography.Text>
           {isOpen && <Typography.Text>{t("findings.remedy")}{say(finding.remedy)}</Typography.Text>}
           <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
-            <Link to={lawLink(finding.provision)}>{t("findings.clause", { instrument: finding.citation.instrument, clause: finding.citation.clause })}</Link>
+            <Link to={lawLink(finding.provision)}><Clause {...finding.citation} /></Link>
             {" "}<q lang="zh-CN">{finding.citation.phrase}</q>
             {finding.lines.length > 0 && ` · ${t("findings.lines", { lines: finding.lines.join(", ") })}`}
           </Typography.Text>

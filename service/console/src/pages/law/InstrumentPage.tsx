@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
 import { useWords } from "../../app/words";
+import { clauseTold } from "../../parts/Clause";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { BasisTag } from "./BasisTag";
 import { periodTold } from "./Periods";
@@ -53,8 +54,8 @@ function Instrument({ told: { policy, told } }: { told: Told }) {
           />
         </Card>
         {clauses.map((clause) => (
-          <section key={clause} aria-label={t("law.clause", { clause })}>
-            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>{t("law.clause", { clause })}</Typography.Title>
+          <section key={clause} aria-label={clauseTold(clause, t)}>
+            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>{clauseTold(clause, t)}</Typography.Title>
             <Flex vertical gap={12}>
               {told.filter((each) => each.clause === clause).map((each) => <OneProvision key={each.id} provision={each} />)}
             </Flex>

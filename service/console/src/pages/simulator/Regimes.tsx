@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Flex, Slider, Tooltip, Typography } from "antd";
+import { Flex, Slider, Typography } from "antd";
 import dayjs from "dayjs";
 import { Link } from "react-router";
 import { api, data } from "../../api/client";
@@ -15,6 +15,8 @@ const FIRST = dayjs("2024-09-01");
 const DAYS = dayjs("2027-06-30").diff(FIRST, "day");
 /** The days on which the law of cross-district returns changed. */
 const TURNS = ["2024-12-15", "2026-04-01"];
+
+const NO_PERMISSION = "default.no_permission";
 
 const nth = (day: string) => dayjs(day).diff(FIRST, "day");
 const dayOf = (count: number) => FIRST.add(count, "day").format("YYYY-MM-DD");
@@ -33,7 +35,7 @@ export function Regimes({ draft, declared, onChange }: RegimesProps) {
   const move = (to: string) => onChange({ ...draft, declared_at: onDay(at, to) });
   return (
     <>
-      <Flex justify="space-between"><strong className="figures">{day}</strong></Flex>
+      <strong className="figures">{day}</strong>
       <Slider
         min={0}
         max={DAYS}
@@ -65,12 +67,17 @@ function SideBySide({ declared, day, onMove }: { declared: Declaration; day: str
             <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>{periodTold(regime, t)}</button>
             <OutcomeTag outcome={regime.outcome} />
             <ReliefTag relief={regime.tax_relief} />
-            {regime.reasons.map((reason) => (
-              <Tooltip key={reason} title={reason}><Link to={lawLink(reason)} className="wrap" style={{ fontSize: 12 }}>{reason}</Link></Tooltip>
-            ))}
+            {regime.reasons.map((reason) => <Reason key={reason} provision={reason} />)}
           </Flex>
         );
       })}
     </div>
   );
+}
+
+/** What decides: a provision, or that none permits it. */
+function Reason({ provision }: { provision: string }) {
+  const { t } = useWords();
+  if (provision === NO_PERMISSION) return <Typography.Text type="secondary">{t("simulator.noPermission")}</Typography.Text>;
+  return <Link to={lawLink(provision)} className="wrap" style={{ fontSize: 12 }}>{provision}</Link>;
 }
