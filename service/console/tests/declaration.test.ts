@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Schemas } from "../src/api/client";
 import type { Declaration } from "../src/api/facts";
 import { applied, isWhole } from "../src/pages/simulator/applying";
 import { draftIn, simulatorLink } from "../src/pages/simulator/link";
@@ -7,10 +8,12 @@ import { asDeclared, begun, missingIn } from "../src/parts/declaration/draft";
 import { instantOf, onDay, wallClock } from "../src/parts/times";
 
 const words = { zh: "改", en: "change" };
-const change = (pointer: string, after: string, open = false) =>
-  ({ kind: "goods", effort: "correct", edits: [{ pointer, before: null, after }], open, others: [], mends: [], words }) as const;
-const suggestion = (...changes: ReturnType<typeof change>[]) =>
-  ({ effort: "correct", changes, outcome: "eligible", tax_relief: "available" }) as const;
+function change(pointer: string, after: string, open = false): Schemas["Change"] {
+  return { kind: "goods", effort: "correct", edits: [{ pointer, before: null, after }], open, others: [], mends: [], words };
+}
+function suggestion(...changes: Schemas["Change"][]): Schemas["Suggestion"] {
+  return { effort: "correct", changes, outcome: "eligible", tax_relief: "available" };
+}
 
 describe("a draft", () => {
   it("lacks all that must be declared when it is begun, and nothing when it is whole", () => {
