@@ -14,6 +14,7 @@ _FOR_FEW_ROWS = """
 spark.sql.shuffle.partitions 2
 spark.sql.codegen.wholeStage false
 spark.sql.adaptive.enabled false
+spark.sql.autoBroadcastJoinThreshold -1
 spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 """
