@@ -23,14 +23,14 @@ export function Shell() {
       />
       <Layout hasSider={isWide}>
         {isWide && (
-          <Layout.Sider width={184} theme="light" style={{ borderRight: "1px solid #e3e7ed" }}>
-            <nav aria-label={t("shell.menu")} style={{ position: "sticky", top: 0 }}>
+          <Layout.Sider aria-label={t("shell.menu")} width={184} theme="light" style={{ borderRight: "1px solid #e3e7ed" }}>
+            <nav style={{ position: "sticky", top: 0 }}>
               <PagesMenu />
             </nav>
           </Layout.Sider>
         )}
-        <Layout.Content>
-          <main className="page" aria-busy={isLoading}>{isLoading ? <Skeleton active /> : <Outlet />}</main>
+        <Layout.Content className="page" style={{ width: "100%" }} aria-busy={isLoading}>
+          {isLoading ? <Skeleton active title={false} /> : <Outlet />}
         </Layout.Content>
       </Layout>
       {!isWide && (

@@ -31,7 +31,7 @@ function OfQuestion({ findings }: { findings: readonly Finding[] }) {
     <>
       <Several findings={against} />
       {rest.length > 0 && (
-        <details open={against.length === 0} style={{ marginTop: 8 }}>
+        <details style={{ marginTop: 8 }}>
           <summary style={{ cursor: "pointer" }}>{t("findings.rest", { count: rest.length })}</summary>
           <Several findings={rest} />
         </details>

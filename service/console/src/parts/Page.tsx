@@ -26,5 +26,5 @@ export function PageTitle({ children, extra, hint }: { children: string; extra?:
 export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; children: (found: T) => ReactNode }) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <ProblemShown error={query.error} retry={() => void query.refetch()} />;
-  return <Skeleton active paragraph={{ rows: 6 }} />;
+  return <Skeleton active title={false} paragraph={{ rows: 6 }} />;
 }

@@ -94,7 +94,7 @@ function BatchTable({ items }: { items: readonly Batch[] | undefined }) {
       columns={[
         { title: t("batches.file"), render: (_, one) => <Link to={`/batches/${one.id}`}>{one.name}</Link> },
         { title: t("batches.state"), render: (_, one) => <BatchStateTag state={one.state} /> },
-        { title: t("batches.progress"), render: (_, one) => <Flex gap={8} align="center" className="figures"><Progress percent={portion(one)} showInfo={false} style={{ width: 90 }} />{one.done}{one.total !== null && ` / ${one.total}`}</Flex> },
+        { title: t("batches.progress"), render: (_, one) => <Flex gap={8} align="center" className="figures"><Progress percent={portion(one)} showInfo={false} aria-label={t("batches.progress")} style={{ width: 90 }} />{one.done}{one.total !== null && ` / ${one.total}`}</Flex> },
         { title: t("batches.refused"), align: "end", className: "figures", render: (_, one) => one.counts.refused },
         { title: t("batches.sent"), render: (_, one) => <Moment at={one.created_at} /> },
       ]}

@@ -31,11 +31,12 @@ export function Summary({ declared }: { declared: Declaration }) {
 export function GoodsTable({ lines }: { lines: readonly Line[] }) {
   const { t } = useWords();
   return (
+    <div role="region" aria-label={t("declaration.goods")} tabIndex={0} style={{ overflowX: "auto" }}>
     <Table<Line>
       size="small"
       rowKey="line_no"
       pagination={false}
-      scroll={{ x: "max-content" }}
+      style={{ minWidth: 560 }}
       dataSource={[...lines]}
       columns={[
         { title: t("declaration.line.line_no"), dataIndex: "line_no" },
@@ -46,5 +47,6 @@ export function GoodsTable({ lines }: { lines: readonly Line[] }) {
         { title: t("declaration.line.legal_quantity"), align: "end", className: "figures", render: (_, line) => `${line.legal_quantity} (${line.legal_unit})` },
       ]}
     />
+    </div>
   );
 }
