@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Told } from "../app/words";
 import { api, data, type Schemas } from "./client";
 
 export type Declaration = Schemas["ReturnDeclaration"];
 export type Decision = Schemas["Decision"];
 export type Finding = Schemas["Finding"];
+export type Case = Schemas["Case"];
 export type ReturnRecord = Schemas["ReturnRecord"];
 export type Outcome = Decision["outcome"];
 export type Relief = Decision["tax_relief"];
@@ -27,4 +30,13 @@ export function useLaw(on?: string) {
     queryFn: () => data(api.GET("/v1/policies", { params: { query: { on } } })),
     staleTime: 300_000,
   });
+}
+
+/** What each provision of the law asks, by its id (`gacc_2026_024.return_site`), whenever it is in force. */
+export function useProvisions(): ReadonlyMap<string, Told> {
+  const { data: law } = useLaw();
+  return useMemo(() => {
+    const policies = law?.policies ?? [];
+    return new Map(policies.flatMap((policy) => policy.provisions.map((each) => [`${policy.id}.${each.name}`, each.statement] as const)));
+  }, [law]);
 }

@@ -25,9 +25,19 @@ export interface Page {
 
 /** Every page, in the order of the menu. */
 export const PAGES: readonly Page[] = [
-  { path: "/today", actions: ["returns.step"], menu: { label: "menu.today", icon: <DashboardOutlined /> } },
-  { path: "/queue", actions: ["returns.step"], menu: { label: "menu.queue", icon: <InboxOutlined /> } },
-  { path: "/cases/:id", actions: ["returns.read"] },
+  {
+    path: "/today",
+    actions: ["overview.read"],
+    menu: { label: "menu.today", icon: <DashboardOutlined /> },
+    load: () => import("../pages/today/TodayPage"),
+  },
+  {
+    path: "/queue",
+    actions: ["cases.read"],
+    menu: { label: "menu.queue", icon: <InboxOutlined /> },
+    load: () => import("../pages/queue/QueuePage"),
+  },
+  { path: "/cases/:id", actions: ["cases.read"], load: () => import("../pages/case/CasePage") },
   {
     path: "/returns",
     actions: ["returns.read"],

@@ -26,3 +26,13 @@ export function now(): string {
 export function onDay(instant: string, day: string): string {
   return `${day}T${wallClock(instant).format("HH:mm:ss")}+08:00`;
 }
+
+/** The time of day in Shanghai: `14:05`. */
+export function clockTime(instant: string): string {
+  return wallClock(instant).format("HH:mm");
+}
+
+/** The beginning of the day in Shanghai. */
+export function today(): string {
+  return `${wallClock(new Date().toISOString()).format("YYYY-MM-DD")}T00:00:00+08:00`;
+}

@@ -13,13 +13,13 @@ type Mending = Schemas["Mending"];
 type Apply = (suggestion: Schemas["Suggestion"]) => void;
 
 /** The smallest changes that would be answered well, and the sites that would take the goods. */
-export function AdviceShown({ declared, onApply }: { declared: Declaration; onApply: (draft: Draft) => void }) {
+export function AdviceShown({ declared, onApply }: { declared: Declaration; onApply?: (draft: Draft) => void }) {
   const { t } = useWords();
   const advice = useQuery({
     queryKey: ["advice", declared],
     queryFn: async () => (await data(api.POST("/v1/returns/advice", { body: declared }))) as Advice,
   });
-  const apply: Apply = (suggestion) => onApply(applied(declared, suggestion));
+  const apply: Apply | undefined = onApply && ((suggestion) => onApply(applied(declared, suggestion)));
   return (
     <Card title={t("advice.title")}>
       <Loaded query={advice}>
@@ -35,7 +35,7 @@ export function AdviceShown({ declared, onApply }: { declared: Declaration; onAp
   );
 }
 
-function Mended({ title, mending, onApply }: { title: string; mending: Mending; onApply: Apply }) {
+function Mended({ title, mending, onApply }: { title: string; mending: Mending; onApply?: Apply }) {
   const { t, say } = useWords();
   const { suggestions = [], unmendable = [], missing = [] } = mending;
   return (
@@ -46,7 +46,7 @@ function Mended({ title, mending, onApply }: { title: string; mending: Mending; 
         <Flex key={index} gap={8} align="flex-start" style={{ padding: "8px 0", borderBottom: "1px solid #eef1f5" }}>
           <Tag>{t(`effort.${suggestion.effort}`)}</Tag>
           <div style={{ flex: 1 }}>{suggestion.changes.map((change) => <div key={change.words.zh}>{say(change.words)}</div>)}</div>
-          {isWhole(suggestion) && <Button size="small" onClick={() => onApply(suggestion)}>{t("advice.apply")}</Button>}
+          {onApply && isWhole(suggestion) && <Button size="small" onClick={() => onApply(suggestion)}>{t("advice.apply")}</Button>}
         </Flex>
       ))}
       {unmendable.map((each) => (

@@ -1,0 +1,64 @@
+import { useMutation } from "@tanstack/react-query";
+import { Alert, Button, Card, Flex, Input, Typography } from "antd";
+import { useState } from "react";
+import { api, data, type Schemas } from "../../api/client";
+import { useSession } from "../../app/session";
+import { useWords } from "../../app/words";
+import { Moment } from "../../parts/Moment";
+import { ProblemShown } from "../../parts/ProblemShown";
+import { StateTag } from "../../parts/tags";
+import { useProposals, useRefresh } from "./queries";
+
+type Proposal = Schemas["Proposal"];
+
+/** Steps against the rules: the one that waits for a second pair of eyes, and those that had it. */
+export function Proposals({ id }: { id: string }) {
+  const { t } = useWords();
+  const { data: items } = useProposals(id, true);
+  if (!items?.length) return null;
+  return (
+    <Card title={t("case.second")}>
+      <Flex vertical gap={12}>{[...items].reverse().map((each) => <One key={each.id} proposal={each} id={id} />)}</Flex>
+    </Card>
+  );
+}
+
+function One({ proposal, id }: { proposal: Proposal; id: string }) {
+  const { t } = useWords();
+  const settled = proposal.approved === null ? (proposal.overtaken ? t("case.overtaken") : t("case.waits")) : t(proposal.approved ? "case.approved" : "case.declined", { name: proposal.decided_by ?? "" });
+  return (
+    <div>
+      <Flex gap={6} align="center" wrap>
+        <StateTag state={proposal.before} /> → <StateTag state={proposal.after} />
+        <Typography.Text type="secondary">{proposal.proposer} · <Moment at={proposal.proposed_at} /></Typography.Text>
+      </Flex>
+      <div style={{ margin: "6px 0" }}>{proposal.reason}</div>
+      <Typography.Text type={proposal.approved === null && !proposal.overtaken ? "warning" : "secondary"}>{settled}{proposal.answer && `：${proposal.answer}`}</Typography.Text>
+      {proposal.approved === null && !proposal.overtaken && <Settling proposal={proposal} id={id} />}
+    </div>
+  );
+}
+
+function Settling({ proposal, id }: { proposal: Proposal; id: string }) {
+  const { t } = useWords();
+  const { may, who } = useSession();
+  const [reason, setReason] = useState("");
+  const refresh = useRefresh(id);
+  const settling = useMutation({
+    mutationFn: (approve: boolean) => data(api.POST("/v1/proposals/{proposal_id}/verdict", { params: { path: { proposal_id: proposal.id } }, body: { approve, reason: reason.trim() } })),
+    onSettled: refresh,
+  });
+  if (!may("proposals.settle")) return null;
+  const isOwn = proposal.proposer === who?.name;
+  return (
+    <Flex vertical gap={8} style={{ marginTop: 8 }}>
+      {settling.error && <ProblemShown error={settling.error} />}
+      {isOwn && <Alert type="info" showIcon title={t("case.own")} />}
+      <Input.TextArea rows={2} maxLength={1000} aria-label={t("case.reason")} placeholder={t("case.reason")} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Flex gap={8}>
+        <Button type="primary" disabled={!reason.trim() || isOwn} loading={settling.isPending} onClick={() => settling.mutate(true)}>{t("case.approve")}</Button>
+        <Button disabled={!reason.trim()} onClick={() => settling.mutate(false)}>{t("case.decline")}</Button>
+      </Flex>
+    </Flex>
+  );
+}

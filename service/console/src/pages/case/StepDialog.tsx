@@ -1,0 +1,70 @@
+import { useMutation } from "@tanstack/react-query";
+import { Alert, App, Form, Input, Modal, Select } from "antd";
+import { useRef, useState } from "react";
+import { api, data } from "../../api/client";
+import type { ReturnRecord } from "../../api/facts";
+import { useWords } from "../../app/words";
+import { ProblemShown } from "../../parts/ProblemShown";
+import { useRefresh } from "./queries";
+import { grounds, needsSecond, type Target } from "./steps";
+
+interface StepDialogProps {
+  one: ReturnRecord;
+  to: Target;
+  onClose: () => void;
+}
+
+/** Asks for the reason of a step; one against the rules is proposed, and another person approves it. */
+export function StepDialog({ one, to, onClose }: StepDialogProps) {
+  const { t, say } = useWords();
+  const { message } = App.useApp();
+  const [reason, setReason] = useState("");
+  const [provision, setProvision] = useState<string>();
+  const refresh = useRefresh(one.id);
+  const once = useRef(crypto.randomUUID());
+  const isProposal = needsSecond(one.state, to, one.decision ?? null);
+  const taking = useMutation({
+    mutationFn: async () => {
+      const call = { params: { path: { return_id: one.id }, header: { "Idempotency-Key": once.current } }, body: { to, reason: reason.trim(), provision: provision ?? null } };
+      if (isProposal) await data(api.POST("/v1/returns/{return_id}/proposals", call));
+      else await data(api.POST("/v1/returns/{return_id}/steps", call));
+    },
+    onSuccess: () => {
+      void message.success(t(isProposal ? "case.proposedNow" : "case.taken"));
+      onClose();
+    },
+    onError: () => {
+      once.current = crypto.randomUUID();
+    },
+    onSettled: refresh,
+  });
+  return (
+    <Modal
+      open
+      title={t(isProposal ? "case.propose" : `step.${to}`)}
+      okText={t(isProposal ? "case.propose" : `step.${to}`)}
+      okButtonProps={{ disabled: !reason.trim(), loading: taking.isPending, danger: to === "rejected" }}
+      onOk={() => taking.mutate()}
+      onCancel={onClose}
+    >
+      {isProposal && <Alert type="warning" showIcon title={t("case.against")} description={t("case.againstWhy")} style={{ marginBottom: 12 }} />}
+      {taking.error && <ProblemShown error={taking.error} />}
+      <Form layout="vertical">
+        {to === "rejected" && (
+          <Form.Item label={t("case.ground")}>
+            <Select
+              allowClear
+              value={provision}
+              onChange={setProvision}
+              placeholder={t("case.groundHint")}
+              options={grounds(one.decision ?? null).map((each) => ({ value: each.provision, label: say(each.statement) }))}
+            />
+          </Form.Item>
+        )}
+        <Form.Item label={t("case.reason")} required>
+          <Input.TextArea autoFocus rows={3} maxLength={1000} showCount value={reason} onChange={(event) => setReason(event.target.value)} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,60 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, data, type Schemas } from "../../api/client";
+import type { ReturnRecord } from "../../api/facts";
+
+export type Dossier = Schemas["Dossier"];
+const path = (id: string) => ({ params: { path: { return_id: id } } });
+
+export function useReturn(id: string) {
+  return useQuery({
+    queryKey: ["return", id],
+    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}", path(id)))) as ReturnRecord,
+    refetchInterval: 15_000,
+  });
+}
+
+/** The case of a return; null where it has none. */
+export function useCase(id: string, isAsked: boolean) {
+  return useQuery({
+    queryKey: ["return", id, "case"],
+    queryFn: () => data(api.GET("/v1/cases/{return_id}", path(id))),
+    enabled: isAsked,
+    retry: false,
+  });
+}
+
+export function useNotes(id: string) {
+  return useQuery({ queryKey: ["return", id, "notes"], queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/notes", path(id)))).items });
+}
+
+export function useProposals(id: string, isAsked: boolean) {
+  return useQuery({
+    queryKey: ["return", id, "proposals"],
+    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/proposals", path(id)))).items,
+    enabled: isAsked,
+  });
+}
+
+export function useTimeline(id: string) {
+  return useQuery({ queryKey: ["return", id, "timeline"], queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/timeline", path(id)))).items });
+}
+
+/** What a decision was made from. */
+export function useDossier(decision: string | null | undefined) {
+  return useQuery({
+    queryKey: ["dossier", decision],
+    queryFn: async () => (await data(api.GET("/v1/decisions/{decision_id}/dossier", { params: { path: { decision_id: decision ?? "" } } }))) as Dossier,
+    enabled: Boolean(decision),
+    staleTime: Infinity,
+  });
+}
+
+/** Asks again for everything that is known of a return, and for the queue. */
+export function useRefresh(id: string) {
+  const client = useQueryClient();
+  return () => {
+    void client.invalidateQueries({ queryKey: ["return", id] });
+    void client.invalidateQueries({ queryKey: ["cases"] });
+    void client.invalidateQueries({ queryKey: ["overview"] });
+  };
+}

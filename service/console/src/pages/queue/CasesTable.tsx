@@ -1,0 +1,67 @@
+import { MessageOutlined, TeamOutlined } from "@ant-design/icons";
+import { Empty, Flex, Table, Tag, Tooltip, Typography } from "antd";
+import { useEffect } from "react";
+import { Link } from "react-router";
+import { useProvisions, type Case } from "../../api/facts";
+import { useWords } from "../../app/words";
+import { District } from "../../parts/District";
+import { StateTag } from "../../parts/tags";
+import { Due } from "./Due";
+
+interface CasesTableProps {
+  /** What there is; undefined while it is being asked for. */
+  items: readonly Case[] | undefined;
+  /** The row that the keyboard points at. */
+  at: number;
+  onPoint: (at: number) => void;
+  chosen: readonly string[];
+  onChoose?: (chosen: readonly string[]) => void;
+}
+
+/** Cases, one a row. */
+export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableProps) {
+  const { t, say } = useWords();
+  const provisions = useProvisions();
+  useEffect(() => document.querySelector(".pointed")?.scrollIntoView({ block: "nearest" }), [at]);
+  return (
+    <Table<Case>
+      size="middle"
+      rowKey="return_id"
+      loading={items === undefined}
+      dataSource={items ? [...items] : []}
+      pagination={false}
+      scroll={{ x: "max-content" }}
+      locale={{ emptyText: <Empty description={t("queue.empty")} /> }}
+      rowClassName={(_, index) => (index === at ? "pointed" : "")}
+      onRow={(_, index) => ({ onClick: () => onPoint(index ?? 0) })}
+      rowSelection={onChoose && { selectedRowKeys: [...chosen], onChange: (keys) => onChoose(keys.map(String)) }}
+      columns={[
+        { title: t("queue.due"), render: (_, row) => <Due at={row.due_at} /> },
+        {
+          title: t("queue.number"),
+          render: (_, row) => (
+            <Flex gap={6} align="center">
+              <Link to={`/cases/${row.return_id}`} className="figures">{row.application_no}</Link>
+              {row.proposed && <Tooltip title={t("queue.proposed")}><Tag color="purple" icon={<TeamOutlined />}>{t("queue.second")}</Tag></Tooltip>}
+              {row.answered && <Tooltip title={t("queue.answered")}><Tag color="cyan" icon={<MessageOutlined />}>{t("queue.reply")}</Tag></Tooltip>}
+            </Flex>
+          ),
+        },
+        { title: t("queue.state"), render: (_, row) => <StateTag state={row.state} /> },
+        { title: t("queue.way"), render: (_, row) => <><District code={row.export_district ?? "—"} /> → <District code={row.customs_code} /></> },
+        {
+          title: t("queue.reason"),
+          width: 300,
+          render: (_, row) => (
+            <Typography.Text ellipsis={{ tooltip: true }} style={{ maxWidth: 300 }}>
+              {row.provisions.map((each) => { const told = provisions.get(each); return told ? say(told) : each; }).join("；") || "—"}
+            </Typography.Text>
+          ),
+        },
+        { title: t("queue.firm"), dataIndex: "exporter", className: "figures" },
+        { title: t("queue.lines"), dataIndex: "lines", align: "end", className: "figures" },
+        { title: t("queue.assignee"), render: (_, row) => row.assignee ?? <Typography.Text type="secondary">{t("queue.nobody")}</Typography.Text> },
+      ]}
+    />
+  );
+}

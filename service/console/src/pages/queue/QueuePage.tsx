@@ -1,0 +1,72 @@
+import { ThunderboltOutlined } from "@ant-design/icons";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Card, Flex } from "antd";
+import { useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { api, data } from "../../api/client";
+import type { Case } from "../../api/facts";
+import { useSession } from "../../app/session";
+import { useWords } from "../../app/words";
+import { PageTitle } from "../../parts/Page";
+import { ProblemShown } from "../../parts/ProblemShown";
+import { Assigning } from "./Assigning";
+import { CasesTable } from "./CasesTable";
+import { Filters } from "./Filters";
+import { wanted } from "./filters";
+import { useKeys } from "./keys";
+
+const SIZE = 50;
+
+/** The cases that wait, the most urgent first; filters stand in the address, the keyboard goes all the way. */
+export default function QueuePage() {
+  const { t } = useWords();
+  const { may } = useSession();
+  const { message } = App.useApp();
+  const [search] = useSearchParams();
+  const go = useNavigate();
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const query = wanted(search);
+  const found = useInfiniteQuery({
+    queryKey: ["cases", query],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => data(api.GET("/v1/cases", { params: { query: { ...query, after: pageParam, limit: SIZE } } })),
+    getNextPageParam: (page) => page.next ?? undefined,
+    refetchInterval: 10_000,
+  });
+  const taking = useMutation({
+    mutationFn: async () => (await api.POST("/v1/cases/next", { params: { query: { return_district: search.get("return_district"), provision: search.get("provision") } } })).data,
+    onSuccess: (taken) => {
+      void client.invalidateQueries({ queryKey: ["cases"] });
+      if (taken) void go(`/cases/${taken.return_id}`);
+      else void message.info(t("queue.nothing"));
+    },
+  });
+  const items: readonly Case[] = found.data?.pages.flatMap((page) => [...page.items]) ?? [];
+  const { at, move } = useKeys(items.length, { Enter: (index) => void go(`/cases/${items[index]?.return_id}`), n: () => may("cases.work") && taking.mutate() });
+  return (
+    <>
+      <PageTitle
+        hint={t("queue.keys")}
+        extra={may("cases.work") && <Button type="primary" icon={<ThunderboltOutlined />} loading={taking.isPending} onClick={() => taking.mutate()}>{t("queue.next")}</Button>}
+      >
+        {t("menu.queue")}
+      </PageTitle>
+      {taking.error && <ProblemShown error={taking.error} />}
+      <Card styles={{ body: { padding: 12 } }}>
+        <Filters />
+        {may("cases.assign") && <Assigning chosen={chosen} onDone={() => setChosen([])} />}
+        {found.error ? (
+          <ProblemShown error={found.error} retry={() => void found.refetch()} />
+        ) : (
+          <CasesTable items={found.data ? items : undefined} at={at} onPoint={move} chosen={chosen} onChoose={may("cases.assign") ? setChosen : undefined} />
+        )}
+        {found.hasNextPage && (
+          <Flex justify="center" style={{ marginTop: 16 }}>
+            <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("list.more")}</Button>
+          </Flex>
+        )}
+      </Card>
+    </>
+  );
+}

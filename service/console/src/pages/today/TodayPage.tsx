@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import { Card, Col, Row } from "antd";
+import { Link } from "react-router";
+import { api, data } from "../../api/client";
+import { useWords } from "../../app/words";
+import { Loaded, PageTitle } from "../../parts/Page";
+import { clockTime } from "../../parts/times";
+import { Days } from "./Days";
+import { Pairs } from "./Pairs";
+import { Reasons } from "./Reasons";
+
+/** What waits for whoever is signed in, and how the last thirty days came out; every number leads to its list. */
+export default function TodayPage() {
+  const { t } = useWords();
+  const found = useQuery({
+    queryKey: ["overview"],
+    queryFn: () => data(api.GET("/v1/overview")),
+    refetchInterval: 30_000,
+  });
+  return (
+    <>
+      <PageTitle hint={found.data && t("today.until", { time: clockTime(found.data.counted_until) })}>{t("menu.today")}</PageTitle>
+      <Loaded query={found}>
+        {(overview) => {
+          const count = (number: number) => (number >= overview.most ? `${overview.most}+` : `${number}`);
+          const soon = encodeURIComponent(new Date().toISOString());
+          return (
+            <>
+              <Row gutter={[12, 12]} style={{ marginBottom: 16 }}>
+                <Figure label={t("today.mine")} number={count(overview.mine)} to="/queue?assignee=me" isStrong />
+                <Figure label={t("today.overdue")} number={count(overview.overdue)} to={`/queue?due_before=${soon}`} isAlarm={overview.overdue > 0} />
+                <Figure label={t("today.unassigned")} number={count(overview.unassigned)} to="/queue?unassigned=true" />
+                <Figure label={t("today.proposals")} number={count(overview.proposals)} to="/queue?proposed=true" />
+                <Figure label={t("today.answered")} number={count(overview.answered)} to="/queue?answered=true" />
+                <Figure label={t("today.cameIn")} number={count(overview.came_in_today)} to="/queue?today=true" />
+                <Figure label={t("today.open")} number={count(overview.open)} to="/queue" />
+                <Figure label={t("today.median", { count: overview.closed })} number={overview.median_minutes === null ? "—" : lasting(overview.median_minutes, t("today.minutes"), t("today.hours"))} />
+              </Row>
+              <Row gutter={[16, 16]}>
+                <Col xs={24} lg={14}><Card title={t("today.days")}><Days days={overview.days} /></Card></Col>
+                <Col xs={24} lg={10}><Card title={t("today.reasons")}><Reasons reasons={overview.reasons} /></Card></Col>
+                <Col span={24}><Card title={t("today.pairs")}><Pairs pairs={overview.pairs} /></Card></Col>
+              </Row>
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function lasting(minutes: number, short: string, long: string): string {
+  return minutes < 120 ? `${minutes} ${short}` : `${Math.round(minutes / 6) / 10} ${long}`;
+}
+
+interface FigureProps {
+  label: string;
+  number: string;
+  to?: string;
+  isStrong?: boolean;
+  isAlarm?: boolean;
+}
+
+function Figure({ label, number, to, isStrong = false, isAlarm = false }: FigureProps) {
+  const color = isAlarm ? "#c02626" : isStrong ? "#1d4f91" : "#1f2937";
+  const shown = (
+    <Card size="small" hoverable={to !== undefined} styles={{ body: { padding: "10px 14px" } }}>
+      <div style={{ color: "#5c6470", fontSize: 12.5, minHeight: 20 }}>{label}</div>
+      <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25 }}>{number}</div>
+    </Card>
+  );
+  return <Col xs={12} sm={8} md={6} xl={3}>{to ? <Link to={to} className="bare">{shown}</Link> : shown}</Col>;
+}
