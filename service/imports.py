@@ -25,6 +25,9 @@ _KINDS: Final[dict[Register, type[ExportList] | type[RegisterRow]]] = {
 }
 
 
+_MOST_FAULTS: Final = 1_000
+
+
 class Imported(Document):
     """How many rows were read, how many of them were new or different, and what could not be read."""
 
@@ -45,23 +48,37 @@ def from_file(place: Workplace, register: Register, path: Path) -> Imported:
             return exports_message(place, data)
         except BadInput as error:
             raise BadInput(fault.below(f"{path.name} ") for fault in error.faults) from None
+    documents = documents_of(path, register)
+    lists = [document for document in documents if isinstance(document, ExportList)]
+    rows = [document for document in documents if isinstance(document, RegisterRow)]
+    changed = exports.put(place, lists) if register == "exports" else registers.put(place, rows)
+    return Imported(read=len(documents), changed=changed)
+
+
+def documents_of(path: Path, register: Register) -> list[ExportList | RegisterRow]:
+    """Every row of a file for a register.
+
+    Raises:
+        BadInput: with file and row of every fault; after so many that nobody would read on, reading ends.
+    """
     documents: list[ExportList | RegisterRow] = []
     faults: list[Fault] = []
     for where, value in values_of(path, _KINDS[register], faults):
         try:
             document = parse_value(_KINDS[register], value)
         except BadInput as error:
-            faults.extend(fault.below(f"{where} ") for fault in error.faults)
-            continue
-        documents.append(document)
-        found = exports.faults_in(document) if isinstance(document, ExportList) else registers.faults_in(document)
+            found = list(error.faults)
+        else:
+            documents.append(document)
+            found = exports.faults_in(document) if isinstance(document, ExportList) else registers.faults_in(document)
         faults.extend(fault.below(f"{where} ") for fault in found)
+        if len(faults) >= _MOST_FAULTS:
+            zh, en = "错误过多，其后各行未再检查", "too many faults: the rows below were not looked at"
+            faults.append(Fault(pointer=where, code="file.too_many_faults", zh=zh, en=en))
+            break
     if faults:
         raise BadInput(faults)
-    lists = [document for document in documents if isinstance(document, ExportList)]
-    rows = [document for document in documents if isinstance(document, RegisterRow)]
-    changed = exports.put(place, lists) if register == "exports" else registers.put(place, rows)
-    return Imported(read=len(documents), changed=changed)
+    return documents
 
 
 def exports_message(place: Workplace, data: bytes) -> Imported:

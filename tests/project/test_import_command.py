@@ -14,10 +14,11 @@ import xlsxwriter
 from schemas.base import Document
 from schemas.ceb import write_exports
 from schemas.export_list import ExportList
-from schemas.faults import parse_value
+from schemas.faults import BadInput, parse_value
 from schemas.goods import GoodsLine
 from schemas.registers import Enterprise, Office, SupervisionSite
 from service import exports, registers
+from service.imports import documents_of
 from service.workplace import Workplace
 from tests import builders
 from tests.contracts.test_ceb_writing import inventory
@@ -346,3 +347,13 @@ def test_a_workbook_that_spreads_few_cells_far_is_refused_before_room_is_made(to
             new.writestr(name, old.read(name).replace(b"</sheetData>", far))
     told = tongtui("import", "offices", spread)
     assert (told.code, "batch.zip_bomb" in told.err, "spread.xlsx" in told.err) == (64, True, True)
+
+
+def test_a_file_in_which_every_row_is_wrong_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text("site_code,name\n" + "?,\n" * 50_000, encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        documents_of(path, "sites")
+    codes = [fault.code for fault in refused.value.faults]
+    assert codes[-1] == "file.too_many_faults"
+    assert 1_000 < len(codes) < 1_100

@@ -28,10 +28,9 @@ from schemas.ceb import (
     write_receipts,
     write_tally_receipts,
 )
-from schemas.faults import BadInput, Fault, parse_value
-from service import exports, registers
+from schemas.faults import BadInput, Fault
 from service.batchfiles.reading import read
-from service.files import values_of
+from service.imports import Register, documents_of
 from tests.batch.files import a_csv, a_jsonl, a_zip, an_xlsx, cells
 from tests.contracts.test_ceb_writing import RECEIPT, inventory
 from tests.messages import GUID, SENDER, refund, released, returns_message, tallies_message, tally
@@ -71,7 +70,7 @@ def _message(data: bytes, _folder: Path) -> None:
     for entry in read_message(data).entries:
         match entry:
             case ExportDeclaration():
-                _storable(entry.export_list.model_dump_json())
+                _storable_json(entry.export_list.model_dump_json())
             case Tally():
                 _ = entry.arrived_on
             case ExportReceipt():
@@ -85,23 +84,15 @@ def _batch(data: bytes, folder: Path) -> None:
         _told(entry.faults)
         _storable(entry.application_no or "", entry.place)
         if entry.application is not None:
-            _storable(entry.application.declaration.model_dump_json())
+            _storable_json(entry.application.declaration.model_dump_json())
 
 
-def _register(register: str, suffix: str) -> Callable[[bytes, Path], None]:
+def _register(register: Register, suffix: str) -> Callable[[bytes, Path], None]:
     def taken(data: bytes, folder: Path) -> None:
         path = folder / f"register{suffix}"
         path.write_bytes(data)
-        faults: list[Fault] = []
-        for _, value in values_of(path, MODELS[register], faults):
-            try:
-                document = parse_value(MODELS[register], value)
-            except BadInput as error:
-                faults.extend(error.faults)
-            else:
-                _storable(document.model_dump_json())
-                faults.extend((exports if register == "exports" else registers).faults_in(document))  # type: ignore[arg-type]
-        _told(faults)
+        for document in documents_of(path, register):
+            _storable_json(document.model_dump_json())
 
     return taken
 
@@ -118,7 +109,12 @@ def _storable(*texts: str) -> None:
     for text in texts:
         text.encode()
         assert "\0" not in text
-        assert "\\u0000" not in text.replace("\\\\", "")
+
+
+def _storable_json(text: str) -> None:
+    """As `_storable`, for JSON, in which a NUL is written out."""
+    _storable(text)
+    assert "\\u0000" not in text.replace("\\\\", "")
 
 
 @cache

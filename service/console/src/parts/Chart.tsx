@@ -3,6 +3,7 @@ import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } 
 import { type EChartsCoreOption, init, use as register } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
+import { THEME } from "../app/theme";
 
 register([BarChart, HeatmapChart, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
@@ -21,7 +22,7 @@ export default function Chart({ label, height, option, onChoice }: ChartProps) {
   useEffect(() => {
     if (!place.current) return;
     const chart = init(place.current, undefined, { renderer: "svg" });
-    chart.setOption({ animation: false, textStyle: { fontFamily: "inherit" }, ...option });
+    chart.setOption({ animation: false, textStyle: { fontFamily: THEME.token?.fontFamily }, ...option });
     if (onChoice) chart.on("click", ({ value, name }) => onChoice(value, name));
     const watch = new ResizeObserver(() => chart.resize());
     watch.observe(place.current);

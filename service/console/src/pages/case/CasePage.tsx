@@ -39,7 +39,7 @@ function OneCase({ one }: { one: ReturnRecord }) {
         <Typography.Text type="secondary">{t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} /></Typography.Text>
         {may("cases.read") && <Desk id={one.id} />}
       </Flex>
-      <div className="beside">
+      <div className="beside case">
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
           {decision && <Decided decision={decision} />}
           <Card title={t("case.compared")}><Compared one={one} /></Card>

@@ -18,7 +18,7 @@ export function Days({ days }: { days: Schemas["Overview"]["days"] }) {
       color: SERIES.map(([, color]) => color),
       grid: { left: 44, right: 8, top: 32, bottom: 24 },
       legend: { top: 0, right: 0, itemWidth: 12, itemHeight: 12 },
-      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true },
+      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText" },
       xAxis: { type: "category", data: days.map((each) => each.day.slice(5)), axisTick: { show: false } },
       yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#eef1f5" } } },
       series: SERIES.map(([outcome]) => ({

@@ -29,20 +29,24 @@ export function Pairs({ pairs }: { pairs: readonly Pair[] }) {
       const name = districts?.get(code);
       return name ? say(name).replace(/海关$| Customs( District)?$/, "") : code;
     };
-    const cells = pairs
-      .filter((pair) => from.includes(pair.export_district) && to.includes(pair.return_district))
-      .map((pair) => ({ value: [from.indexOf(pair.export_district), to.indexOf(pair.return_district), total(pair)], pair }));
+    const shown = pairs.filter((pair) => from.includes(pair.export_district) && to.includes(pair.return_district));
+    const most = Math.max(1, ...shown.map(total));
+    const cells = shown.map((pair) => ({
+      value: [from.indexOf(pair.export_district), to.indexOf(pair.return_district), total(pair)],
+      label: { color: total(pair) > most * 0.6 ? "#ffffff" : "#10233f" },
+      pair,
+    }));
     return {
       grid: { left: 96, right: 16, top: 30, bottom: 56 },
       tooltip: {
-        confine: true,
+        renderMode: "richText",
         formatter: ({ data: { pair } }: { data: { pair: Pair } }) =>
-          `${named(pair.export_district)} → ${named(pair.return_district)}<br>${(["eligible", "refer", "ineligible"] as const).map((each) => `${t(`outcome.${each}`)} ${pair[each]}`).join("<br>")}`,
+          `${named(pair.export_district)} → ${named(pair.return_district)}\n${(["eligible", "refer", "ineligible"] as const).map((each) => `${t(`outcome.${each}`)} ${pair[each]}`).join("\n")}`,
       },
       xAxis: { type: "category", name: "", position: "top", data: from.map(named), axisTick: { show: false }, axisLabel: { interval: 0, rotate: from.length > 10 ? 40 : 0 } },
       yAxis: { type: "category", data: to.map(named), axisTick: { show: false } },
-      visualMap: { min: 0, max: Math.max(1, ...cells.map((cell) => cell.value[2] ?? 0)), calculable: false, orient: "horizontal", left: "center", bottom: 4, itemHeight: 120, inRange: { color: ["#eaf1fa", "#9dbbe0", "#1d4f91"] } },
-      series: [{ type: "heatmap", data: cells, label: { show: cells.length <= 80, color: "#10233f" }, itemStyle: { borderColor: "#fff", borderWidth: 2 } }],
+      visualMap: { min: 0, max: most, calculable: false, orient: "horizontal", left: "center", bottom: 4, itemHeight: 120, inRange: { color: ["#eaf1fa", "#9dbbe0", "#1d4f91"] } },
+      series: [{ type: "heatmap", data: cells, label: { show: cells.length <= 80 }, itemStyle: { borderColor: "#fff", borderWidth: 2 } }],
     };
   }, [pairs, districts, say, t]);
   const from = useMemo(() => busiest(pairs, "export_district"), [pairs]);

@@ -34,7 +34,7 @@ export default function TodayPage() {
                 <Figure label={t("today.answered")} number={count(overview.answered)} to="/queue?answered=true" />
                 <Figure label={t("today.cameIn")} number={count(overview.came_in_today)} to="/queue?today=true" />
                 <Figure label={t("today.open")} number={count(overview.open)} to="/queue" />
-                <Figure label={t("today.median", { count: overview.closed })} number={overview.median_minutes === null ? "—" : lasting(overview.median_minutes, t("today.minutes"), t("today.hours"))} />
+                <Figure label={t("today.median")} number={overview.median_minutes === null ? "—" : lasting(overview.median_minutes, t("today.minutes"), t("today.hours"))} />
               </Row>
               <Row gutter={[16, 16]}>
                 <Col xs={24} lg={14}><Card title={t("today.days")}><Days days={overview.days} /></Card></Col>
