@@ -1,5 +1,7 @@
 """Sample data for a first look, every row of it labelled as a sample (演示 · sample)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -8,7 +10,7 @@ from rules.days import SHANGHAI
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine, Party
-from schemas.people import NewKey, NewUser
+from schemas.people import NewKey, NewUser, StaffRole
 from schemas.registers import Enterprise, SupervisionSite
 from service import exports, keys, registers, returns, users
 from service.workplace import Workplace
@@ -18,7 +20,8 @@ _BROKER: Final = Party(code="3318960001", name="演示报关企业")
 _NOVICE: Final = Party(code="4403960002", name="演示新设企业")
 _PLATFORM: Final = Party(code="3301960003", name="演示跨境平台")
 _CARRIER: Final = Party(code="3120960004", name="演示物流企业")
-ADMIN: Final = "admin"
+STAFF: Final[tuple[StaffRole, ...]] = ("officer", "supervisor", "admin")
+"""Users of the demo, each named by his role."""
 _LABEL: Final = "demo"
 _SOURCE: Final = "演示数据，非真实备案 · sample data, no real register"
 _SINCE: Final = date(2020, 1, 1)
@@ -34,21 +37,33 @@ _SITES: Final = (
 )
 
 
-def first_access(place: Workplace) -> tuple[str, str | None, str]:
-    """An administrator, his one-time password while he has not changed it, and a new key of the demo firm.
+@dataclass(frozen=True)
+class Access:
+    """How to get in: one-time passwords by user while they are not changed, and a new key of the demo firm."""
+
+    passwords: Mapping[str, str]
+    key: str
+
+
+def first_access(place: Workplace) -> Access:
+    """An administrator, an officer and a supervisor, and a key.
 
     The key of the last start ends: only its digest was kept, so it could not be shown again.
     """
-    found = [user for user in users.every(place) if user.name == ADMIN]
-    password = None
-    if not found:
-        password = users.add(place, NewUser(name=ADMIN, role="admin")).password
-    elif found[0].must_change:
-        password = users.reset(place, found[0].id).password
+    there = {user.name: user for user in users.every(place)}
+    passwords: dict[str, str] = {}
+    for name in STAFF:
+        if (user := there.get(name)) is None:
+            made = users.add(place, NewUser(name=name, role=name))
+        elif user.must_change:
+            made = users.reset(place, user.id)
+        else:
+            continue
+        passwords[name] = made.password or ""
     for key in keys.every(place, FIRM.code):
         if key.label == _LABEL and key.revoked_at is None:
             keys.revoke(place, key.id)
-    return ADMIN, password, keys.make(place, NewKey(firm=FIRM.code, label=_LABEL)).secret
+    return Access(passwords, keys.make(place, NewKey(firm=FIRM.code, label=_LABEL)).secret)
 
 
 def fill(place: Workplace) -> None:

@@ -49,7 +49,10 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
             "[yellow]对外服务请经 HTTPS 代理，并设 TONGTUI_SECURE_COOKIES=true · "
             "serve others through HTTPS only, with TONGTUI_SECURE_COOKIES=true[/]"
         )
-    terminal.show_welcome(address, shown)
+    if shown is None:
+        terminal.show_welcome(address)
+    else:
+        terminal.show_welcome(address, shown.passwords, shown.key)
     logs.prepare(settings.log_level)
     if workers == 1:
         uvicorn.run(create_app(settings, place), host=host, port=port, **_UVICORN)

@@ -1,8 +1,8 @@
 """What the command line shows: a decision with its reasons, and faults with their places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,6 +16,7 @@ from schemas.condition import Before, OnOrAfter, tests_of
 from schemas.decision import CROSS_WORDS, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
 from schemas.faults import Fault
 from schemas.policy import Basis, Otherwise, Policy, Provision
+from service.access import ROLES, Role
 
 EXIT_BAD: Final = 64
 """The exit code of bad input and wrong usage."""
@@ -177,16 +178,16 @@ def _span(policy: Policy, lang: Language) -> str:
     return f"{whose}{since or ''} → {until or ''}".strip()
 
 
-def show_welcome(address: str, demo: tuple[str, str | None, str] | None) -> None:
-    """Where the service is and how to call it; of a demo the administrator, his password if it is new, and the key."""
-    out.print(
-        f"\n[bold]通退 Tongtui[/] 已启动 · serving at [bold cyan]{address}[/]  接口文档 · API docs {address}/docs"
-    )
-    if demo is not None:
-        user, password, key = demo
-        if password is not None:
-            told = f"[bold]{user}[/]  一次性密码 · one-time password  [bold]{escape(password)}[/]"
-            out.print(f"\n管理员 · administrator  {told}")
+def show_welcome(address: str, passwords: Mapping[str, str] | None = None, key: str | None = None) -> None:
+    """Where the console is and how to call the API; of a demo its users, their passwords if they are new, and a key."""
+    out.print(f"\n[bold]通退 Tongtui[/]  控制台 · console [bold cyan]{address}[/]  接口文档 · API docs {address}/docs")
+    if passwords:
+        out.print("\n用户和一次性密码 · users and one-time passwords")
+        for user, password in passwords.items():
+            role = ROLES[cast(Role, user)]
+            out.print(f"  [bold]{user:<12}{escape(password)}[/]  [dim]{role.zh} · {role.en}[/]", highlight=False)
+    if key is not None:
+        out.print("[dim]企业用下面的密钥登录控制台或调用接口 · firms sign in, and call, with the key below[/]")
         out.print(
             "\n试一下 · try:\n"
             f"  export KEY={key}\n"

@@ -119,7 +119,7 @@ def client(tmp_path: Path, rulebook: Rulebook) -> Iterator[TestClient]:
     store.migrate()
     place = Workplace(rulebook, store)
     fill(place)
-    key = first_access(place)[2]
+    key = first_access(place).key
     app = create_app(Settings(data_dir=tmp_path), place)
     with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
         yield client
@@ -146,7 +146,7 @@ def test_every_call_shown_succeeds(client: TestClient) -> None:
 
 
 def test_the_welcome_shows_the_calls_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
-    show_welcome(_ADDRESS, ("admin", "once only", "ttk_secret"))
+    show_welcome(_ADDRESS, {"admin": "once only"}, "ttk_secret")
     out = capsys.readouterr().out
     shown = {call[1:] for call in _calls_in("", out)}
     assert all(words in out for words in ("admin", "once only", "export KEY=ttk_secret"))
