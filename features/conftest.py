@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then, when
 
 from features.advice_steps import *  # noqa: F403
 from features.batch_steps import *  # noqa: F403
+from features.desk_steps import *  # noqa: F403
 from features.impact_steps import *  # noqa: F403
 from features.key_steps import *  # noqa: F403
 from features.list_steps import *  # noqa: F403

@@ -18,6 +18,7 @@ from tests.identity import key_of, let_in
 
 ROLES: Final[dict[str, StaffRole]] = {
     "审核员": "officer",
+    "另一名审核员": "officer",
     "复核员": "supervisor",
     "备案员": "registrar",
     "审计员": "auditor",
@@ -73,7 +74,9 @@ class Office:
             self.give_key(name)
         elif name not in self.callers:
             client = self.client()
-            let_in(client, self.place, ROLES[name])
+            role = ROLES[name]
+            taken = sum(ROLES.get(each) == role for each in self.callers)
+            let_in(client, self.place, role, f"{role}-{taken + 1}" if taken else role)
             self.callers[name] = client, {}
         return self.callers[name]
 

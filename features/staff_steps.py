@@ -46,6 +46,7 @@ def withdrawn(office: Office, who: str) -> None:
     office.call(who, "POST", f"{office.case}/withdraw")
 
 
+@given(parsers.parse("理货载明货物于{day}到达"))
 @when(parsers.parse("理货载明货物于{day}到达"))
 def tallied(office: Office, day: str) -> None:
     office.give_key("场站", "tallies")
