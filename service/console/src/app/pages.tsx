@@ -60,7 +60,12 @@ export const PAGES: readonly Page[] = [
     load: () => import("../pages/law/LawPage"),
   },
   { path: "/law/:id", load: () => import("../pages/law/InstrumentPage") },
-  { path: "/impact", actions: ["impact.read"], menu: { label: "menu.impact", icon: <FundOutlined /> } },
+  {
+    path: "/impact",
+    actions: ["impact.read"],
+    menu: { label: "menu.impact", icon: <FundOutlined /> },
+    load: () => import("../pages/impact/ImpactPage"),
+  },
   { path: "/registers", actions: ["registers.read"], menu: { label: "menu.registers", icon: <BankOutlined /> } },
   { path: "/audit", actions: ["audit.read"], menu: { label: "menu.audit", icon: <AuditOutlined /> } },
   {
