@@ -56,7 +56,7 @@ export function DraftForm({ policy, change, days, changeDays, assess, isAssessin
         >
           <Input.TextArea
             id={DRAFT}
-            rows={policy ? 12 : 5}
+            rows={policy ? 8 : 5}
             value={policy}
             onChange={({ target }) => change(target.value)}
             placeholder={t("impact.paste")}
