@@ -66,7 +66,12 @@ export const PAGES: readonly Page[] = [
     menu: { label: "menu.impact", icon: <FundOutlined /> },
     load: () => import("../pages/impact/ImpactPage"),
   },
-  { path: "/registers", actions: ["registers.read"], menu: { label: "menu.registers", icon: <BankOutlined /> } },
+  {
+    path: "/registers",
+    actions: ["registers.read", "exports.read"],
+    menu: { label: "menu.registers", icon: <BankOutlined /> },
+    load: () => import("../pages/registers/RegistersPage"),
+  },
   { path: "/audit", actions: ["audit.read"], menu: { label: "menu.audit", icon: <AuditOutlined /> } },
   {
     path: "/administration",

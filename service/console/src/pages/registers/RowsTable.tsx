@@ -1,0 +1,58 @@
+import { EditOutlined } from "@ant-design/icons";
+import { Button, Empty, Table, Tag } from "antd";
+import type { ReactNode } from "react";
+import { useWords } from "../../app/words";
+import { CODES, codeOf, DAYS, FIELDS, type Register, type Row } from "./rows";
+import { Days, Shown } from "./Shown";
+
+interface Props {
+  register: Register;
+  rows: readonly Row[] | undefined;
+  open?: (code: string) => void;
+  edit?: (row: Row) => void;
+  /** What is said of each row besides. */
+  mark?: (row: Row) => ReactNode;
+}
+
+/** Rows of a register as they were recorded. */
+export function RowsTable({ register, rows, open, edit, mark }: Props) {
+  const { t } = useWords();
+  const fields = FIELDS[register].filter((field) => !DAYS.has(field) && field !== "source" && field !== CODES[register]);
+  return (
+    <Table<Row>
+      size="middle"
+      // a row may have been recorded twice just so, with another between
+      rowKey={(row) => `${rows?.indexOf(row)}`}
+      loading={!rows}
+      dataSource={rows && [...rows]}
+      pagination={false}
+      scroll={{ x: "max-content" }}
+      locale={{ emptyText: <Empty description={t("registers.none")} /> }}
+      columns={[
+        ...(mark ? [{ title: t("registers.status"), render: (_: unknown, row: Row) => mark(row) }] : []),
+        {
+          title: t(`field.${CODES[register]}`),
+          className: "figures",
+          render: (_, row) =>
+            open ? <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>{codeOf(register, row)}</button> : codeOf(register, row),
+        },
+        ...fields.map((field) => ({ title: t(`field.${field}`), render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} /> })),
+        { title: t("registers.days"), render: (_, row) => <Days row={row} /> },
+        { title: t("field.source"), width: 220, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
+        ...(edit
+          ? [{
+              title: "",
+              fixed: "end" as const,
+              render: (_: unknown, row: Row) => <Button type="text" size="small" icon={<EditOutlined />} aria-label={t("registers.edit", { code: codeOf(register, row) })} onClick={() => edit(row)} />,
+            }]
+          : []),
+      ]}
+    />
+  );
+}
+
+/** Whether a row counts on the day that is looked at. */
+export function StandingTag({ standing }: { standing: "valid" | "other" | "superseded" }) {
+  const { t } = useWords();
+  return <Tag color={standing === "valid" ? "success" : "default"}>{t(`registers.${standing}`)}</Tag>;
+}

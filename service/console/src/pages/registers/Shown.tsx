@@ -1,0 +1,39 @@
+import { Flex, Tag, Typography } from "antd";
+import { useWords } from "../../app/words";
+import { District } from "../../parts/District";
+import { ACCESSES, BUSINESSES, type Field, ROLES, type Row, STANDINGS, type Value } from "./rows";
+
+/** What a row says in one of its fields, in words; what it does not say is unknown. */
+export function Shown({ field, value }: { field: Field; value: Value }) {
+  const { t } = useWords();
+  const tell = useTelling();
+  if (value === null || value === undefined || value === "") return <Typography.Text type="secondary">{t("registers.unknown")}</Typography.Text>;
+  if (typeof value === "boolean") return t(value ? "declaration.yes" : "declaration.no");
+  if (typeof value === "string") return field === "customs_code" ? <District code={value} /> : <span className="wrap">{tell(field, value)}</span>;
+  if (value.length === 0) return <Typography.Text type="secondary">{t("registers.nothing")}</Typography.Text>;
+  return <Flex gap={4} wrap>{value.map((each) => <Tag key={each} style={{ marginInlineEnd: 0 }}>{tell(field, each)}</Tag>)}</Flex>;
+}
+
+/** The words for a code of a field. */
+export function useTelling(): (field: Field, code: string) => string {
+  const { t } = useWords();
+  return (field, code) => {
+    if (field === "businesses" && isOf(BUSINESSES, code)) return t(`business.${code}`);
+    if (field === "roles" && isOf(ROLES, code)) return t(`firmRole.${code}`);
+    if (field === "data_access" && isOf(ACCESSES, code)) return t(`dataAccess.${code}`);
+    if (field === "standing" && isOf(STANDINGS, code)) return t(`standing.${code}`);
+    return code;
+  };
+}
+
+function isOf<C extends string>(codes: readonly C[], code: string): code is C {
+  return (codes as readonly string[]).includes(code);
+}
+
+/** The days on which a row holds; it ends before the day of `valid_until`. */
+export function Days({ row }: { row: Row }) {
+  const { t } = useWords();
+  const [since, until] = [String(row.valid_from ?? ""), String(row.valid_until ?? "")];
+  const told = since && until ? t("registers.between", { since, until }) : since ? t("registers.since", { since }) : until ? t("registers.until", { until }) : t("registers.always");
+  return <span className="figures">{told}</span>;
+}
