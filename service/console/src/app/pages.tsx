@@ -72,7 +72,12 @@ export const PAGES: readonly Page[] = [
     menu: { label: "menu.registers", icon: <BankOutlined /> },
     load: () => import("../pages/registers/RegistersPage"),
   },
-  { path: "/audit", actions: ["audit.read"], menu: { label: "menu.audit", icon: <AuditOutlined /> } },
+  {
+    path: "/audit",
+    actions: ["audit.read"],
+    menu: { label: "menu.audit", icon: <AuditOutlined /> },
+    load: () => import("../pages/audit/AuditPage"),
+  },
   {
     path: "/administration",
     actions: ["users.manage", "keys.manage"],

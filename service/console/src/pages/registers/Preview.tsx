@@ -67,16 +67,19 @@ function Changes({ register, changes }: { register: Register; changes: readonly 
         rowKey="number"
         dataSource={shown}
         pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: "max-content" }}
         columns={[
           { title: t("preview.row"), className: "figures", dataIndex: "number" },
           { title: t("preview.effect"), render: (_, { effect }) => <Tag color={COLORS[effect]}>{t(`preview.${effect}`)}</Tag> },
           {
             title: t("preview.code"),
-            render: (_, { row }) => <><strong className="figures">{codeOf(register, row)}</strong> {typeof row.name === "string" && row.name}</>,
+            render: (_, change) => (
+              <>
+                <strong className="figures">{codeOf(register, change.row)}</strong> {typeof change.row.name === "string" && change.row.name}
+                {" "}<Typography.Text type="secondary"><Days row={change.row} /></Typography.Text>
+                <Differences change={change} />
+              </>
+            ),
           },
-          { title: t("registers.days"), render: (_, { row }) => <Days row={row} /> },
-          { title: t("preview.differences"), render: (_, change) => <Differences change={change} /> },
         ]}
       />
     </>
@@ -85,7 +88,6 @@ function Changes({ register, changes }: { register: Register; changes: readonly 
 
 function Differences({ change }: { change: Change }) {
   const { t } = useWords();
-  if (change.differences.length === 0) return "–";
   return change.differences.map(({ field, before, after }) => (
     <Flex key={field} gap={6} align="center" wrap>
       <Typography.Text type="secondary">{t(`field.${field}`)}</Typography.Text>

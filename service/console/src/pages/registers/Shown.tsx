@@ -1,13 +1,15 @@
 import { Flex, Tag, Typography } from "antd";
 import { useWords } from "../../app/words";
 import { District } from "../../parts/District";
-import { ACCESSES, BUSINESSES, type Field, ROLES, type Row, STANDINGS, type Value } from "./rows";
+import { ACCESSES, BUSINESSES, DAYS, type Field, ROLES, type Row, STANDINGS, type Value } from "./rows";
 
 /** What a row says in one of its fields, in words; what it does not say is unknown. */
 export function Shown({ field, value }: { field: Field; value: Value }) {
   const { t } = useWords();
   const tell = useTelling();
-  if (value === null || value === undefined || value === "") return <Typography.Text type="secondary">{t("registers.unknown")}</Typography.Text>;
+  if (value === null || value === undefined || value === "") {
+    return <Typography.Text type="secondary">{t(DAYS.has(field) ? "registers.always" : "registers.unknown")}</Typography.Text>;
+  }
   if (typeof value === "boolean") return t(value ? "declaration.yes" : "declaration.no");
   if (typeof value === "string") return field === "customs_code" ? <District code={value} /> : <span className="wrap">{tell(field, value)}</span>;
   if (value.length === 0) return <Typography.Text type="secondary">{t("registers.nothing")}</Typography.Text>;

@@ -7,7 +7,7 @@ export interface Change {
   number: number;
   row: Row;
   effect: Effect;
-  /** What differs from the row that is replaced, or that was valid when this one begins. */
+  /** What differs from the row that is replaced, or that began before this one; not that it begins on another day. */
   differences: readonly { field: Field; before: Value; after: Value }[];
 }
 
@@ -28,7 +28,7 @@ function changeOf(register: Register, row: Row, recorded: readonly Row[]): Pick<
   const twin = begun.find((each) => (each.valid_from ?? null) === (row.valid_from ?? null));
   const former = twin ?? begun.findLast((each) => (each.valid_from ?? "") < (row.valid_from ?? ""));
   const differences = former
-    ? FIELDS[register].map((field) => ({ field, before: former[field], after: row[field] })).filter(({ before, after }) => !isSame(before, after))
+    ? FIELDS[register].filter((field) => field !== "valid_from").map((field) => ({ field, before: former[field], after: row[field] })).filter(({ before, after }) => !isSame(before, after))
     : [];
   if (!twin) return { effect: recorded.length > 0 ? "continued" : "added", differences };
   return { effect: differences.length > 0 ? "replaced" : "same", differences };

@@ -1,0 +1,114 @@
+import { CheckCircleFilled, CloseCircleFilled, ReloadOutlined } from "@ant-design/icons";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Card, Descriptions, Empty, Flex, Input, Table, Tag, Typography } from "antd";
+import { useSearchParams } from "react-router";
+import { api, data, type Schemas } from "../../api/client";
+import { useWords } from "../../app/words";
+import { Moment } from "../../parts/Moment";
+import { More } from "../../parts/More";
+import { ProblemShown } from "../../parts/ProblemShown";
+import { type Entry, unlinked } from "./linking";
+
+type Head = Schemas["Head"];
+
+/** The entries of one chain from the newest on; the subject that is looked for stands in the address. */
+export function Entries({ chain, head }: { chain: string; head: Head | undefined }) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const [search, setSearch] = useSearchParams();
+  const subject = search.get("subject") ?? undefined;
+  const found = useInfiniteQuery({
+    queryKey: ["audit", chain, subject ?? ""],
+    initialPageParam: undefined as number | undefined,
+    queryFn: ({ pageParam }) => data(api.GET("/v1/audit/{chain}", { params: { path: { chain }, query: { subject, cursor: pageParam } } })),
+    getNextPageParam: (page) => page.next ?? undefined,
+    // reading a chain is noted in it: it is read again only when the auditor says so
+    staleTime: Infinity,
+  });
+  const entries = found.data?.pages.flatMap((page) => [...page.items]);
+  return (
+    <Card
+      title={chain === "-" ? t("audit.office") : chain}
+      extra={<Button type="text" icon={<ReloadOutlined />} loading={found.isFetching && !found.isFetchingNextPage} onClick={() => void client.invalidateQueries({ queryKey: ["audit"] })}>{t("audit.again")}</Button>}
+    >
+      <Flex justify="space-between" align="center" gap={8} wrap style={{ marginBottom: 16 }}>
+        <search>
+          <Input.Search
+            allowClear
+            aria-label={t("audit.subject")}
+            placeholder={t("audit.subject")}
+            defaultValue={subject}
+            style={{ width: 340, maxWidth: "100%" }}
+            onSearch={(value) => setSearch(value.trim() ? { chain, subject: value.trim() } : { chain })}
+          />
+        </search>
+        {entries && head && entries.length > 0 && !subject && <Linked entries={entries} head={head} />}
+      </Flex>
+      {found.error ? <ProblemShown error={found.error} retry={() => void found.refetch()} /> : <EntriesTable entries={entries} />}
+      {found.data && <More query={found} />}
+    </Card>
+  );
+}
+
+/** Whether each entry shown is vouched for by the one after it; reckoned here, where the browser may. */
+function Linked({ entries, head }: { entries: readonly Entry[]; head: Head }) {
+  const { t } = useWords();
+  const { data: broken } = useQuery({
+    queryKey: ["audit", "linked", head.digest, entries.map(({ number }) => number)],
+    queryFn: () => unlinked(entries, head),
+    enabled: window.isSecureContext,
+    staleTime: Infinity,
+  });
+  if (!broken) return null;
+  if (broken.length === 0) return <Tag color="success" icon={<CheckCircleFilled />}>{t("audit.linked", { count: entries.length })}</Tag>;
+  return <Tag color="error" icon={<CloseCircleFilled />}>{t("audit.broken", { numbers: broken.join(", ") })}</Tag>;
+}
+
+function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
+  const { t } = useWords();
+  return (
+    <Table<Entry>
+      size="middle"
+      rowKey="number"
+      loading={!entries}
+      dataSource={entries && [...entries]}
+      pagination={false}
+      scroll={{ x: "max-content" }}
+      locale={{ emptyText: <Empty description={t("audit.none")} /> }}
+      expandable={{ expandedRowRender: (entry) => <Evidence entry={entry} /> }}
+      columns={[
+        { title: t("audit.number"), align: "end", className: "figures", dataIndex: "number" },
+        { title: t("audit.at"), render: (_, { at }) => <Moment at={at} /> },
+        { title: t("audit.actor"), dataIndex: "actor" },
+        { title: t("audit.action"), render: (_, { action }) => <code>{action}</code> },
+        { title: t("audit.onSubject"), render: (_, entry) => <Subject entry={entry} /> },
+        { title: t("audit.detail"), render: (_, { detail }) => <Typography.Text type="secondary" ellipsis style={{ maxWidth: 280 }}>{told(detail)}</Typography.Text> },
+      ]}
+    />
+  );
+}
+
+function Subject({ entry: { chain, subject } }: { entry: Entry }) {
+  const [, setSearch] = useSearchParams();
+  if (subject === "-") return "–";
+  return <button type="button" className="plain" onClick={() => setSearch({ chain, subject })}>{subject}</button>;
+}
+
+function told(detail: Entry["detail"]): string {
+  return Object.entries(detail).map(([name, value]) => `${name}: ${value}`).join(" · ");
+}
+
+function Evidence({ entry }: { entry: Entry }) {
+  const { t } = useWords();
+  return (
+    <Descriptions
+      size="small"
+      column={1}
+      items={[
+        { key: "detail", label: t("audit.detail"), children: <span className="wrap">{told(entry.detail) || "–"}</span> },
+        { key: "previous", label: t("audit.previous"), children: <code className="wrap">{entry.previous}</code> },
+        ...Object.entries(entry.rows).map(([row, digest]) => ({ key: row, label: row, children: digest ? <code className="wrap">{digest}</code> : t("audit.removed") })),
+      ]}
+    />
+  );
+}
