@@ -26,6 +26,7 @@ PATHS: Final = (
     "/impact",
     "/registers",
     "/audit",
+    "/webhooks",
     "/administration",
 )
 """The addresses of the console's router; src/app/pages.tsx has the same ones."""

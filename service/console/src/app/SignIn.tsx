@@ -28,7 +28,7 @@ export function SignIn({ name }: { name?: string }) {
 function useEntering() {
   const { enter } = useSession();
   return useMutation<SignedIn, Error, Staff | Firm>({
-    mutationFn: (body) => data(api.POST("/v1/session", { body: body as Staff })),
+    mutationFn: (body) => data("key" in body ? api.POST("/v1/session/key", { body }) : api.POST("/v1/session", { body })),
     onSuccess: enter,
   });
 }

@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   AuditOutlined,
   BankOutlined,
   BookOutlined,
@@ -79,8 +80,15 @@ export const PAGES: readonly Page[] = [
     load: () => import("../pages/audit/AuditPage"),
   },
   {
+    path: "/webhooks",
+    actions: ["webhooks.manage"],
+    menu: { label: "menu.webhooks", icon: <ApiOutlined /> },
+    load: () => import("../pages/webhooks/WebhooksPage"),
+  },
+  {
     path: "/administration",
     actions: ["users.manage", "keys.manage"],
     menu: { label: "menu.administration", icon: <SettingOutlined /> },
+    load: () => import("../pages/administration/AdministrationPage"),
   },
 ];

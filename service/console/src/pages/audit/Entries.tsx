@@ -104,6 +104,7 @@ function Evidence({ entry }: { entry: Entry }) {
     <Descriptions
       size="small"
       column={1}
+      className="as-wide-as-given"
       items={[
         { key: "detail", label: t("audit.detail"), children: <span className="wrap">{told(entry.detail) || "–"}</span> },
         { key: "previous", label: t("audit.previous"), children: <code className="wrap">{entry.previous}</code> },

@@ -84,6 +84,7 @@ function GoodsLines({ lines }: { lines: ExportList["lines"] }) {
   return (
     <Table
       size="small"
+      className="as-wide-as-given"
       rowKey="line_no"
       dataSource={[...lines]}
       pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
