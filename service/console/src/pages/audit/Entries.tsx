@@ -79,7 +79,7 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
       columns={[
         { title: t("audit.number"), align: "end", className: "figures", dataIndex: "number" },
         { title: t("audit.at"), render: (_, { at }) => <Moment at={at} /> },
-        { title: t("audit.actor"), dataIndex: "actor" },
+        { title: t("audit.actor"), render: (_, { actor }) => <Typography.Text ellipsis={{ tooltip: actor }} style={{ maxWidth: 150 }}>{actor}</Typography.Text> },
         { title: t("audit.action"), render: (_, { action }) => <code>{action}</code> },
         { title: t("audit.onSubject"), render: (_, entry) => <Subject entry={entry} /> },
         { title: t("audit.detail"), render: (_, { detail }) => <Typography.Text type="secondary" ellipsis style={{ maxWidth: 280 }}>{told(detail)}</Typography.Text> },
@@ -91,7 +91,7 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
 function Subject({ entry: { chain, subject } }: { entry: Entry }) {
   const [, setSearch] = useSearchParams();
   if (subject === "-") return "–";
-  return <button type="button" className="plain" onClick={() => setSearch({ chain, subject })}>{subject}</button>;
+  return <button type="button" className="plain short" title={subject} onClick={() => setSearch({ chain, subject })}>{subject}</button>;
 }
 
 function told(detail: Entry["detail"]): string {
