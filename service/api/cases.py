@@ -1,6 +1,6 @@
 """Cases: the queue, who has what, notes, and the second pair of eyes."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
@@ -20,7 +20,7 @@ from schemas.codes import Instant
 from schemas.faults import parse_json
 from schemas.overview import Overview
 from schemas.returns import State
-from service import cases, notes, overview, queue
+from service import cases, notes, overview, packs, queue
 from service.api.media import READS_BODY, JsonBody, answer, problems, refusals, takes
 from service.api.once import OnceOnly
 from service.api.sign_in import (
@@ -36,6 +36,7 @@ from service.api.sign_in import (
 from service.store.cases import Order, Wanted
 
 router = APIRouter(prefix="/v1", tags=["cases 办理"])
+_ZIP: Final = "application/zip"
 
 
 class Cases(Document):
@@ -243,3 +244,18 @@ def list_notes(place: Reads, return_id: str) -> Response:
 def timeline(place: Reads, return_id: str) -> Response:
     """What happened to a return, the newest first, as the audit chain has it."""
     return answer(Timeline(items=notes.timeline(place, return_id)))
+
+
+@router.get(
+    "/returns/{return_id}/pack",
+    summary="证据包 · its evidence pack",
+    response_class=Response,
+    responses={
+        200: {"description": "a zip that `tongtui verify` checks offline", "content": {_ZIP: {}}},
+        **refusals(404),
+    },
+)
+def pack(place: Reads, return_id: str) -> Response:
+    """Decisions, receipts, dossiers, the law as it was, keys and timeline in one zip; its README says how to verify."""
+    headers = {"Content-Disposition": f'attachment; filename="tongtui-{return_id}.zip"'}
+    return Response(packs.of_return(place, return_id), media_type=_ZIP, headers=headers)

@@ -127,8 +127,13 @@ def decided_dossiers(session: Session) -> Iterator[Dossier]:
 
 def decisions_of(session: Session, return_id: str) -> list[Decision]:
     """Every decision on a return, the oldest first."""
+    return [row.decision for row in decision_rows_of(session, return_id)]
+
+
+def decision_rows_of(session: Session, return_id: str) -> list[DecisionRow]:
+    """As `decisions_of`, with dossiers and signatures."""
     found = select(DecisionRow).where(DecisionRow.return_id == return_id).order_by(col(DecisionRow.sequence))
-    return [row.decision for row in session.exec(found)]
+    return list(session.exec(found))
 
 
 def steps_of(session: Session, return_id: str) -> list[StepRow]:

@@ -105,6 +105,7 @@ def test_the_agent_of_a_return_sees_it_but_not_what_is_the_exporters_own(firms: 
     returns = {route: 200 for route in seen if route.startswith(("GET /v1/returns", "GET /v1/decisions"))}
     hidden = {route: 404 for route in seen if "{batch_id}" in route or "{endpoint_id}" in route}
     listed = {f"GET /v1/decisions/{{decision_id}}/{name}": 403 for name in ("dossier", "explanation", "letter")}
+    listed["GET /v1/returns/{return_id}/pack"] = 403
     assert seen == dict.fromkeys(seen, 200) | returns | hidden | listed
     assert firms.agent.get("/v1/exports").json()["items"] == [], "the original list was declared by the exporter itself"
     dossier = firms.agent.get(f"/v1/decisions/{firms.ids['decision_id']}/dossier")

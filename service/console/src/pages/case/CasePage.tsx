@@ -1,4 +1,5 @@
-import { Card, Flex, Typography } from "antd";
+import { FolderOpenOutlined } from "@ant-design/icons";
+import { Button, Card, Flex, Typography } from "antd";
 import { useParams } from "react-router";
 import type { Decision, ReturnRecord } from "../../api/facts";
 import { useSession } from "../../app/session";
@@ -32,7 +33,7 @@ function OneCase({ one }: { one: ReturnRecord }) {
   const { decision, declaration } = one;
   return (
     <>
-      <PageTitle extra={<Acting one={one} />}>{t("case.title", { number: one.application_no })}</PageTitle>
+      <PageTitle extra={<><Button icon={<FolderOpenOutlined />} href={`/v1/returns/${one.id}/pack`} download>{t("case.pack")}</Button><Acting one={one} /></>}>{t("case.title", { number: one.application_no })}</PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
         <StateTag state={one.state} />
         {decision && <><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></>}
