@@ -13,6 +13,7 @@ from service.problems import Conflict, NotFound, Unprocessable
 from service.store import cases as store
 from service.store import people
 from service.store.cases import Order, Wanted
+from service.store.database import lock
 from service.workplace import Workplace
 
 
@@ -60,8 +61,11 @@ def claim(place: Workplace, return_id: str) -> Case:
 def next_one(place: Workplace, wanted: Wanted) -> Case | None:
     """Take the most urgent case that nobody has; two who ask at once get two."""
     with place.store.write() as session:
-        row = store.take_next(session, wanted, place.now())
-        return None if row is None else _put(session, place, row, place.actor.name, "case.claimed")
+        while (row := store.next_unassigned(session, wanted, place.now())) is not None:
+            _lock(session, row)
+            if row.open and row.assignee is None:  # or another took it meanwhile
+                return _put(session, place, row, place.actor.name, "case.claimed")
+        return None
 
 
 def release(place: Workplace, return_id: str) -> Case:
@@ -94,6 +98,8 @@ def assign(place: Workplace, assignment: Assignment) -> int:
                     f"no user {assignment.to} works cases",
                     "/to",
                 )
+        firms = store.exporters_of(session, assignment.returns)
+        lock(session, *map(audit.lock_name, (audit.OFFICE, *firms)))
         changed = store.assign(session, assignment.returns, assignment.to)
         detail = {"to": assignment.to, "cases": changed, "first": assignment.returns[0]}
         audit.record(session, place, audit.OFFICE, "cases.assigned", "-", detail)
@@ -164,10 +170,17 @@ def _put(session: Session, place: Workplace, row: CaseRow, name: str | None, act
 
 
 def _locked(session: Session, return_id: str) -> CaseRow:
-    row = session.get(CaseRow, return_id, with_for_update=True)
-    if row is None or not row.open:
+    row = _existing(session, return_id)
+    _lock(session, row)
+    if not row.open:
         raise _missing(return_id)
     return row
+
+
+def _lock(session: Session, row: CaseRow) -> None:
+    """Keep others away from a case: the firm's chain first, as whoever moves the return does, and then its row."""
+    lock(session, audit.lock_name(row.exporter_code))
+    session.refresh(row)
 
 
 def _existing(session: Session, return_id: str) -> CaseRow:

@@ -89,16 +89,15 @@ def count(session: Session, wanted: Wanted, now: datetime, most: int) -> int:
     return session.exec(select(func.count()).select_from(some)).one()
 
 
-def take_next(session: Session, wanted: Wanted, now: datetime) -> CaseRow | None:
-    """The most urgent case that nobody has; others who look at the same moment get another one."""
-    found = (
-        select(CaseRow)
-        .where(*_narrowed(wanted, now), col(CaseRow.assignee).is_(None))
-        .order_by(col(CaseRow.due_at), col(CaseRow.sequence))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return session.exec(found).one_or_none()
+def next_unassigned(session: Session, wanted: Wanted, now: datetime) -> CaseRow | None:
+    """The most urgent case that nobody has."""
+    found = select(CaseRow).where(*_narrowed(wanted, now), col(CaseRow.assignee).is_(None))
+    return session.exec(found.order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(1)).one_or_none()
+
+
+def exporters_of(session: Session, return_ids: Sequence[str]) -> set[str]:
+    """The firms whose cases these are."""
+    return set(session.exec(select(CaseRow.exporter_code).where(col(CaseRow.return_id).in_(return_ids))))
 
 
 def assign(session: Session, return_ids: Sequence[str], to: str | None) -> int:

@@ -1,5 +1,6 @@
 """The queue of cases, questions to firms, and the second pair of eyes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,17 @@ def test_two_officers_who_take_the_next_case_get_two(bureau: Bureau) -> None:
     assert bureau.officer.post("/v1/cases/next").status_code == 204
     assert _listed(bureau.officer, assignee="me") == ["R-1"]
     assert _listed(bureau.officer, unassigned=True) == []
+
+
+def test_many_who_take_the_next_case_at_once_get_one_each(bureau: Bureau) -> None:
+    for _ in range(8):
+        bureau.file()
+    staff = [bureau.staff("officer", f"officer-{number}") for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda client: client.post("/v1/cases/next"), staff))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["return_id"] for answer in answers}) == 8
+    assert verification.audit_chains(bureau.place).faults == ()
 
 
 def test_what_one_officer_has_another_neither_takes_nor_decides(bureau: Bureau) -> None:

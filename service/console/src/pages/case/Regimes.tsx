@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Card, Flex, Typography } from "antd";
 import { Link } from "react-router";
 import { api, data } from "../../api/client";
-import type { Declaration } from "../../api/facts";
+import { useProvisions, type Declaration } from "../../api/facts";
 import { useWords } from "../../app/words";
 import { lawLink } from "../../parts/Findings";
 import { Loaded } from "../../parts/Page";
@@ -11,7 +11,12 @@ import { periodTold } from "../law/Periods";
 
 /** What each regime says of the same facts. */
 export function Regimes({ declared }: { declared: Declaration }) {
-  const { t } = useWords();
+  const { t, say } = useWords();
+  const provisions = useProvisions();
+  const told = (reason: string) => {
+    const statement = provisions.get(reason);
+    return statement ? say(statement) : reason;
+  };
   const found = useQuery({ queryKey: ["regimes", declared], queryFn: async () => (await data(api.POST("/v1/returns/regimes", { body: declared }))).items });
   return (
     <Card title={t("case.regimes")}>
@@ -24,7 +29,7 @@ export function Regimes({ declared }: { declared: Declaration }) {
                 <OutcomeTag outcome={each.outcome} />
                 <ReliefTag relief={each.tax_relief} />
                 {each.reasons.map((reason) => (
-                  <Link key={reason} to={lawLink(reason)} className="wrap" style={{ fontSize: 12.5 }}>{reason}</Link>
+                  <Link key={reason} to={lawLink(reason)} className="wrap" style={{ fontSize: 12.5 }}>{told(reason)}</Link>
                 ))}
               </Flex>
             ))}

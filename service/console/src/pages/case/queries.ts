@@ -9,7 +9,7 @@ export function useReturn(id: string) {
   return useQuery({
     queryKey: ["return", id],
     queryFn: async () => (await data(api.GET("/v1/returns/{return_id}", path(id)))) as ReturnRecord,
-    refetchInterval: 15_000,
+    refetchInterval: 60_000,
   });
 }
 

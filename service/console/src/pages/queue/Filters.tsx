@@ -1,4 +1,4 @@
-import { Button, Flex, Input, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { useSearchParams } from "react-router";
 import { useDistricts, useProvisions, type State } from "../../api/facts";
 import { useSession } from "../../app/session";
@@ -6,7 +6,7 @@ import { useWords } from "../../app/words";
 import { narrowed } from "./filters";
 
 const STATES: readonly State[] = ["review", "inspection", "handed_over", "suspended"];
-const WIDE = { width: 168 };
+const WIDE = { width: "100%" };
 
 /** What narrows the queue; it stands in the address, so that a link or a bookmark keeps it. */
 export function Filters() {
@@ -17,13 +17,13 @@ export function Filters() {
   const provisions = useProvisions();
   const choose = (name: string) => (value: string | undefined) => setSearch((now) => narrowed(now, name, value), { replace: true });
   const places = [...(districts ?? [])].map(([code, name]) => ({ value: code, label: `${code} ${say(name)}` }));
-  const picker = (name: string, label: string, options: { value: string; label: string }[], width = WIDE.width) => (
+  const picker = (name: string, label: string, options: { value: string; label: string }[]) => (
     <Select
       aria-label={label}
       placeholder={label}
       allowClear
       showSearch={{ optionFilterProp: "label" }}
-      style={{ width }}
+      style={WIDE}
       value={search.get(name) ?? undefined}
       onChange={choose(name)}
       options={options}
@@ -38,7 +38,7 @@ export function Filters() {
       return next;
     }, { replace: true });
   return (
-    <Flex gap={8} wrap style={{ marginBottom: 12 }} role="search">
+    <div className="filters" role="search">
       {may("cases.work") && (
         <Button type={search.get("assignee") === "me" ? "primary" : "default"} aria-pressed={search.get("assignee") === "me"} onClick={() => choose("assignee")(search.get("assignee") === "me" ? undefined : "me")}>
           {t("queue.mine")}
@@ -48,7 +48,7 @@ export function Filters() {
       {picker("state", t("queue.state"), STATES.map((state) => ({ value: state, label: t(`state.${state}`) })))}
       {picker("return_district", t("queue.to"), places)}
       {picker("export_district", t("queue.from"), places)}
-      {picker("provision", t("queue.reason"), [...provisions].map(([id, told]) => ({ value: id, label: say(told) })), 240)}
+      {picker("provision", t("queue.reason"), [...provisions].map(([id, told]) => ({ value: id, label: say(told) })))}
       <Input.Search key={search.get("exporter")} aria-label={t("queue.firm")} placeholder={t("queue.firm")} allowClear style={WIDE} defaultValue={search.get("exporter") ?? ""} onSearch={choose("exporter")} />
       <Select
         aria-label={t("queue.order")}
@@ -58,6 +58,6 @@ export function Filters() {
         options={[{ value: "due", label: t("queue.byDue") }, { value: "lines", label: t("queue.byLines") }]}
       />
       {search.size > 0 && <Button type="link" onClick={() => setSearch({}, { replace: true })}>{t("queue.all")}</Button>}
-    </Flex>
+    </div>
   );
 }

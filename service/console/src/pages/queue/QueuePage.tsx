@@ -32,7 +32,7 @@ export default function QueuePage() {
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => data(api.GET("/v1/cases", { params: { query: { ...query, after: pageParam, limit: SIZE } } })),
     getNextPageParam: (page) => page.next ?? undefined,
-    refetchInterval: 10_000,
+    refetchInterval: 30_000,
   });
   const taking = useMutation({
     mutationFn: async () => (await api.POST("/v1/cases/next", { params: { query: { return_district: search.get("return_district"), provision: search.get("provision") } } })).data,

@@ -12,6 +12,7 @@ import { Moment } from "../../parts/Moment";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
+import { Notes } from "../case/Notes";
 import { simulatorLink } from "../simulator/link";
 
 /** States in which a firm may still change or withdraw its return. */
@@ -29,6 +30,7 @@ export default function ReturnPage() {
 
 function OneReturn({ one }: { one: ReturnRecord }) {
   const { t } = useWords();
+  const { may } = useSession();
   const { decision, declaration } = one;
   return (
     <>
@@ -42,6 +44,7 @@ function OneReturn({ one }: { one: ReturnRecord }) {
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
           <Card title={t("returns.declared")}><Summary declared={declaration} /></Card>
           <Card title={t("declaration.goods")}><GoodsTable lines={declaration.lines} /></Card>
+          {may("notes.write") && <Notes id={one.id} />}
           <Steps id={one.id} />
         </Flex>
         <aside>
