@@ -1,5 +1,5 @@
 import { ArrowRightOutlined } from "@ant-design/icons";
-import { Flex, Table } from "antd";
+import { Flex, Table, Typography } from "antd";
 import { Link } from "react-router";
 import { useWords } from "../../app/words";
 import { District } from "../../parts/District";
@@ -18,11 +18,26 @@ export function Flips({ flips }: { flips: readonly Flip[] }) {
       pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
       scroll={{ x: "max-content" }}
       columns={[
-        { title: t("returns.application_no"), render: (_, { application_no: number }) => <Link to={`/returns?application_no=${encodeURIComponent(number)}`}>{number}</Link> },
-        { title: t("impact.asOf"), className: "figures", dataIndex: "as_of" },
-        { title: t("impact.firm"), className: "figures", dataIndex: "exporter" },
-        { title: t("impact.left"), render: (_, flip) => flip.export_district && <District code={flip.export_district} /> },
-        { title: t("impact.cameBack"), render: (_, flip) => flip.return_district && <District code={flip.return_district} /> },
+        {
+          title: t("returns.application_no"),
+          render: (_, flip) => (
+            <>
+              <Link to={`/returns?application_no=${encodeURIComponent(flip.application_no)}`}>{flip.application_no}</Link>
+              <br />
+              <Typography.Text type="secondary" className="figures">{flip.as_of} · {flip.exporter}</Typography.Text>
+            </>
+          ),
+        },
+        {
+          title: t("impact.districts"),
+          render: (_, flip) => (
+            <>
+              {flip.export_district && <District code={flip.export_district} />}
+              <br />
+              {flip.return_district && <>→ <District code={flip.return_district} /></>}
+            </>
+          ),
+        },
         {
           title: t("impact.change"),
           render: (_, flip) => (

@@ -59,7 +59,7 @@ function DeliveriesTable({ deliveries, replay: again }: { deliveries: readonly D
         { title: t("webhooks.state"), render: (_, { state }) => <Tag {...LOOKS[state]}>{t(`webhooks.${state}`)}</Tag> },
         { title: t("webhooks.attempts"), align: "end", className: "figures", dataIndex: "attempts" },
         { title: t("webhooks.answer"), render: (_, { status, error }) => <div className="wrap" style={{ maxWidth: 320 }}>{[status, error].filter((each) => each !== null).join(" · ") || "–"}</div> },
-        { title: t("webhooks.when"), render: (_, each) => <Moment at={each.delivered_at ?? each.due_at} /> },
+        { title: t("webhooks.when"), render: (_, each) => <>{each.state === "pending" && t("webhooks.next")}<Moment at={each.delivered_at ?? each.due_at} /></> },
         {
           title: "",
           render: (_, { id, state }) => state !== "pending" && <Button size="small" icon={<RedoOutlined />} onClick={() => again(id)}>{t("webhooks.replay")}</Button>,
