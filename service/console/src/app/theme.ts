@@ -6,6 +6,7 @@ export const THEME: ThemeConfig = {
     colorPrimary: "#1d4f91",
     colorInfo: "#1d4f91",
     colorLink: "#1d4f91",
+    colorLinkHover: "#163d70",
     colorPrimaryBg: "#e6eef8",
     colorPrimaryBgHover: "#d6e4f5",
     colorInfoBg: "#e6eef8",

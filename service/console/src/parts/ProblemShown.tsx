@@ -11,11 +11,18 @@ export function faultsOf(error: unknown, { t }: Words): Fault[] {
   return [{ pointer: "", code: "", zh: told, en: told }];
 }
 
+interface Props {
+  error: unknown;
+  retry?: () => void;
+  /** Says a fault's pointer as the page names its places; without, it is shown as it is. */
+  place?: (pointer: string) => string;
+}
+
 /** A problem with all its faults, and a way to try again. */
-export function ProblemShown({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ProblemShown({ error, retry, place = (pointer) => pointer }: Props) {
   const words = useWords();
   const faults = faultsOf(error, words);
-  const told = (fault: Fault) => (fault.pointer ? `${fault.pointer} ` : "") + words.say(fault);
+  const told = (fault: Fault) => (fault.pointer ? `${place(fault.pointer)} ` : "") + words.say(fault);
   return (
     <Alert
       type="error"

@@ -37,7 +37,7 @@ export function NewKey({ firm, close, done }: { firm: string | undefined; close:
         <Form.Item name="label" label={t("keys.label")} extra={t("keys.labelHint")}>
           <Input maxLength={64} />
         </Form.Item>
-        <Form.Item name="scopes" label={t("keys.scopes")} rules={[{ required: true, message: t("signIn.needed") }]}>
+        <Form.Item name="scopes" label={t("keys.scopes")} rules={[{ type: "array", min: 1, message: t("signIn.needed") }]}>
           <Checkbox.Group options={SCOPES.map((scope) => ({ value: scope, label: t(`scope.${scope}`) }))} />
         </Form.Item>
         <Form.Item name="last" label={t("keys.last")} extra={t("keys.lastHint")}>

@@ -7,7 +7,7 @@ import { Loaded } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { useChanges, useEntering } from "./calls";
 import type { Change, Effect } from "./changes";
-import { codeOf, type Register, type Row } from "./rows";
+import { codeOf, FIELDS, type Register, type Row } from "./rows";
 import { Days, Shown } from "./Shown";
 
 const EFFECTS: readonly Effect[] = ["added", "continued", "replaced", "same"];
@@ -25,6 +25,12 @@ export function Preview({ register, rows, close, done }: Props) {
   const { t } = useWords();
   const changes = useChanges(register, rows);
   const entering = useEntering(register, done);
+  // the service counts rows from 0 (`/0/site_code`)
+  const place = (pointer: string) => {
+    const [, at = "", name = ""] = pointer.split("/");
+    const field = FIELDS[register].find((each) => each === name);
+    return t("preview.place", { row: Number(at) + 1, field: field ? t(`field.${field}`) : "" });
+  };
   const count = changes.data?.filter(({ effect }) => effect !== "same").length ?? 0;
   return (
     <Modal
@@ -36,7 +42,7 @@ export function Preview({ register, rows, close, done }: Props) {
       okButtonProps={{ disabled: count === 0, loading: entering.isPending }}
       onOk={() => entering.mutate(rows)}
     >
-      {entering.error && <ProblemShown error={entering.error} />}
+      {entering.error && <ProblemShown error={entering.error} place={place} />}
       <Loaded query={changes}>{(found) => <Changes register={register} changes={found} />}</Loaded>
     </Modal>
   );

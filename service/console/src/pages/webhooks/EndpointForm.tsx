@@ -31,7 +31,7 @@ export function EndpointForm({ endpoint, error, isSending, close, send }: Props)
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ url: endpoint?.url, which: endpoint && endpoint.types.length > 0 ? "some" : "all", types: endpoint?.types }}
+        initialValues={{ url: endpoint?.url, which: endpoint && endpoint.types.length > 0 ? "some" : "all" }}
         onFinish={(entries) => send({ url: entries.url.trim(), types: entries.which === "all" ? [] : (entries.types ?? []) })}
       >
         <Form.Item name="url" label={t("webhooks.url")} extra={!endpoint && t("webhooks.urlHint")} rules={[{ required: true, message: t("signIn.needed") }]}>
@@ -43,7 +43,7 @@ export function EndpointForm({ endpoint, error, isSending, close, send }: Props)
         {which === "some" && (
           <Loaded query={events}>
             {(found) => (
-              <Form.Item name="types" rules={[{ required: true, message: t("webhooks.someNeeded") }]}>
+              <Form.Item name="types" initialValue={endpoint?.types ?? []} rules={[{ type: "array", min: 1, message: t("webhooks.someNeeded") }]}>
                 <Checkbox.Group style={{ display: "grid", gap: 6 }}>
                   {Object.entries(found).map(([type, words]) => <Checkbox key={type} value={type}>{say(words)} <code>{type}</code></Checkbox>)}
                 </Checkbox.Group>
