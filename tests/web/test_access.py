@@ -181,6 +181,7 @@ def test_whoever_is_not_known_yet_may_make_himself_known(office: Office) -> None
     nobody = TestClient(office.app)
     assert {route: office.call(nobody, route) for route in WRITTEN["to be known"]} == {
         "POST /v1/session": (415, "media.unsupported"),
+        "POST /v1/session/key": (415, "media.unsupported"),
         "GET /v1/session/oidc": (404, "session.no_provider"),
         "GET /v1/session/oidc/callback": (401, "session.refused"),
     }

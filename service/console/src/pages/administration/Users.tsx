@@ -100,7 +100,7 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
             <Select
               aria-label={t("users.roleOf", { name: user.name })}
               value={user.role}
-              style={{ width: 130 }}
+              style={{ width: 150 }}
               onChange={(role) => move(user, role)}
               options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
             />
