@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { Button, Card, Empty, Flex, Progress, Table, Typography, Upload } from "antd";
 import { Link, useNavigate } from "react-router";
 import { api, data, type Schemas, send } from "../../api/client";
+import { onceKey } from "../../api/once";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { Moment } from "../../parts/Moment";
@@ -48,7 +49,7 @@ function Sending() {
     mutationFn: async (file: File) => {
       const address = new URL("/v1/batches", location.origin);
       address.searchParams.set("name", file.name);
-      const headers = { "Content-Type": "application/octet-stream", "Idempotency-Key": crypto.randomUUID() };
+      const headers = { "Content-Type": "application/octet-stream", "Idempotency-Key": onceKey() };
       return (await (await send(new Request(address, { method: "POST", headers, body: file }))).json()) as Batch;
     },
     onSuccess: (batch) => {

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert, App, Form, Input, Modal, Select } from "antd";
 import { useRef, useState } from "react";
 import { api, data } from "../../api/client";
+import { onceKey } from "../../api/once";
 import type { ReturnRecord } from "../../api/facts";
 import { useWords } from "../../app/words";
 import { ProblemShown } from "../../parts/ProblemShown";
@@ -21,7 +22,7 @@ export function StepDialog({ one, to, onClose }: StepDialogProps) {
   const [reason, setReason] = useState("");
   const [provision, setProvision] = useState<string>();
   const refresh = useRefresh(one.id);
-  const once = useRef(crypto.randomUUID());
+  const once = useRef(onceKey());
   const isProposal = needsSecond(one.state, to, one.decision ?? null);
   const taking = useMutation({
     mutationFn: async () => {
@@ -34,7 +35,7 @@ export function StepDialog({ one, to, onClose }: StepDialogProps) {
       onClose();
     },
     onError: () => {
-      once.current = crypto.randomUUID();
+      once.current = onceKey();
     },
     onSettled: refresh,
   });

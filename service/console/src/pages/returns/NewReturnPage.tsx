@@ -3,6 +3,7 @@ import { Button, Card, Flex } from "antd";
 import { useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
+import { onceKey } from "../../api/once";
 import type { ReturnRecord } from "../../api/facts";
 import { useWords } from "../../app/words";
 import { useChecked } from "../../parts/declaration/checking";
@@ -35,7 +36,7 @@ function Filing({ start, id }: { start: Draft; id?: string }) {
   const [draft, setDraft] = useState(start);
   const checked = useChecked(draft);
   // the same filing sent again, after a lost answer, is taken once
-  const once = useRef(crypto.randomUUID());
+  const once = useRef(onceKey());
   const filing = useMutation({
     mutationFn: async (isDraft: boolean) => {
       const body = asDeclared(draft);
@@ -50,7 +51,7 @@ function Filing({ start, id }: { start: Draft; id?: string }) {
       void go(`/returns/${filed.id}`);
     },
     onError: () => {
-      once.current = crypto.randomUUID();
+      once.current = onceKey();
     },
   });
   return (
