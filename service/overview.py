@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Final
 
+from sqlmodel import Session
+
 from rules.days import SHANGHAI, day_in_shanghai
 from schemas.overview import DayCount, Overview, PairCount, ReasonCount
 from schemas.tables import DecisionRow
@@ -61,17 +63,24 @@ def today(place: Workplace) -> Overview:
 
 
 def count_decisions(place: Workplace) -> bool:
-    """Add up the decisions made since the last time; tells whether more are waiting."""
-    with place.store.write() as session:
-        if not try_lock(session, "counting"):
+    """Add up the decisions made since the last time; tells whether more are waiting.
+
+    Where there are none nobody is kept from writing: it is asked twice a second.
+    """
+    with place.store.read() as session:
+        if not _settled(session, place, 1):
             return False
-        rows = counts.decisions_after(session, counts.mark(session, _MARK), _AT_ONCE)
-        settled = [row for row in rows if row.decided_at < place.now() - _LAG]
-        if not settled:
+    with place.store.write() as session:
+        if not try_lock(session, "counting") or not (settled := _settled(session, place, _AT_ONCE)):
             return False
         counts.add(session, _numbers(place, settled))
         counts.put_mark(session, _MARK, settled[-1].sequence)
         return len(settled) == _AT_ONCE
+
+
+def _settled(session: Session, place: Workplace, limit: int) -> list[DecisionRow]:
+    rows = counts.decisions_after(session, counts.mark(session, _MARK), limit)
+    return [row for row in rows if row.decided_at < place.now() - _LAG]
 
 
 def _numbers(place: Workplace, rows: Iterable[DecisionRow]) -> dict[Key, int]:

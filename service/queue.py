@@ -54,7 +54,7 @@ def claim(place: Workplace, return_id: str) -> Case:
     with place.store.write() as session:
         row = _locked(session, return_id)
         if row.assignee not in (None, place.actor.name):
-            raise Conflict("case.taken", f"此件由 {row.assignee} 办理", f"{row.assignee} has this case")
+            raise _taken(row)
         return _put(session, place, row, place.actor.name, "case.claimed")
 
 
@@ -78,7 +78,7 @@ def release(place: Workplace, return_id: str) -> Case:
     with place.store.write() as session:
         row = _locked(session, return_id)
         if row.assignee not in (None, place.actor.name) and not place.actor.may("cases.assign"):
-            raise Conflict("case.taken", f"此件由 {row.assignee} 办理", f"{row.assignee} has this case")
+            raise _taken(row)
         return _put(session, place, row, None, "case.given_back")
 
 
@@ -119,12 +119,6 @@ def snooze(place: Workplace, return_id: str, change: Snooze) -> Case:
         until = None if change.until is None else change.until.isoformat()
         audit.record(session, place, row.exporter_code, "case.snoozed", row.return_id, {"until": until})
         return told(row)
-
-
-def waiting(place: Workplace, wanted: Wanted, most: int) -> int:
-    """How many open cases there are, counted up to `most`."""
-    with place.store.read() as session:
-        return store.count(session, wanted, place.now(), most)
 
 
 def adopt(place: Workplace, limit: int) -> int:
@@ -188,6 +182,10 @@ def _existing(session: Session, return_id: str) -> CaseRow:
     if row is None:
         raise _missing(return_id)
     return row
+
+
+def _taken(row: CaseRow) -> Conflict:
+    return Conflict("case.taken", f"此件由 {row.assignee} 办理", f"{row.assignee} has this case")
 
 
 def _missing(return_id: str) -> NotFound:

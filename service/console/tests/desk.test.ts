@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { isSame, minus } from "../src/parts/amounts";
+import { narrowed } from "../src/parts/narrowed";
 import { compare } from "../src/pages/case/comparing";
 import { needsSecond, stepsFrom } from "../src/pages/case/steps";
-import { narrowed, wanted } from "../src/pages/queue/filters";
+import { wanted } from "../src/pages/queue/filters";
 import { isForPage } from "../src/pages/queue/keys";
 import { busiest } from "../src/pages/today/Pairs";
 

@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
+import { More } from "../../parts/More";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
@@ -100,7 +101,7 @@ function Results({ id, done }: { id: string; done: number }) {
           { title: t("batches.why"), width: 420, render: (_, row) => (row.errors.length ? row.errors.map((fault) => <div key={fault.pointer + fault.code}><code>{fault.pointer}</code> {say(fault)}</div>) : row.return_info) },
         ]}
       />
-      {found.hasNextPage && <Flex justify="center" style={{ marginTop: 16 }}><Button onClick={() => void found.fetchNextPage()}>{t("list.more")}</Button></Flex>}
+      <More query={found} />
     </>
   );
 }

@@ -1,11 +1,12 @@
 import { InboxOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Card, Empty, Flex, Progress, Table, Typography, Upload } from "antd";
+import { Card, Empty, Flex, Progress, Table, Typography, Upload } from "antd";
 import { Link, useNavigate } from "react-router";
 import { api, data, type Schemas, send } from "../../api/client";
 import { onceKey } from "../../api/once";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
+import { More } from "../../parts/More";
 import { Moment } from "../../parts/Moment";
 import { PageTitle } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
@@ -34,7 +35,7 @@ export default function BatchesPage() {
         {may("batches.file") && <Sending />}
         <Card>
           {found.error ? <ProblemShown error={found.error} retry={() => void found.refetch()} /> : <BatchTable items={found.data?.pages.flatMap((page) => [...page.items])} />}
-          {found.hasNextPage && <Flex justify="center" style={{ marginTop: 16 }}><Button onClick={() => void found.fetchNextPage()}>{t("list.more")}</Button></Flex>}
+          <More query={found} />
         </Card>
       </Flex>
     </>

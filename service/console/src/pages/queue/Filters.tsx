@@ -3,7 +3,7 @@ import { useSearchParams } from "react-router";
 import { useDistricts, useProvisions, type State } from "../../api/facts";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
-import { narrowed } from "./filters";
+import { narrowed } from "../../parts/narrowed";
 
 const STATES: readonly State[] = ["review", "inspection", "handed_over", "suspended"];
 const WIDE = { width: "100%" };

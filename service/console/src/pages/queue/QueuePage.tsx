@@ -1,12 +1,13 @@
 import { ThunderboltOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Card, Flex } from "antd";
+import { App, Button, Card } from "antd";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
 import type { Case } from "../../api/facts";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
+import { More } from "../../parts/More";
 import { PageTitle } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { Assigning } from "./Assigning";
@@ -61,11 +62,7 @@ export default function QueuePage() {
         ) : (
           <CasesTable items={found.data ? items : undefined} at={at} onPoint={move} chosen={chosen} onChoose={may("cases.assign") ? setChosen : undefined} />
         )}
-        {found.hasNextPage && (
-          <Flex justify="center" style={{ marginTop: 16 }}>
-            <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("list.more")}</Button>
-          </Flex>
-        )}
+        <More query={found} />
       </Card>
     </>
   );

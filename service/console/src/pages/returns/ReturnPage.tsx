@@ -1,4 +1,4 @@
-import { DownloadOutlined, EditOutlined, ExperimentOutlined, FilePdfOutlined } from "@ant-design/icons";
+import { EditOutlined, ExperimentOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Card, Empty, Flex, Popconfirm, Timeline, Typography } from "antd";
 import { Link, useParams } from "react-router";
@@ -10,6 +10,7 @@ import { GoodsTable, Summary } from "../../parts/declaration/Summary";
 import { Findings } from "../../parts/Findings";
 import { Moment } from "../../parts/Moment";
 import { Loaded, PageTitle } from "../../parts/Page";
+import { Papers } from "../../parts/Papers";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
 import { Notes } from "../case/Notes";
@@ -54,17 +55,6 @@ function OneReturn({ one }: { one: ReturnRecord }) {
         </aside>
       </div>
     </>
-  );
-}
-
-/** The papers of a decision. */
-function Papers({ id }: { id: string }) {
-  const { t, language } = useWords();
-  return (
-    <Flex gap={4}>
-      <Button type="link" size="small" icon={<DownloadOutlined />} href={`/v1/decisions/${id}/receipt`} download={`${id}.jws`}>{t("returns.receipt")}</Button>
-      <Button type="link" size="small" icon={<FilePdfOutlined />} href={`/v1/decisions/${id}/letter?lang=${language}`} target="_blank">{t("returns.letter")}</Button>
-    </Flex>
   );
 }
 

@@ -7,7 +7,9 @@ import type { ReturnRecord, State } from "../../api/facts";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { District } from "../../parts/District";
+import { More } from "../../parts/More";
 import { Moment } from "../../parts/Moment";
+import { narrowed } from "../../parts/narrowed";
 import { PageTitle } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
@@ -47,11 +49,7 @@ export default function ReturnsPage() {
         ) : (
           <ReturnsTable items={found.data?.pages.flatMap((page) => [...page.items])} />
         )}
-        {found.hasNextPage && (
-          <Flex justify="center" style={{ marginTop: 16 }}>
-            <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("list.more")}</Button>
-          </Flex>
-        )}
+        <More query={found} />
       </Card>
     </>
   );
@@ -60,12 +58,7 @@ export default function ReturnsPage() {
 function Filters() {
   const { t } = useWords();
   const [search, setSearch] = useSearchParams();
-  const narrow = (name: string, value: string | undefined) =>
-    setSearch((before) => {
-      if (value) before.set(name, value);
-      else before.delete(name);
-      return before;
-    });
+  const narrow = (name: string, value: string | undefined) => setSearch((before) => narrowed(before, name, value));
   return (
     <search>
       <Flex gap={8} wrap style={{ marginBottom: 16 }}>

@@ -1,6 +1,6 @@
 import { DownloadOutlined, FilePdfOutlined } from "@ant-design/icons";
 import { Button, Flex } from "antd";
-import { useWords } from "../../app/words";
+import { useWords } from "../app/words";
 
 /** The papers of a decision: signed receipt and letter. */
 export function Papers({ id }: { id: string }) {
