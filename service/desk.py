@@ -6,8 +6,9 @@ from typing import Final
 from sqlmodel import Session
 
 from schemas.cases import OPEN_STATES
-from schemas.decision import Decision
+from schemas.decision import Decision, Status
 from schemas.declaration import ReturnDeclaration
+from schemas.policy import Otherwise, Question
 from schemas.tables import CaseRow, ReturnRow
 from service.store import cases as store
 from service.workplace import Workplace
@@ -17,11 +18,12 @@ _WAITS_ON: Final = ("unmet", "undetermined")
 
 def waits_on(decision: Decision) -> tuple[str, ...]:
     """The provisions that keep a return from being eligible."""
-    return tuple(
-        each.provision
-        for each in decision.findings
-        if each.question == "return" and each.status in _WAITS_ON and each.otherwise != "advise"
-    )
+    return tuple(each.provision for each in decision.findings if keeps(each.question, each.status, each.otherwise))
+
+
+def keeps(question: Question, status: Status, otherwise: Otherwise | None) -> bool:
+    """Whether a finding keeps its return from being eligible."""
+    return question == "return" and status in _WAITS_ON and otherwise != "advise"
 
 
 def follow(

@@ -3,18 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from statistics import median
 from typing import Final
 
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from rules.days import SHANGHAI, day_in_shanghai
+from schemas.decision import Status
 from schemas.overview import DayCount, Overview, PairCount, ReasonCount
-from schemas.tables import DecisionRow
+from schemas.policy import Otherwise, Question
 from service import desk
 from service.store import cases, counts
 from service.store.cases import Wanted
-from service.store.counts import Key
+from service.store.counts import Key, Made
 from service.store.database import try_lock
 from service.workplace import Workplace
 
@@ -65,35 +68,65 @@ def today(place: Workplace) -> Overview:
 def count_decisions(place: Workplace) -> bool:
     """Add up the decisions made since the last time; tells whether more are waiting.
 
-    Where there are none nobody is kept from writing: it is asked twice a second.
+    They are read before anybody is kept from writing; whoever counted first meanwhile is right.
     """
     with place.store.read() as session:
-        if not _settled(session, place, 1):
-            return False
+        mark = counts.mark(session, _MARK)
+        settled = _settled(session, place, mark)
+    if not settled:
+        return False
+    numbers = _numbers(place, settled)
     with place.store.write() as session:
-        if not try_lock(session, "counting") or not (settled := _settled(session, place, _AT_ONCE)):
+        if not try_lock(session, "counting") or counts.mark(session, _MARK) != mark:
             return False
-        counts.add(session, _numbers(place, settled))
+        counts.add(session, numbers)
         counts.put_mark(session, _MARK, settled[-1].sequence)
-        return len(settled) == _AT_ONCE
+    return len(settled) == _AT_ONCE
 
 
-def _settled(session: Session, place: Workplace, limit: int) -> list[DecisionRow]:
-    rows = counts.decisions_after(session, counts.mark(session, _MARK), limit)
-    return [row for row in rows if row.decided_at < place.now() - _LAG]
+class _Part(BaseModel):
+    """What is counted of a kept document, read past the rest of it: a twentieth of the whole one's cost."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def _numbers(place: Workplace, rows: Iterable[DecisionRow]) -> dict[Key, int]:
+class _Declared(_Part):
+    list_no: str
+    customs_code: str
+
+
+class _About(_Part):
+    declaration: _Declared
+
+
+class _Found(_Part):
+    provision: str
+    question: Question
+    status: Status
+    otherwise: Otherwise | None
+
+
+class _Answer(_Part):
+    findings: tuple[_Found, ...]
+
+
+def _settled(session: Session, place: Workplace, mark: int) -> list[Made]:
+    until = place.now() - _LAG
+    return list(takewhile(lambda made: made.decided_at < until, counts.decisions_after(session, mark, _AT_ONCE)))
+
+
+def _numbers(place: Workplace, settled: Iterable[Made]) -> dict[Key, int]:
     numbers: Counter[Key] = Counter()
-    for row in rows:
-        day, declaration = day_in_shanghai(row.decided_at), row.dossier.declaration
-        districts = place.rulebook.districts
-        export = districts.of(declaration.list_no) or "-"
-        back = districts.of(declaration.customs_code) or "-"
-        numbers[day, "outcome", row.outcome] += 1
-        numbers[day, "pair", f"{export} {back} {row.outcome}"] += 1
-        for provision in desk.waits_on(row.decision):
-            numbers[day, "reason", provision] += 1
+    districts = place.rulebook.districts
+    for made in settled:
+        day, declared = day_in_shanghai(made.decided_at), _About.model_validate_json(made.dossier).declaration
+        export = districts.of(declared.list_no) or "-"
+        back = districts.of(declared.customs_code) or "-"
+        numbers[day, "outcome", made.outcome] += 1
+        numbers[day, "pair", f"{export} {back} {made.outcome}"] += 1
+        for each in _Answer.model_validate_json(made.decision).findings:
+            if desk.keeps(each.question, each.status, each.otherwise):
+                numbers[day, "reason", each.provision] += 1
     return numbers
 
 

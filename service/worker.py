@@ -20,6 +20,8 @@ _PAUSE: Final = 0.5
 _TIDY_EVERY: Final = timedelta(minutes=10)
 _ERASED_AT_ONCE: Final = 500
 _ADOPTED_AT_ONCE: Final = 200
+_TOLD_AT_ONCE: Final = 500
+_SENT_AT_ONCE: Final = 20
 Task = Callable[[], bool]
 
 
@@ -76,8 +78,9 @@ class Worker:
         return batches.work(self._place, self.name, self._stop.is_set)
 
     def _webhooks(self) -> bool:
-        told = dispatch.fan_out(self._place, 500)
-        return dispatch.deliver_due(self._place, 20) + told > 0
+        # one event is told at once or with the next ones; going on for each would take every second turn to write
+        told = dispatch.fan_out(self._place, _TOLD_AT_ONCE)
+        return dispatch.deliver_due(self._place, _SENT_AT_ONCE) == _SENT_AT_ONCE or told == _TOLD_AT_ONCE
 
     def _count(self) -> bool:
         return overview.count_decisions(self._place)

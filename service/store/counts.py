@@ -1,11 +1,12 @@
 """Decisions added up by day, in the database."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, Final
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
 
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func
 
 from schemas.tables import CountRow, DecisionRow, MarkRow
 from service.store.database import core
@@ -25,10 +26,22 @@ def put_mark(session: Session, name: str, sequence: int) -> None:
     session.merge(MarkRow(name=name, sequence=sequence))
 
 
-def decisions_after(session: Session, sequence: int, limit: int) -> Sequence[DecisionRow]:
+class Made(NamedTuple):
+    """A decision as it was made; its documents as the text that is kept."""
+
+    sequence: int
+    decided_at: datetime
+    outcome: str
+    dossier: str
+    decision: str
+
+
+def decisions_after(session: Session, sequence: int, limit: int) -> list[Made]:
     """Decisions in the order in which they were made."""
-    found = select(DecisionRow).where(col(DecisionRow.sequence) > sequence)
-    return session.exec(found.order_by(col(DecisionRow.sequence)).limit(limit)).all()
+    dossier, decision = type_coerce(col(DecisionRow.dossier), Text), type_coerce(col(DecisionRow.decision), Text)
+    wanted = select(col(DecisionRow.sequence), col(DecisionRow.decided_at), col(DecisionRow.outcome), dossier, decision)
+    found = wanted.where(col(DecisionRow.sequence) > sequence).order_by(col(DecisionRow.sequence)).limit(limit)
+    return [Made(*row) for row in core(session).execute(found)]
 
 
 def add(session: Session, numbers: Mapping[Key, int]) -> None:
@@ -48,14 +61,14 @@ def add(session: Session, numbers: Mapping[Key, int]) -> None:
 def by_day(session: Session, kind: str, since: date) -> list[tuple[date, str, int]]:
     """Every count of a kind since a day."""
     found = select(col(CountRow.day), col(CountRow.key), col(CountRow.number)).where(
-        CountRow.kind == kind, col(CountRow.day) >= since
+        col(CountRow.kind) == kind, col(CountRow.day) >= since
     )
-    return [(day, key, number) for day, key, number in session.exec(found)]
+    return [(day, key, number) for day, key, number in session.execute(found)]
 
 
 def together(session: Session, kind: str, since: date) -> list[tuple[str, int]]:
     """The counts of a kind since a day, added up over the days, the greatest first."""
-    total = func.sum(CountRow.number)
-    found = select(CountRow.key, total).where(CountRow.kind == kind, col(CountRow.day) >= since)
-    rows = session.exec(found.group_by(CountRow.key).order_by(total.desc(), CountRow.key))
+    total = func.sum(col(CountRow.number))
+    found = select(col(CountRow.key), total).where(col(CountRow.kind) == kind, col(CountRow.day) >= since)
+    rows = session.execute(found.group_by(col(CountRow.key)).order_by(total.desc(), col(CountRow.key)))
     return [(key, int(number)) for key, number in rows]

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import psycopg
@@ -54,13 +55,15 @@ class Store:
             self._url = self._url.set(drivername=_POSTGRESQL)
             self.engine: Engine = create_engine(self._url, pool_size=20, max_overflow=20, pool_pre_ping=True)
         else:
-            self.engine = create_engine(self._url)
+            self.engine = create_engine(self._url, pool_size=20, max_overflow=20)
         if self.kind == "sqlite":
             _embed(self.engine)
         # all statements of a reading see one state: the sums and chains of a service that serves on would not fit else
         one_state = {"isolation_level": "REPEATABLE READ"} if self.kind == "postgresql" else {}
         self._reading = self.engine.execution_options(**one_state)
         self._writing = self.engine.execution_options(tongtui_writes=True)
+        # SQLite's own queue of writers sleeps and tries again: those of one process wait in line instead
+        self._turn: _Turn | nullcontext[None] = _Turn() if self.kind == "sqlite" else nullcontext()
         self._open: ContextVar[Session | None] = ContextVar("open", default=None)
         self.before_commit: list[AfterCommit] = []
         self.after_commit: list[AfterCommit] = []
@@ -101,7 +104,7 @@ class Store:
         with _reachable(), _Session(self._writing, expire_on_commit=False) as session:
             token = self._open.set(session)
             try:
-                with session.begin():
+                with self._turn, session.begin():
                     yield session
                     for check in self.before_commit:
                         check(session)
@@ -151,6 +154,20 @@ def _reachable() -> Iterator[None]:
             "the database is not available at the moment: try again later",
             retry_after=_RETRY_AFTER,
         ) from error
+
+
+class _Turn:
+    """The turn to write, one thread at a time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=_BUSY_MS / 1000):
+            raise sqlite3.OperationalError("database is locked")
+
+    def __exit__(self, *_error: object) -> None:
+        self._lock.release()
 
 
 class _Session(Session):

@@ -27,6 +27,17 @@ def drop(session: Session, endpoint_id: str) -> None:
     core(session).execute(delete(EndpointRow).where(col(EndpointRow.id) == endpoint_id))
 
 
+def any_untold(session: Session) -> bool:
+    """Whether an event waits to be fanned out."""
+    return session.exec(select(EventRow.sequence).where(~col(EventRow.told)).limit(1)).first() is not None
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    """Whether a delivery is due."""
+    due = select(DeliveryRow.sequence).where(DeliveryRow.state == "pending", col(DeliveryRow.due_at) <= now)
+    return session.exec(due.limit(1)).first() is not None
+
+
 def untold(session: Session, limit: int) -> Sequence[EventRow]:
     """Events that were not fanned out yet, in order; on PostgreSQL those that nobody else is at."""
     found = select(EventRow).where(~col(EventRow.told)).order_by(col(EventRow.sequence)).limit(limit)
