@@ -52,13 +52,23 @@ $(CONSOLE)/openapi.json: .venv/run $(shell find schemas service -name '*.py' -no
 	@$(NPM) run --silent build
 	@touch $@
 
+# the browser that the scenarios at the screen drive, and letters for it, where they may be installed; elsewhere
+# these scenarios are skipped and say so
+BROWSER := command -v chromium || command -v chromium-browser || command -v google-chrome
+.venv/browser: .venv/dev
+	@{ $(BROWSER); } >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null || exit 0; \
+	  echo '安装 Chromium 和中文字体 · installing Chromium and Chinese letters …'; \
+	  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+	    chromium fonts-noto-cjk; } >/dev/null 2>&1 || true; }
+	@touch $@
+
 setup: .venv/run .venv/console ## install what the service needs, build the console
 
 run: setup ## set up, migrate, fill in demo data, serve
 	@$(BIN)/tongtui migrate
 	@$(BIN)/tongtui serve --demo --port $(PORT)
 
-test: .venv/dev .venv/console ## set up and run every test
+test: .venv/dev .venv/console .venv/browser ## set up and run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: .venv/dev .venv/console ## format, lint, types, import contracts, generated docs

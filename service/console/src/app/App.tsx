@@ -23,6 +23,8 @@ const queries = new QueryClient({
       // only what may be otherwise the next time is asked again
       retry: (count, error) => count < TRIES && error instanceof Problem && [0, 502, 503, 504].includes(error.status),
     },
+    // what is done while the line is lost fails and says so; it is not done later, unseen
+    mutations: { networkMode: "always" },
   },
 });
 

@@ -2,6 +2,7 @@ import { MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer, Grid, Layout, Menu, Modal, Result, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
+import { LineLost } from "./LineLost";
 import { PAGES, type Page } from "./pages";
 import { isOpen } from "./router";
 import { useSession } from "./session";
@@ -21,6 +22,7 @@ export function Shell() {
       <TopBar
         opener={!isWide && <Button type="text" icon={<MenuOutlined />} aria-label={t("shell.menu")} onClick={() => setDrawerOpen(true)} />}
       />
+      <LineLost />
       <Layout hasSider={isWide}>
         {isWide && (
           <Layout.Sider aria-label={t("shell.menu")} width={184} theme="light" style={{ borderRight: "1px solid #e3e7ed" }}>

@@ -3,6 +3,7 @@ import { Problem, type Schemas } from "../api/client";
 import { useWords, type Words } from "../app/words";
 
 type Fault = Schemas["Fault"];
+const ENDED = "session.ended";
 
 /** What is wrong, in the language chosen: the service's own words where it gave any. */
 export function faultsOf(error: unknown, { t }: Words): Fault[] {
@@ -22,6 +23,8 @@ interface Props {
 export function ProblemShown({ error, retry, place = (pointer) => pointer }: Props) {
   const words = useWords();
   const faults = faultsOf(error, words);
+  // of a session that ended the question to sign in again speaks
+  if (faults.every(({ code }) => code === ENDED)) return null;
   const told = (fault: Fault) => (fault.pointer ? `${place(fault.pointer)} ` : "") + words.say(fault);
   return (
     <Alert

@@ -31,27 +31,29 @@ export function Compared({ one }: { one: ReturnRecord }) {
         </Typography.Text>
         {others}
       </Flex>
-      <Table<ComparedLine>
-        size="small"
-        rowKey="key"
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        dataSource={lines}
-        columns={[
-          { title: t("declaration.line.line_no"), dataIndex: "line_no", className: "figures" },
-          { title: t("declaration.line.hs_code"), render: (_, line) => <Sided field={line.hs_code} /> },
-          { title: t("declaration.line.name"), render: (_, line) => <Sided field={line.name} /> },
-          { title: t("declaration.line.model"), render: (_, line) => <Sided field={line.model} /> },
-          { title: t("case.returned"), align: "end", className: "figures", render: (_, line) => line.quantity },
-          { title: t("case.exported"), align: "end", className: "figures", render: (_, line) => line.exported ?? "—" },
-          {
-            title: t("case.left"),
-            align: "end",
-            className: "figures",
-            render: (_, line) => (line.left === null ? <Tag color="error">{t("case.noLine")}</Tag> : <span style={{ color: line.isTooMuch ? "#c02626" : undefined, fontWeight: line.isTooMuch ? 600 : undefined }}>{line.left}</span>),
-          },
-        ]}
-      />
+      <div role="region" aria-label={t("case.compared")} tabIndex={0} style={{ overflowX: "auto" }}>
+        <Table<ComparedLine>
+          size="small"
+          rowKey="key"
+          pagination={false}
+          style={{ minWidth: 620 }}
+          dataSource={lines}
+          columns={[
+            { title: t("declaration.line.line_no"), dataIndex: "line_no", className: "figures" },
+            { title: t("declaration.line.hs_code"), render: (_, line) => <Sided field={line.hs_code} /> },
+            { title: t("declaration.line.name"), render: (_, line) => <Sided field={line.name} /> },
+            { title: t("declaration.line.model"), render: (_, line) => <Sided field={line.model} /> },
+            { title: t("case.returned"), align: "end", className: "figures", render: (_, line) => line.quantity },
+            { title: t("case.exported"), align: "end", className: "figures", render: (_, line) => line.exported ?? "—" },
+            {
+              title: t("case.left"),
+              align: "end",
+              className: "figures",
+              render: (_, line) => (line.left === null ? <Tag color="error">{t("case.noLine")}</Tag> : <span style={{ color: line.isTooMuch ? "#c02626" : undefined, fontWeight: line.isTooMuch ? 600 : undefined }}>{line.left}</span>),
+            },
+          ]}
+        />
+      </div>
     </>
   );
 }

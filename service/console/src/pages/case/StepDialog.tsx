@@ -52,8 +52,9 @@ export function StepDialog({ one, to, onClose }: StepDialogProps) {
       {taking.error && <ProblemShown error={taking.error} />}
       <Form layout="vertical">
         {to === "rejected" && (
-          <Form.Item label={t("case.ground")}>
+          <Form.Item label={t("case.ground")} htmlFor="step-ground">
             <Select
+              id="step-ground"
               allowClear
               value={provision}
               onChange={setProvision}
@@ -62,8 +63,8 @@ export function StepDialog({ one, to, onClose }: StepDialogProps) {
             />
           </Form.Item>
         )}
-        <Form.Item label={t("case.reason")} required>
-          <Input.TextArea autoFocus rows={3} maxLength={1000} showCount value={reason} onChange={(event) => setReason(event.target.value)} />
+        <Form.Item label={t("case.reason")} htmlFor="step-reason" required>
+          <Input.TextArea id="step-reason" autoFocus rows={3} maxLength={1000} showCount value={reason} onChange={(event) => setReason(event.target.value)} />
         </Form.Item>
       </Form>
     </Modal>

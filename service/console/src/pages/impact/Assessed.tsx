@@ -62,6 +62,8 @@ function Breakdowns({ impact }: { impact: Impact }) {
   ];
   return (
     <Tabs
+      // all fit a phone: the menu of those that do not would stand among the tabs, where none may stand
+      tabBarGutter={16}
       items={kinds.map(([kind, shown]) => ({
         key: kind,
         label: t(`impact.${kind}`),

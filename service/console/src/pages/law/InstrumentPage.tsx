@@ -93,7 +93,7 @@ function OneProvision({ provision }: { provision: Provision }) {
           ...(provision.applies_told ? [{ key: "applies", label: t("law.applies"), children: say(provision.applies_told) }] : []),
           { key: "needs", label: t("law.needs"), children: say(provision.needs_told) },
           { key: "remedy", label: t("law.remedy"), children: say(provision.remedy) },
-          ...((provision.interpretations ?? []).length ? [{ key: "rests", label: t("law.rests"), children: <Flex gap={8}>{provision.interpretations.map((each) => <Link key={each} to={`/law#${each}`}>{each}</Link>)}</Flex> }] : []),
+          ...((provision.interpretations ?? []).length ? [{ key: "rests", label: t("law.rests"), children: <Flex gap={8} wrap>{provision.interpretations.map((each) => <Link key={each} style={{ minWidth: 24, minHeight: 24 }} to={`/law#${each}`}>{each}</Link>)}</Flex> }] : []),
           { key: "id", label: t("law.id"), children: <code>{provision.id}</code> },
         ]}
       />

@@ -1,0 +1,53 @@
+"""What the scenarios at the screen stand on: Debian's browser and one house for all, a page for each person in one."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from features.browser.house import House
+from features.browser.return_steps import *  # noqa: F403
+from features.browser.screens import AXE, Screens
+from features.browser.staff_steps import *  # noqa: F403
+from features.browser.steps import *  # noqa: F403
+from service.api import console
+from tests import databases
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser that the machine has; none is downloaded."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        pytest.skip("没有 Chromium，界面场景未运行（apt-get install chromium fonts-noto-cjk） · no Chromium is here")
+    if not (console.BUILT / "index.html").exists() or not AXE.exists():
+        pytest.skip(
+            "控制台尚未构建，界面场景未运行（make test 会构建） · the console is not built: make test builds it"
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    with databases.fresh("postgresql", folder) as url:
+        house = House(folder, url)
+        house.service.start()
+        yield house
+        house.service.stop()
+        house.place.store.close()
+
+
+@pytest.fixture
+def screens(browser: Browser, house: House) -> Iterator[Screens]:
+    """Whatever a scenario shows, no page of it logs an error, asks another host or keeps anyone out."""
+    screens = Screens(browser, house)
+    yield screens
+    screens.close()
+    assert not screens.wrong, "\n".join(screens.wrong)

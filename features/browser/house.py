@@ -1,0 +1,88 @@
+"""The house of all scenarios at the screen: a serving process on PostgreSQL, its registers, people and firms."""
+
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from schemas.declaration import ReturnDeclaration
+from schemas.people import NewKey, NewUser, PasswordChange, SignIn, StaffRole
+from service import exports, keys, registers, returns, sessions, users
+from tests import builders
+from tests.identity import PASSWORD
+from tests.proof.service import Service
+
+FIRM: Final = "企业"
+STAFF: Final[dict[str, tuple[str, StaffRole]]] = {
+    "审核员": ("zhang", "officer"),
+    "另一名审核员": ("wang", "officer"),
+    "复核员": ("li", "supervisor"),
+    "备案员": ("zhao", "registrar"),
+    "审计员": ("zhou", "auditor"),
+    "管理员": ("chen", "admin"),
+}
+"""The names that users sign in by, and their roles."""
+BY_PASSWORD: Final = "审核员"
+_RESTRICTED: Final[builders.Json] = {"code": "31089619XY", "name": "上海外滩贸易有限公司"}
+_RESTRICTED_LIST: Final = "22002026E000000002"
+_KINDS: Final[dict[str, dict[str, Any]]] = {
+    "准予的": {},
+    "场所没有备案的": {"site_code": "NOWHERE1"},
+    "企业经营受限的": {"exporter": _RESTRICTED, "agent": _RESTRICTED, "list_no": _RESTRICTED_LIST},
+}
+"""What makes a return of each kind."""
+
+
+def a_return(**changes: Any) -> ReturnDeclaration:
+    """A return of one piece of the house's lists, which count pieces only."""
+    return builders.a_declaration(**({"lines": [_pieces("1")]} | changes))
+
+
+def _pieces(quantity: str) -> builders.Json:
+    return builders.line_json(quantity=quantity, legal_quantity=quantity, second_quantity=None, second_unit=None)
+
+
+class House:
+    """The service, and what its people have in their hands."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.service = Service(folder, database_url, workers=1)
+        self.address = f"http://127.0.0.1:{self.service.port}"
+        self.place = self.service.place
+        self.numbers = count(1)
+        self.service.fill("100000")
+        self._export(_RESTRICTED_LIST, _RESTRICTED)
+        registers.put(self.place, [builders.an_enterprise(**_RESTRICTED, standing="restricted")])
+        self.key = keys.make(self.place, NewKey(firm=builders.EXPORTER["code"])).secret
+        for who, (name, role) in STAFF.items():
+            if who != BY_PASSWORD:
+                users.add(self.place, NewUser(name=name, role=role, subject=name))
+        self._add_with_password()
+
+    def _export(self, list_no: str, exporter: builders.Json) -> None:
+        made = builders.an_export_list(list_no=list_no, cop_no=list_no, exporter=exporter, lines=[_pieces("1000")])
+        exports.put(self.place, [made])
+
+    def _add_with_password(self) -> None:
+        name, role = STAFF[BY_PASSWORD]
+        once = users.add(self.place, NewUser(name=name, role=role)).password or ""
+        token, _ = users.sign_in(self.place, SignIn(name=name, password=once))
+        users.change_password(self.place, token, PasswordChange(present=once, new=PASSWORD))
+
+    def begin_session(self, who: str) -> str:
+        """The cookie of someone who has just signed in."""
+        if who == FIRM:
+            return keys.sign_in(self.place, self.key)[0]
+        name, _ = STAFF[who]
+        if who == BY_PASSWORD:
+            return users.sign_in(self.place, SignIn(name=name, password=PASSWORD))[0]
+        return users.sign_in_by_subject(self.place, name)[0]
+
+    def end_session(self, cookie: str) -> None:
+        """A session ends at the service, and its holder does not know it yet."""
+        sessions.end(self.place, cookie)
+
+    def declare(self, kind: str) -> tuple[str, str]:
+        """A return of that kind is filed: its number and its id."""
+        number = f"R-{next(self.numbers):04d}"
+        filed = returns.submit(self.place, a_return(application_no=number, **_KINDS[kind]))
+        return number, filed.record.id
