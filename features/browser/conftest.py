@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from features.browser.house import House
 from features.browser.return_steps import *  # noqa: F403
-from features.browser.screens import AXE, Screens
+from features.browser.screens import AXE, LONGEST, Screens
 from features.browser.staff_steps import *  # noqa: F403
 from features.browser.steps import *  # noqa: F403
 from service.api import console
@@ -27,6 +27,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(
             "控制台尚未构建，界面场景未运行（make test 会构建） · the console is not built: make test builds it"
         )
+    expect.set_options(timeout=LONGEST)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--disable-gpu"])
         yield browser

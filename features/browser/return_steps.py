@@ -38,6 +38,7 @@ def _upload(page: Page, content: bytes) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "CEB213.xml", "mimeType": "application/xml", "buffer": content}
     )
+    page.wait_for_url("**/batches/*")
 
 
 def _row(page: Page, number: int) -> Locator:
@@ -65,10 +66,7 @@ def _uploads(screens: Screens, size: int, wrong: int) -> tuple[int, int]:
 
 @when("企业上传改好的报文")
 def _uploads_mended(screens: Screens, batch: tuple[int, int]) -> None:
-    page = screens.of(FIRM)
-    before = page.url
-    _upload(page, _message(*batch, None))
-    page.wait_for_url(lambda url: url != before and "/batches/" in url)
+    _upload(screens.of(FIRM), _message(*batch, None))
 
 
 @then(parsers.parse("企业看到处理了{done:d}件，准予{accepted:d}件，退单{rejected:d}件"))
