@@ -1,7 +1,7 @@
 # make run   set everything up and serve with demo data on port 9610
 # make test  set everything up and run every test
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench soak lock docs clean
+.PHONY: help setup run test check format bench soak lock docs screenshots clean
 
 # the first of these that is there, runs and fits
 PYTHON ?= $(firstword $(foreach name,python3.12 python3.11 python3,$(shell \
@@ -85,6 +85,9 @@ format: .venv/dev ## format and mend what can be mended
 
 docs: .venv/dev ## generate the reference pages
 	$(BIN)/python docs/generate.py
+
+screenshots: .venv/dev .venv/console .venv/browser ## take the pictures of the console anew
+	$(BIN)/python docs/screenshots.py
 
 bench: .venv/dev requirements/bench.txt ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt

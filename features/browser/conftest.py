@@ -1,6 +1,5 @@
 """What the scenarios at the screen stand on: Debian's browser and one house for all, a page for each person in one."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -8,30 +7,25 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from features.browser.house import House
 from features.browser.return_steps import *  # noqa: F403
-from features.browser.screens import AXE, LONGEST, Screens
+from features.browser.screens import AXE, LONGEST, Screens, chromium, launched
 from features.browser.staff_steps import *  # noqa: F403
 from features.browser.steps import *  # noqa: F403
 from service.api import console
 from tests import databases
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser that the machine has; none is downloaded."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
+    if chromium() is None:
         pytest.skip("没有 Chromium，界面场景未运行（apt-get install chromium fonts-noto-cjk） · no Chromium is here")
     if not (console.BUILT / "index.html").exists() or not AXE.exists():
         pytest.skip(
             "控制台尚未构建，界面场景未运行（make test 会构建） · the console is not built: make test builds it"
         )
     expect.set_options(timeout=LONGEST)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--disable-gpu"])
+    with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

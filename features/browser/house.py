@@ -24,7 +24,7 @@ STAFF: Final[dict[str, tuple[str, StaffRole]]] = {
 BY_PASSWORD: Final = "审核员"
 _RESTRICTED: Final[builders.Json] = {"code": "31089619XY", "name": "上海外滩贸易有限公司"}
 _RESTRICTED_LIST: Final = "22002026E000000002"
-_KINDS: Final[dict[str, dict[str, Any]]] = {
+KINDS: Final[dict[str, dict[str, Any]]] = {
     "准予的": {},
     "场所没有备案的": {"site_code": "NOWHERE1"},
     "企业经营受限的": {"exporter": _RESTRICTED, "agent": _RESTRICTED, "list_no": _RESTRICTED_LIST},
@@ -84,5 +84,5 @@ class House:
     def declare(self, kind: str) -> tuple[str, str]:
         """A return of that kind is filed: its number and its id."""
         number = f"R-{next(self.numbers):04d}"
-        filed = returns.submit(self.place, a_return(application_no=number, **_KINDS[kind]))
+        filed = returns.submit(self.place, a_return(application_no=number, **KINDS[kind]))
         return number, filed.record.id

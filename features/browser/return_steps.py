@@ -15,7 +15,7 @@ from tests import messages
 _FILES: Final = count(1)
 
 
-def _message(batch: int, size: int, wrong: int | None) -> bytes:
+def ceb213(batch: int, size: int, wrong: int | None) -> bytes:
     """A CEB213 message of so many applications; one of them says that its goods leave."""
     refunds = (
         refund_of(
@@ -60,13 +60,13 @@ def _signs_in(screens: Screens) -> None:
 @when(parsers.parse("企业上传有{size:d}件申请的CEB213报文，其中第{wrong:d}件写为出口"), target_fixture="batch")
 def _uploads(screens: Screens, size: int, wrong: int) -> tuple[int, int]:
     batch = next(_FILES), size
-    _upload(screens.of(FIRM), _message(*batch, wrong))
+    _upload(screens.of(FIRM), ceb213(*batch, wrong))
     return batch
 
 
 @when("企业上传改好的报文")
 def _uploads_mended(screens: Screens, batch: tuple[int, int]) -> None:
-    _upload(screens.of(FIRM), _message(*batch, None))
+    _upload(screens.of(FIRM), ceb213(*batch, None))
 
 
 @then(parsers.parse("企业看到处理了{done:d}件，准予{accepted:d}件，退单{rejected:d}件"))

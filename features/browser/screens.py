@@ -1,10 +1,13 @@
 """What people see in one scenario: each has a browser of his own, in which everything that goes wrong is noted."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
 from features.browser.house import House
 from service.api.sign_in import COOKIE
@@ -14,6 +17,7 @@ PHONE: Final = {"width": 390, "height": 844}
 AXE: Final = Path(__file__).parents[2] / "service/console/node_modules/axe-core/axe.min.js"
 LONGEST: Final = 20_000
 """Milliseconds that a page may take where the machine is busy; nothing waits that long where it is not."""
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 _STANDARD: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _CHECK: Final = """async (tags) => {
     const { violations } = await axe.run({
@@ -26,6 +30,18 @@ _AT_REST: Final = """() => document.querySelector(".page, main") !== null
     && document.getAnimations().every(({ playState, effect }) =>
         playState !== "running" || effect.getComputedTiming().iterations === Infinity)"""
 """The page is there: nothing is still to be loaded, nothing moves."""
+
+
+def chromium() -> str | None:
+    """Where the machine's browser is; none is downloaded."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextmanager
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium(), args=["--disable-gpu"])
+    yield browser
+    browser.close()
 
 
 class Screens:
@@ -66,9 +82,13 @@ class Screens:
         page.goto(path)
         return page
 
+    def settle(self, page: Page) -> None:
+        """Wait until the page is there as it will stay."""
+        page.wait_for_function(_AT_REST)
+
     def look(self, page: Page) -> None:
         """Note what keeps anyone from using the page as it is now."""
-        page.wait_for_function(_AT_REST)
+        self.settle(page)
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE.read_text(encoding="utf-8"))
         width = (page.viewport_size or WIDE)["width"]

@@ -3,7 +3,7 @@
 from importlib.resources import files
 from typing import Final
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_bdd import given, parsers, then, when
 
 from features.browser.screens import Screens
@@ -100,10 +100,14 @@ def _stands(screens: Screens, who: str, state: str) -> None:
 
 @when(parsers.re(f"{WHO}上传将经营受限由转人工改为不予退货的草案"))
 def _uploads(screens: Screens, who: str) -> None:
+    upload_draft(screens.of(who))
+
+
+def upload_draft(page: Page) -> None:
+    """A draft that refuses what the law of today refers to a person."""
     policy = (files("rules") / "policies" / _INSTRUMENT / "policy.yaml").read_text(encoding="utf-8")
     assert _HELD in policy
     draft = policy.replace(_HELD, _HELD.replace("refer", "reject")).encode()
-    page = screens.of(who)
     with page.expect_file_chooser() as chooser:
         button(page, "选择草案文件").click()
     chooser.value.set_files({"name": "policy.yaml", "mimeType": "application/yaml", "buffer": draft})

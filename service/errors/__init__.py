@@ -13,7 +13,7 @@ from schemas.faults import parse_value
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Explanation(Document):
+class ErrorWords(Document):
     """One code in one language; names and values stand between backticks."""
 
     title: str
@@ -36,8 +36,8 @@ class ErrorEntry(Document):
     status: int | None = Field(
         default=None, description="its HTTP status; none where it is no answer: in a batch, at the command line"
     )
-    zh: Explanation
-    en: Explanation
+    zh: ErrorWords
+    en: ErrorWords
     example: Example
     see: tuple[str, ...] = ()
 

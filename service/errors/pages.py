@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from service.errors import ErrorEntry, Explanation, groups
+from service.errors import ErrorEntry, ErrorWords, groups
 
 _HEADS = {
     "zh-CN": ("含义", "原因", "处理"),
@@ -50,7 +50,7 @@ def index() -> str:
     return _page("错误代码 · error codes", f"<h1>错误代码 · Error codes</h1>{lead}{sections}")
 
 
-def _told(lang: str, words: Explanation) -> str:
+def _told(lang: str, words: ErrorWords) -> str:
     parts = zip(_HEADS[lang], (words.what, words.why, words.mend), strict=True)
     told = "".join(f"<h3>{head}</h3><p>{_prose(text)}</p>" for head, text in parts)
     return f'<section lang="{lang}"><h2>{escape(words.title)}</h2>{told}</section>'

@@ -32,6 +32,7 @@ _HOSTS = {
 _REGISTRY = re.compile(r"(?i)artifactory|nexus|devpi|pypi\.|pythonhosted|--(?:extra-)?index-url\b|--(?:trusted-host)\b")
 _ABROAD = re.compile(r"(?<![\w.{}/-])/" + r"work(?![\w-])")
 """A folder of the machine on which this was written."""
+_PICTURE = ".webp"
 
 
 @cache
@@ -45,7 +46,11 @@ def _tracked() -> tuple[Path, ...]:
 
 
 def _texts() -> dict[str, str]:
-    texts = {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in _tracked()}
+    texts = {
+        file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8")
+        for file in _tracked()
+        if file.suffix != _PICTURE
+    }
     assert {"pyproject.toml", "Makefile", "README.md", "rules/rulebook.py"} <= set(texts)
     return texts
 
@@ -54,6 +59,13 @@ def test_no_source_file_is_longer_than_500_lines() -> None:
     kinds = (".py", ".yaml", ".feature", ".toml")
     long = {name: text.count("\n") for name, text in _texts().items() if name.endswith(kinds)}
     assert {name: lines for name, lines in long.items() if lines > 500} == {}
+
+
+def test_pictures_are_of_the_console_and_small() -> None:
+    pictures = [file for file in _tracked() if file.suffix == _PICTURE]
+    assert {file.parent for file in pictures} == {ROOT / "docs" / "screenshots"}
+    assert {file.name: size for file in pictures if (size := file.stat().st_size) > 150_000} == {}
+    assert sum(file.stat().st_size for file in pictures) < 4_000_000
 
 
 def test_no_file_names_a_registry_or_a_foreign_host() -> None:

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from service import problems
 from service.app import create_app
-from service.errors import ErrorEntry, Explanation, groups
+from service.errors import ErrorEntry, ErrorWords, groups
 from service.settings import Settings
 from tests.project.conftest import ROOT
 from tests.web.raised_codes import Raised, raised_codes
@@ -111,7 +111,7 @@ def test_each_file_holds_the_codes_of_its_prefix_once() -> None:
 
 @pytest.mark.parametrize("entry", _ENTRIES.values(), ids=list(_ENTRIES))
 def test_every_entry_says_something_in_both_languages(entry: ErrorEntry) -> None:
-    texts = {name: (getattr(entry.zh, name), getattr(entry.en, name)) for name in Explanation.model_fields}
+    texts = {name: (getattr(entry.zh, name), getattr(entry.en, name)) for name in ErrorWords.model_fields}
     for name, (zh, en) in texts.items():
         assert _CHINESE.search(zh), name
         assert not _CHINESE.search(en), name

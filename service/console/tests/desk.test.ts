@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isSame, minus } from "../src/parts/amounts";
 import { narrowed } from "../src/parts/narrowed";
 import { compare } from "../src/pages/case/comparing";
-import { needsSecond, stepsFrom } from "../src/pages/case/steps";
+import { isWaiting, needsSecond, stepsFrom } from "../src/pages/case/steps";
 import { wanted } from "../src/pages/queue/filters";
 import { isForPage } from "../src/pages/queue/keys";
 import { busiest } from "../src/pages/today/Pairs";
@@ -61,6 +61,14 @@ describe("filters of the queue", () => {
     const search = new URLSearchParams("state=review&order=lines");
     expect(narrowed(search, "state", undefined).toString()).toBe("order=lines");
     expect(search.get("state")).toBe("review");
+  });
+});
+
+describe("a case", () => {
+  it("is asked for only where the return waits for staff", () => {
+    expect(isWaiting("review")).toBe(true);
+    expect(isWaiting("accepted")).toBe(false);
+    expect(isWaiting("rejected")).toBe(false);
   });
 });
 

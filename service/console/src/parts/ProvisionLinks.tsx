@@ -1,20 +1,42 @@
-import { Tooltip, Typography } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Typography } from "antd";
 import { Link } from "react-router";
-import { useLaw } from "../api/facts";
+import { api, data } from "../api/client";
 import { useWords } from "../app/words";
 import { lawLink } from "./Findings";
 
-/** Provisions by name, each with its clause's words one click away. */
+/** What a decision names where no permission is met; no instrument has it. */
+const NO_PERMISSION = "default.no_permission";
+
+/** Provisions in words, each with its clause's words one click away. */
 export function ProvisionLinks({ names }: { names: readonly string[] }) {
   const { t } = useWords();
   if (names.length === 0) return <Typography.Text type="secondary">{t("provisions.none")}</Typography.Text>;
-  return names.map((name) => <div key={name}><ProvisionLink name={name} /></div>);
+  return names.map((name) => <ProvisionLink key={name} name={name} />);
 }
 
+/** A provision in words, its code small below; one no longer in force has words, too. */
 export function ProvisionLink({ name }: { name: string }) {
-  const { say } = useWords();
-  const { data: law } = useLaw();
-  const [instrument, short] = name.split(".");
-  const provision = law?.policies.find((policy) => policy.id === instrument)?.provisions.find((each) => each.name === short);
-  return <Tooltip title={provision && say(provision.statement)}><Link to={lawLink(name)}><code>{name}</code></Link></Tooltip>;
+  const { t, say } = useWords();
+  const isDefault = name === NO_PERMISSION;
+  const { data: instrument } = useInstrument(name.split(".")[0] ?? "", !isDefault);
+  if (isDefault) return <Typography.Text type="secondary">{t("simulator.noPermission")}</Typography.Text>;
+  const provision = instrument?.told.find((each) => each.id === name);
+  return (
+    <div className="wrap">
+      <Link to={lawLink(name)}>{provision ? say(provision.statement) : name}</Link>
+      {provision && <Typography.Text type="secondary" style={{ display: "block", fontSize: 11.5 }}><code>{name}</code></Typography.Text>}
+    </div>
+  );
+}
+
+/** One instrument with every provision in words. */
+export function useInstrument(id: string, isAsked = true) {
+  return useQuery({
+    queryKey: ["instrument", id],
+    queryFn: () => data(api.GET("/v1/policies/{policy_id}", { params: { path: { policy_id: id } } })),
+    staleTime: 300_000,
+    enabled: isAsked,
+    retry: false,
+  });
 }

@@ -36,3 +36,8 @@ export function clockTime(instant: string): string {
 export function today(): string {
   return `${wallClock(new Date().toISOString()).format("YYYY-MM-DD")}T00:00:00+08:00`;
 }
+
+/** The minute that has begun, so that what is asked with it is not asked anew at every moment. */
+export function minute(): string {
+  return `${wallClock(new Date().toISOString()).format("YYYY-MM-DDTHH:mm")}:00+08:00`;
+}

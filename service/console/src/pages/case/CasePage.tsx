@@ -1,25 +1,25 @@
 import { FolderOpenOutlined } from "@ant-design/icons";
-import { Button, Card, Flex, Typography } from "antd";
+import { Alert, Button, Card, Flex, Typography } from "antd";
 import { useParams } from "react-router";
-import type { Decision, ReturnRecord } from "../../api/facts";
+import type { ReturnRecord } from "../../api/facts";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
-import { Summary } from "../../parts/declaration/Summary";
-import { Findings } from "../../parts/Findings";
+import { GoodsTable, Summary } from "../../parts/declaration/Summary";
 import { Moment } from "../../parts/Moment";
 import { Loaded, PageTitle } from "../../parts/Page";
-import { Papers } from "../../parts/Papers";
 import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
 import { AdviceShown } from "../simulator/AdviceShown";
 import { Acting } from "./Acting";
 import { Compared } from "./Compared";
 import { Desk } from "./Desk";
+import { Happened } from "./Happened";
+import { Justification } from "./Justification";
 import { Known } from "./Known";
 import { Notes } from "./Notes";
 import { Proposals } from "./Proposals";
 import { useReturn } from "./queries";
 import { Regimes } from "./Regimes";
-import { Happened } from "./Happened";
+import { isWaiting, stepsFrom } from "./steps";
 
 /** One case on one screen: the answer and its reasons, the goods beside the original list, and what can be done. */
 export default function CasePage() {
@@ -38,12 +38,13 @@ function OneCase({ one }: { one: ReturnRecord }) {
         <StateTag state={one.state} />
         {decision && <><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></>}
         <Typography.Text type="secondary">{t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} /></Typography.Text>
-        {may("cases.read") && <Desk id={one.id} />}
+        {may("cases.read") && isWaiting(one.state) && <Desk id={one.id} />}
       </Flex>
+      {!isWaiting(one.state) && <Alert type="info" showIcon title={t(stepsFrom(one.state).length > 0 ? "case.notWaiting" : "case.toRead")} style={{ marginBottom: 16 }} />}
       <div className="beside case">
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
-          {decision && <Decided decision={decision} />}
-          <Card title={t("case.compared")}><Compared one={one} /></Card>
+          {decision && <Justification decision={decision} />}
+          <Card title={t("case.compared")}>{decision ? <Compared one={one} /> : <GoodsTable lines={declaration.lines} />}</Card>
           <Card title={t("returns.declared")}><Summary declared={declaration} /></Card>
           <Known decision={decision?.decision_id} />
           {may("returns.check") && decision?.outcome !== "eligible" && <AdviceShown declared={declaration} />}
@@ -58,14 +59,5 @@ function OneCase({ one }: { one: ReturnRecord }) {
         </aside>
       </div>
     </>
-  );
-}
-
-function Decided({ decision }: { decision: Decision }) {
-  const { t } = useWords();
-  return (
-    <Card title={t("case.reasons")} extra={decision.decision_id && <Papers id={decision.decision_id} />}>
-      <Findings findings={decision.findings} />
-    </Card>
   );
 }

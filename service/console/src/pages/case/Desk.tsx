@@ -13,7 +13,7 @@ import { useCase, useRefresh } from "./queries";
 export function Desk({ id }: { id: string }) {
   const { t } = useWords();
   const { may, who } = useSession();
-  const { data: found } = useCase(id, true);
+  const { data: found } = useCase(id);
   const refresh = useRefresh(id);
   const path = { params: { path: { return_id: id } } };
   const moving = useMutation({

@@ -13,14 +13,10 @@ export function useReturn(id: string) {
   });
 }
 
-/** The case of a return; null where it has none. */
-export function useCase(id: string, isAsked: boolean) {
-  return useQuery({
-    queryKey: ["return", id, "case"],
-    queryFn: () => data(api.GET("/v1/cases/{return_id}", path(id))),
-    enabled: isAsked,
-    retry: false,
-  });
+
+/** The case of a return; one in a state that waits for staff has one. */
+export function useCase(id: string) {
+  return useQuery({ queryKey: ["return", id, "case"], queryFn: () => data(api.GET("/v1/cases/{return_id}", path(id))), retry: false });
 }
 
 export function useNotes(id: string) {
@@ -44,6 +40,16 @@ export function useDossier(decision: string | null | undefined) {
   return useQuery({
     queryKey: ["dossier", decision],
     queryFn: async () => (await data(api.GET("/v1/decisions/{decision_id}/dossier", { params: { path: { decision_id: decision ?? "" } } }))) as Dossier,
+    enabled: Boolean(decision),
+    staleTime: Infinity,
+  });
+}
+
+/** Why a decision came out as it did. */
+export function useExplanation(decision: string | null | undefined) {
+  return useQuery({
+    queryKey: ["explanation", decision],
+    queryFn: () => data(api.GET("/v1/decisions/{decision_id}/explanation", { params: { path: { decision_id: decision ?? "" } } })),
     enabled: Boolean(decision),
     staleTime: Infinity,
   });

@@ -12,6 +12,13 @@ const STEPS: Partial<Record<State, readonly Target[]>> = {
   suspended: ["accepted", "rejected", "inspection", "released"],
 };
 
+/** States in which a return waits for staff: its case is open. */
+const WAITING: readonly State[] = ["review", "inspection", "handed_over", "suspended"];
+
+export function isWaiting(state: State): boolean {
+  return WAITING.includes(state);
+}
+
 export function stepsFrom(state: State): readonly Target[] {
   return STEPS[state] ?? [];
 }

@@ -1,11 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { Card, Descriptions, Flex, Tag, Typography } from "antd";
 import { useEffect } from "react";
 import { Link, useLocation, useParams } from "react-router";
-import { api, data, type Schemas } from "../../api/client";
+import type { Schemas } from "../../api/client";
 import { useWords } from "../../app/words";
 import { clauseTold } from "../../parts/Clause";
 import { Loaded, PageTitle } from "../../parts/Page";
+import { useInstrument } from "../../parts/ProvisionLinks";
 import { BasisTag } from "./BasisTag";
 import { periodTold } from "./Periods";
 
@@ -15,12 +15,7 @@ type Provision = Schemas["ToldProvision"];
 /** One instrument: every clause with its words, what we made of it and when it applies. */
 export default function InstrumentPage() {
   const { id = "" } = useParams();
-  const instrument = useQuery({
-    queryKey: ["instrument", id],
-    queryFn: () => data(api.GET("/v1/policies/{policy_id}", { params: { path: { policy_id: id } } })),
-    staleTime: 300_000,
-  });
-  return <Loaded query={instrument}>{(found) => <Instrument told={found} />}</Loaded>;
+  return <Loaded query={useInstrument(id)}>{(found) => <Instrument told={found} />}</Loaded>;
 }
 
 function Instrument({ told: { policy, told } }: { told: Told }) {

@@ -48,12 +48,12 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
           ),
         },
         { title: t("queue.state"), render: (_, row) => <StateTag state={row.state} /> },
-        { title: t("queue.way"), render: (_, row) => <><District code={row.export_district ?? "—"} /> → <District code={row.customs_code} /></> },
+        { title: t("queue.way"), render: (_, row) => <><District code={row.export_district ?? "—"} /><br />→ <District code={row.customs_code} /></> },
         {
           title: t("queue.reason"),
-          width: 300,
+          width: 210,
           render: (_, row) => (
-            <Typography.Text ellipsis={{ tooltip: true }} style={{ maxWidth: 300 }}>
+            <Typography.Text ellipsis={{ tooltip: true }} style={{ maxWidth: 210 }}>
               {row.provisions.map((each) => { const told = provisions.get(each); return told ? say(told) : each; }).join("；") || "—"}
             </Typography.Text>
           ),

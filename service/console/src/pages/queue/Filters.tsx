@@ -4,6 +4,7 @@ import { useDistricts, useProvisions, type State } from "../../api/facts";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { narrowed } from "../../parts/narrowed";
+import { SavedFilters } from "./SavedFilters";
 
 const STATES: readonly State[] = ["review", "inspection", "handed_over", "suspended"];
 const WIDE = { width: "100%" };
@@ -29,7 +30,7 @@ export function Filters() {
       options={options}
     />
   );
-  const flags = (["unassigned", "proposed", "answered", "asleep", "today"] as const).map((name) => ({ value: name, label: t(`queue.only.${name}`) }));
+  const flags = (["unassigned", "proposed", "answered", "asleep", "overdue", "today"] as const).map((name) => ({ value: name, label: t(`queue.only.${name}`) }));
   const flag = flags.find((each) => search.get(each.value) === "true")?.value;
   const setFlag = (value: string | undefined) =>
     setSearch((now) => {
@@ -39,6 +40,7 @@ export function Filters() {
     }, { replace: true });
   return (
     <div className="filters" role="search">
+      <SavedFilters />
       {may("cases.work") && (
         <Button type={search.get("assignee") === "me" ? "primary" : "default"} aria-pressed={search.get("assignee") === "me"} onClick={() => choose("assignee")(search.get("assignee") === "me" ? undefined : "me")}>
           {t("queue.mine")}

@@ -1,4 +1,4 @@
-import { today } from "../../parts/times";
+import { minute, today } from "../../parts/times";
 
 export const FLAGS = ["unassigned", "proposed", "answered", "asleep"] as const;
 export const TEXTS = ["exporter", "provision", "export_district", "return_district", "state", "assignee", "due_before"] as const;
@@ -11,6 +11,7 @@ export function wanted(search: URLSearchParams) {
   return {
     ...texts,
     ...flags,
+    ...(search.get("overdue") === "true" ? { due_before: minute() } : {}),
     ...(search.get("today") === "true" ? { opened_since: today() } : {}),
     order: search.get("order") === "lines" ? ("lines" as const) : ("due" as const),
   };

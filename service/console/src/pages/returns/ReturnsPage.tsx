@@ -1,6 +1,6 @@
 import { PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Card, Empty, Flex, Input, Select, Table } from "antd";
+import { Button, Card, Empty, Flex, Input, Select, Table, Typography } from "antd";
 import { Link, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
 import type { ReturnRecord, State } from "../../api/facts";
@@ -107,7 +107,7 @@ function ReturnsTable({ items }: { items: readonly ReturnRecord[] | undefined })
         },
         { title: t("returns.list_no"), className: "figures", render: (_, one) => one.declaration.list_no },
         { title: t("returns.to"), render: (_, one) => <District code={one.declaration.customs_code} /> },
-        { title: t("returns.exporter"), render: (_, one) => `${one.declaration.exporter.name} (${one.declaration.exporter.code})` },
+        { title: t("returns.exporter"), render: (_, one) => <>{one.declaration.exporter.name}<br /><Typography.Text type="secondary" className="figures">{one.declaration.exporter.code}</Typography.Text></> },
         { title: t("returns.changed"), render: (_, one) => <Moment at={one.changed_at} /> },
       ]}
     />

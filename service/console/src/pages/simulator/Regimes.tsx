@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Flex, Slider, Typography } from "antd";
 import dayjs from "dayjs";
-import { Link } from "react-router";
 import { api, data } from "../../api/client";
 import type { Declaration } from "../../api/facts";
 import { useWords } from "../../app/words";
 import type { Draft } from "../../parts/declaration/draft";
-import { lawLink } from "../../parts/Findings";
+import { ProvisionLink } from "../../parts/ProvisionLinks";
 import { OutcomeTag, ReliefTag } from "../../parts/tags";
 import { now, onDay, wallClock } from "../../parts/times";
 import { periodTold } from "../law/Periods";
@@ -15,8 +14,6 @@ const FIRST = dayjs("2024-09-01");
 const DAYS = dayjs("2027-06-30").diff(FIRST, "day");
 /** The days on which the law of cross-district returns changed. */
 const TURNS = ["2024-12-15", "2026-04-01"];
-
-const NO_PERMISSION = "default.no_permission";
 
 const nth = (day: string) => dayjs(day).diff(FIRST, "day");
 const dayOf = (count: number) => FIRST.add(count, "day").format("YYYY-MM-DD");
@@ -67,17 +64,10 @@ function SideBySide({ declared, day, onMove }: { declared: Declaration; day: str
             <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>{periodTold(regime, t)}</button>
             <OutcomeTag outcome={regime.outcome} />
             <ReliefTag relief={regime.tax_relief} />
-            {regime.reasons.map((reason) => <Reason key={reason} provision={reason} />)}
+            {regime.reasons.map((reason) => <ProvisionLink key={reason} name={reason} />)}
           </Flex>
         );
       })}
     </div>
   );
-}
-
-/** What decides: a provision, or that none permits it. */
-function Reason({ provision }: { provision: string }) {
-  const { t } = useWords();
-  if (provision === NO_PERMISSION) return <Typography.Text type="secondary">{t("simulator.noPermission")}</Typography.Text>;
-  return <Link to={lawLink(provision)} className="wrap" style={{ fontSize: 12 }}>{provision}</Link>;
 }

@@ -23,12 +23,11 @@ export default function TodayPage() {
       <Loaded query={found}>
         {(overview) => {
           const count = (number: number) => (number >= overview.most ? `${overview.most}+` : `${number}`);
-          const soon = encodeURIComponent(new Date().toISOString());
           return (
             <>
               <Row gutter={[12, 12]} style={{ marginBottom: 16 }}>
                 <Figure label={t("today.mine")} number={count(overview.mine)} to="/queue?assignee=me" isStrong />
-                <Figure label={t("today.overdue")} number={count(overview.overdue)} to={`/queue?due_before=${soon}`} isAlarm={overview.overdue > 0} />
+                <Figure label={t("today.overdue")} number={count(overview.overdue)} to="/queue?overdue=true" isAlarm={overview.overdue > 0} />
                 <Figure label={t("today.unassigned")} number={count(overview.unassigned)} to="/queue?unassigned=true" />
                 <Figure label={t("today.proposals")} number={count(overview.proposals)} to="/queue?proposed=true" />
                 <Figure label={t("today.answered")} number={count(overview.answered)} to="/queue?answered=true" />

@@ -16,7 +16,7 @@ export function DayInput({ id, value, onChange }: Controlled<string>) {
 
 /** A moment in Shanghai time. */
 export function InstantInput({ id, value, onChange }: Controlled<string>) {
-  return <DatePicker id={id} showTime style={{ width: "100%" }} value={value ? wallClock(value) : null} onChange={(wall) => onChange?.(wall ? instantOf(wall) : undefined)} />;
+  return <DatePicker id={id} showTime suffixIcon={null} style={{ width: "100%" }} value={value ? wallClock(value) : null} onChange={(wall) => onChange?.(wall ? instantOf(wall) : undefined)} />;
 }
 
 /** Yes, no, or not said. */
