@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import decide, memory, peers, screen, serving, startup
+from benchmarks import console, decide, memory, peers, screen, serving, startup
 
 _REDUCED = {
     decide: ("--rounds", "7"),
@@ -11,8 +11,9 @@ _REDUCED = {
     startup: (),
     serving: ("--calls", "100"),
     screen: (),
+    console: ("--cases", "50000"),
 }
-_FULL = {screen: ("--rows", "10000000")}
+_FULL = {screen: ("--rows", "10000000"), console: ()}
 
 
 def main() -> int:

@@ -101,7 +101,7 @@ def draft(session: Session, place: Workplace, row: ReturnRow, revision: Revision
     _write(session, place, row, revision, None, (), "return.drafted", new=new)
     if not new:
         follow(session, place, row)
-    return record_of(row, revision, None)
+    return record_of(row, revision, None, None)
 
 
 def declared(
@@ -110,7 +110,7 @@ def declared(
     """Decide a declared revision and keep it all; quantities of the revision before are given back in the same step."""
     stays = row.state in HELD_STATES
     decided = _decide(session, place, row, revision.declaration, revision, new=new, action=action, stays=stays)
-    return record_of(row, revision, decided)
+    return record_of(row, revision, decided.decision, decided.dossier.declaration.arrived_on)
 
 
 def decide_again(session: Session, place: Workplace, row: ReturnRow, action: str) -> None:
@@ -153,8 +153,10 @@ def follow(session: Session, place: Workplace, row: ReturnRow, decided: Decided 
         desk.follow(session, place, row, declaration, decision)
 
 
-def record_of(row: ReturnRow, revision: Revision | RevisionRow, decided: Decided | DecisionRow | None) -> ReturnRecord:
-    """The return as it stands."""
+def record_of(
+    row: ReturnRow, revision: Revision | RevisionRow, decision: Decision | None, arrived_on: date | None
+) -> ReturnRecord:
+    """The return as it stands; `arrived_on` is the day of arrival that its decision took."""
     state: State = row.state  # type: ignore[assignment]  # only this package writes it
     return ReturnRecord(
         id=row.id,
@@ -164,9 +166,9 @@ def record_of(row: ReturnRow, revision: Revision | RevisionRow, decided: Decided
         revision=row.revision,
         recorded_at=revision.recorded_at,
         changed_at=row.changed_at.astimezone(UTC),
-        arrived_on=decided.dossier.declaration.arrived_on if decided else None,
+        arrived_on=arrived_on,
         declaration=revision.declaration,
-        decision=decided.decision if decided else None,
+        decision=decision,
     )
 
 

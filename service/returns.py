@@ -260,7 +260,7 @@ def page(
     """A page of returns from the newest on, and where the next page begins; the asker's chain notes it."""
     with place.store.write() as session:
         rows = store.page(session, wanted, limit=limit, before=before)
-        records = tuple(record(session, row) for row in rows)
+        records = tuple(record_of(row, *found) for row, found in zip(rows, store.standing(session, rows), strict=True))
         told = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
         audit.record(session, place, place.actor.firm or audit.OFFICE, "returns.listed", "-", told)
     return records, rows[-1].sequence if len(rows) == limit else None
@@ -370,4 +370,4 @@ def _revise(
 
 def record(session: Session, row: ReturnRow) -> ReturnRecord:
     """The return as it stands."""
-    return record_of(row, store.newest_revision(session, row), store.newest_decision(session, row))
+    return record_of(row, *store.standing(session, [row])[0])

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Text, bindparam, tuple_, type_coerce
 from sqlmodel import Session, col, delete, func, or_, select
 
@@ -98,6 +100,47 @@ def newest_decision(session: Session, row: ReturnRow) -> DecisionRow | None:
     """The newest decision on the newest revision; none for a draft."""
     found = select(DecisionRow).where(DecisionRow.return_id == row.id, DecisionRow.revision == row.revision)
     return session.exec(found.order_by(col(DecisionRow.sequence).desc()).limit(1)).one_or_none()
+
+
+class Standing(NamedTuple):
+    """What a return stands at: its newest revision, and the newest decision on it with the day of arrival it took."""
+
+    revision: RevisionRow
+    decision: Decision | None
+    arrived_on: date | None
+
+
+class _Declared(BaseModel):
+    arrived_on: date | None = None
+
+
+class _Arrived(BaseModel):
+    """The day of arrival in a dossier, read past the rest of it."""
+
+    declaration: _Declared
+
+
+def standing(session: Session, rows: Sequence[ReturnRow]) -> list[Standing]:
+    """What each of these returns stands at, in the same order; two statements, however many there are."""
+    wanted = [(row.id, row.revision) for row in rows]
+    revisions = select(RevisionRow).where(tuple_(col(RevisionRow.return_id), col(RevisionRow.number)).in_(wanted))
+    found = {each.return_id: each for each in session.exec(revisions)}
+    columns = _DECISIONS.c
+    made = (
+        select(columns.return_id, type_coerce(columns.decision, Text), type_coerce(columns.dossier, Text))
+        .where(tuple_(columns.return_id, columns.revision).in_(wanted))
+        .order_by(columns.sequence)
+    )
+    newest = {return_id: (decided, dossier) for return_id, decided, dossier in core(session).execute(made)}
+
+    def of(row: ReturnRow) -> Standing:
+        if (texts := newest.get(row.id)) is None:
+            return Standing(found[row.id], None, None)
+        decided, dossier = texts
+        arrived_on = _Arrived.model_validate_json(dossier).declaration.arrived_on
+        return Standing(found[row.id], Decision.model_validate_json(decided), arrived_on)
+
+    return [of(row) for row in rows]
 
 
 def decision(session: Session, decision_id: str) -> DecisionRow | None:

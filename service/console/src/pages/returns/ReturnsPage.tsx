@@ -16,7 +16,7 @@ import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
 
 const STATES: readonly State[] = ["draft", "accepted", "rejected", "review", "inspection", "handed_over", "suspended", "released", "withdrawn"];
 const FILTERS = ["application_no", "list_no", "exporter"] as const;
-const SIZE = 50;
+const SIZE = 20;
 
 /** Returns from the newest on; the filters stand in the address. */
 export default function ReturnsPage() {
