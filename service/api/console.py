@@ -31,6 +31,7 @@ PATHS: Final = (
 )
 """The addresses of the console's router; src/app/pages.tsx has the same ones."""
 BUILT: Final = Path(__file__).parents[1] / "console" / "static"
+_READ: Final = ["GET", "HEAD"]
 _NONCE: Final = "__NONCE__"
 _SINGLE_SIGN_ON: Final = "__SINGLE_SIGN_ON__"
 _POLICY: Final = (
@@ -99,7 +100,7 @@ def routed() -> APIRouter:
         return FileResponse(console.folder / "icon.svg", headers={"Cache-Control": "max-age=3600"})
 
     for path in PATHS:
-        router.add_api_route(path, page)
-    router.add_api_route("/assets/{name}", asset)
-    router.add_api_route("/icon.svg", icon)
+        router.add_api_route(path, page, methods=_READ)
+    router.add_api_route("/assets/{name}", asset, methods=_READ)
+    router.add_api_route("/icon.svg", icon, methods=_READ)
     return router

@@ -45,6 +45,14 @@ def _filled(path: str) -> str:
     return path.replace("{id}", "some-id")
 
 
+def test_whoever_asks_for_the_headers_alone_is_answered(browser: TestClient) -> None:
+    for path in ("/", "/assets/index-1.js", "/icon.svg"):
+        told, whole = browser.head(path), browser.get(path)
+        assert (told.status_code, told.content) == (200, b"")
+        assert told.headers["content-type"] == whole.headers["content-type"]
+
+
+
 def test_every_address_of_the_router_gets_the_page(browser: TestClient) -> None:
     for path in console.PATHS:
         answer = browser.get(_filled(path))

@@ -12,8 +12,3 @@ export function minus(one: string, other: string): string {
   const part = digits.slice(-PLACES).replace(/0+$/, "");
   return `${rest < 0n ? "-" : ""}${digits.slice(0, -PLACES)}${part && `.${part}`}`;
 }
-
-/** Whether two amounts are the same number, however they are written. */
-export function isSame(one: string, other: string): boolean {
-  return scaled(one) === scaled(other);
-}

@@ -49,8 +49,8 @@ function Instrument({ told: { policy, told } }: { told: Told }) {
           />
         </Card>
         {clauses.map((clause) => (
-          <section key={clause} aria-label={clauseTold(clause, t)}>
-            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>{clauseTold(clause, t)}</Typography.Title>
+          <section key={clause} aria-label={clauseTold(clause, { t, say })}>
+            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>{clauseTold(clause, { t, say })}</Typography.Title>
             <Flex vertical gap={12}>
               {told.filter((each) => each.clause === clause).map((each) => <OneProvision key={each.id} provision={each} />)}
             </Flex>
