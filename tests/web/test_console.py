@@ -52,7 +52,6 @@ def test_whoever_asks_for_the_headers_alone_is_answered(browser: TestClient) -> 
         assert told.headers["content-type"] == whole.headers["content-type"]
 
 
-
 def test_every_address_of_the_router_gets_the_page(browser: TestClient) -> None:
     for path in console.PATHS:
         answer = browser.get(_filled(path))
