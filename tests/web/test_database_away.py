@@ -1,5 +1,6 @@
 """A database that does not answer is told as such: 503 and when to try again, never a bare 500."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ from fastapi.testclient import TestClient
 
 from rules import Rulebook
 from service.app import create_app
+from service.problems import Unavailable
 from service.settings import Settings
-from service.store import Store
+from service.store import Store, database
 from service.workplace import Workplace
 from tests.identity import as_operator
 from tests.messages import refund, returns_message, tallies_message, tally
@@ -51,3 +53,20 @@ def test_no_tally_of_a_message_is_told_that_it_failed(away: TestClient) -> None:
 def test_the_service_lives_and_is_not_ready(away: TestClient) -> None:
     assert away.get("/healthz").status_code == 200
     assert away.get("/readyz").status_code == 503
+
+
+def test_whoever_waits_too_long_for_a_turn_to_write_is_told_so_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_BUSY_MS", 1)
+    store = Store(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+
+    def write() -> None:
+        with store.write():
+            pass
+
+    with ThreadPoolExecutor(1) as other:
+        with store.write(), pytest.raises(Unavailable):
+            other.submit(write).result()
+        other.submit(write).result()
+    store.close()
