@@ -122,8 +122,7 @@ def _calls(return_id: str, decision_id: str, deep: str) -> list[tuple[str, str]]
 
 
 def _file(place: Workplace, number: str) -> Submitted:
-    amounts = {"quantity": "0.01", "legal_quantity": "0.01", "second_quantity": None, "second_unit": None}
-    line = builders.line_json(**amounts)
+    line = builders.pieces("0.01")
     return returns.submit(place, builders.a_declaration(application_no=number, site_code="NOWHERE", lines=[line]))
 
 

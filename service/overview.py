@@ -7,10 +7,8 @@ from itertools import takewhile
 from statistics import median
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-from sqlmodel import Session
-
 from rules.days import SHANGHAI, day_in_shanghai
+from schemas.base import Part
 from schemas.decision import Status
 from schemas.overview import DayCount, Overview, PairCount, ReasonCount
 from schemas.policy import Otherwise, Question
@@ -68,57 +66,49 @@ def today(place: Workplace) -> Overview:
 def count_decisions(place: Workplace) -> bool:
     """Add up the decisions made since the last time; tells whether more are waiting.
 
-    They are read before anybody is kept from writing; whoever counted first meanwhile is right.
+    It is asked twice a second: what is too young is not read, and nobody is kept from writing meanwhile; whoever
+    counted first is right.
     """
     with place.store.read() as session:
         mark = counts.mark(session, _MARK)
-        settled = _settled(session, place, mark)
-    if not settled:
-        return False
-    numbers = _numbers(place, settled)
+        until = place.now() - _LAG
+        made = counts.made_after(session, mark, _AT_ONCE)
+        settled = [number for number, _ in takewhile(lambda each: each[1] < until, made)]
+        if not settled:
+            return False
+        numbers = _numbers(place, counts.made_between(session, mark, settled[-1]))
     with place.store.write() as session:
         if not try_lock(session, "counting") or counts.mark(session, _MARK) != mark:
             return False
         counts.add(session, numbers)
-        counts.put_mark(session, _MARK, settled[-1].sequence)
+        counts.put_mark(session, _MARK, settled[-1])
     return len(settled) == _AT_ONCE
 
 
-class _Part(BaseModel):
-    """What is counted of a kept document, read past the rest of it: a twentieth of the whole one's cost."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Declared(_Part):
+class _Declared(Part):
     list_no: str
     customs_code: str
 
 
-class _About(_Part):
+class _About(Part):
     declaration: _Declared
 
 
-class _Found(_Part):
+class _Found(Part):
     provision: str
     question: Question
     status: Status
     otherwise: Otherwise | None
 
 
-class _Answer(_Part):
+class _Answer(Part):
     findings: tuple[_Found, ...]
 
 
-def _settled(session: Session, place: Workplace, mark: int) -> list[Made]:
-    until = place.now() - _LAG
-    return list(takewhile(lambda made: made.decided_at < until, counts.decisions_after(session, mark, _AT_ONCE)))
-
-
-def _numbers(place: Workplace, settled: Iterable[Made]) -> dict[Key, int]:
+def _numbers(place: Workplace, decisions: Iterable[Made]) -> dict[Key, int]:
     numbers: Counter[Key] = Counter()
     districts = place.rulebook.districts
-    for made in settled:
+    for made in decisions:
         day, declared = day_in_shanghai(made.decided_at), _About.model_validate_json(made.dossier).declaration
         export = districts.of(declared.list_no) or "-"
         back = districts.of(declared.customs_code) or "-"

@@ -72,6 +72,12 @@ def line_json(**changes: Any) -> Json:
     return fresh(line, changes)
 
 
+def pieces(quantity: str, **changes: Any) -> Json:
+    """A line that counts pieces only: so many of them, and no second unit."""
+    counted = {"quantity": quantity, "legal_quantity": quantity, "second_quantity": None, "second_unit": None}
+    return line_json(**(counted | changes))
+
+
 def declaration_json(**changes: Any) -> Json:
     declaration = {
         "application_no": "R20260502-0001",

@@ -75,8 +75,7 @@ def _list_no(customs: str) -> str:
 
 
 def _pieces(number: int, pieces: int, **changes: str) -> builders.Json:
-    amount = {"quantity": str(pieces), "legal_quantity": str(pieces), "second_quantity": None, "second_unit": None}
-    return builders.line_json(**(_GOODS[number - 1] | {"line_no": number} | amount | changes))
+    return builders.pieces(str(pieces), **(_GOODS[number - 1] | {"line_no": number} | changes))
 
 
 def _lists() -> Iterator[ExportList]:

@@ -34,11 +34,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
 
 def a_return(**changes: Any) -> ReturnDeclaration:
     """A return of one piece of the house's lists, which count pieces only."""
-    return builders.a_declaration(**({"lines": [_pieces("1")]} | changes))
-
-
-def _pieces(quantity: str) -> builders.Json:
-    return builders.line_json(quantity=quantity, legal_quantity=quantity, second_quantity=None, second_unit=None)
+    return builders.a_declaration(**({"lines": [builders.pieces("1")]} | changes))
 
 
 class House:
@@ -59,7 +55,9 @@ class House:
         self._add_with_password()
 
     def _export(self, list_no: str, exporter: builders.Json) -> None:
-        made = builders.an_export_list(list_no=list_no, cop_no=list_no, exporter=exporter, lines=[_pieces("1000")])
+        made = builders.an_export_list(
+            list_no=list_no, cop_no=list_no, exporter=exporter, lines=[builders.pieces("1000")]
+        )
         exports.put(self.place, [made])
 
     def _add_with_password(self) -> None:

@@ -29,18 +29,24 @@ def put_mark(session: Session, name: str, sequence: int) -> None:
 class Made(NamedTuple):
     """A decision as it was made; its documents as the text that is kept."""
 
-    sequence: int
     decided_at: datetime
     outcome: str
     dossier: str
     decision: str
 
 
-def decisions_after(session: Session, sequence: int, limit: int) -> list[Made]:
-    """Decisions in the order in which they were made."""
+def made_after(session: Session, sequence: int, limit: int) -> list[tuple[int, datetime]]:
+    """The numbers of decisions in the order in which they were made, and when that was."""
+    wanted = select(col(DecisionRow.sequence), col(DecisionRow.decided_at)).where(col(DecisionRow.sequence) > sequence)
+    found = core(session).execute(wanted.order_by(col(DecisionRow.sequence)).limit(limit))
+    return [(number, decided_at) for number, decided_at in found]
+
+
+def made_between(session: Session, after: int, last: int) -> list[Made]:
+    """The decisions behind one number up to another."""
     dossier, decision = type_coerce(col(DecisionRow.dossier), Text), type_coerce(col(DecisionRow.decision), Text)
-    wanted = select(col(DecisionRow.sequence), col(DecisionRow.decided_at), col(DecisionRow.outcome), dossier, decision)
-    found = wanted.where(col(DecisionRow.sequence) > sequence).order_by(col(DecisionRow.sequence)).limit(limit)
+    wanted = select(col(DecisionRow.decided_at), col(DecisionRow.outcome), dossier, decision)
+    found = wanted.where(col(DecisionRow.sequence) > after, col(DecisionRow.sequence) <= last)
     return [Made(*row) for row in core(session).execute(found)]
 
 

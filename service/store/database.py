@@ -53,9 +53,9 @@ class Store:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         if self.kind == "postgresql":
             self._url = self._url.set(drivername=_POSTGRESQL)
-            self.engine: Engine = create_engine(self._url, pool_size=20, max_overflow=20, pool_pre_ping=True)
-        else:
-            self.engine = create_engine(self._url, pool_size=20, max_overflow=20)
+        # a server may have gone since; a file has not
+        again = self.kind == "postgresql"
+        self.engine: Engine = create_engine(self._url, pool_size=20, max_overflow=20, pool_pre_ping=again)
         if self.kind == "sqlite":
             _embed(self.engine)
         # all statements of a reading see one state: the sums and chains of a service that serves on would not fit else

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Text, bindparam, tuple_, type_coerce
 from sqlmodel import Session, col, delete, func, or_, select
 
+from schemas.base import Part
 from schemas.ceb import Tally
 from schemas.decision import Decision
 from schemas.dossier import Dossier
@@ -110,13 +110,11 @@ class Standing(NamedTuple):
     arrived_on: date | None
 
 
-class _Declared(BaseModel):
+class _Declared(Part):
     arrived_on: date | None = None
 
 
-class _Arrived(BaseModel):
-    """The day of arrival in a dossier, read past the rest of it."""
-
+class _Arrived(Part):
     declaration: _Declared
 
 

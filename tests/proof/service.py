@@ -58,8 +58,7 @@ class Service:
 
     def fill(self, exported: str) -> None:
         """Registers, and an original list whose one line exported that much."""
-        amounts = {"quantity": exported, "legal_quantity": exported, "second_quantity": None, "second_unit": None}
-        line = parse_value(GoodsLine, builders.line_json(**amounts))
+        line = parse_value(GoodsLine, builders.pieces(exported))
         exports.put(self.place, [builders.an_export_list(lines=[line])])
         registers.put(self.place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
 
@@ -129,5 +128,4 @@ class Service:
 
 def declaration(number: str, quantity: str, **changes: Any) -> Json:
     """A return of that much of the list's one line."""
-    amounts = {"quantity": quantity, "legal_quantity": quantity, "second_quantity": None, "second_unit": None}
-    return builders.declaration_json(application_no=number, lines=[builders.line_json(**amounts)], **changes)
+    return builders.declaration_json(application_no=number, lines=[builders.pieces(quantity)], **changes)

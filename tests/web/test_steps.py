@@ -52,7 +52,7 @@ class Desk:
 
     def declaration(self, quantity: str = "0.1", **changes: Any) -> dict[str, Any]:
         self.filed += 1
-        line = builders.line_json(quantity=quantity, legal_quantity=quantity, second_quantity=None, second_unit=None)
+        line = builders.pieces(quantity)
         return builders.declaration_json(**({"application_no": f"R-{self.filed}", "lines": [line]} | changes))
 
     def file(self, quantity: str = "0.1", **changes: Any) -> dict[str, Any]:

@@ -32,6 +32,17 @@ export function useLaw(on?: string) {
   });
 }
 
+/** One instrument with every provision in words, whether or not it is in force. */
+export function useInstrument(id: string, isAsked = true) {
+  return useQuery({
+    queryKey: ["instrument", id],
+    queryFn: () => data(api.GET("/v1/policies/{policy_id}", { params: { path: { policy_id: id } } })),
+    staleTime: 300_000,
+    enabled: isAsked,
+    retry: false,
+  });
+}
+
 /** What each provision of the law asks, by its id (`gacc_2026_024.return_site`), whenever it is in force. */
 export function useProvisions(): ReadonlyMap<string, Told> {
   const { data: law } = useLaw();

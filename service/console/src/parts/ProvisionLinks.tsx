@@ -1,7 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { Typography } from "antd";
 import { Link } from "react-router";
-import { api, data } from "../api/client";
+import { useInstrument } from "../api/facts";
 import { useWords } from "../app/words";
 import { lawLink } from "./Findings";
 
@@ -28,15 +27,4 @@ export function ProvisionLink({ name }: { name: string }) {
       {provision && <Typography.Text type="secondary" style={{ display: "block", fontSize: 11.5 }}><code>{name}</code></Typography.Text>}
     </div>
   );
-}
-
-/** One instrument with every provision in words. */
-export function useInstrument(id: string, isAsked = true) {
-  return useQuery({
-    queryKey: ["instrument", id],
-    queryFn: () => data(api.GET("/v1/policies/{policy_id}", { params: { path: { policy_id: id } } })),
-    staleTime: 300_000,
-    enabled: isAsked,
-    retry: false,
-  });
 }

@@ -2,10 +2,10 @@ import { Card, Descriptions, Flex, Tag, Typography } from "antd";
 import { useEffect } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import type { Schemas } from "../../api/client";
+import { useInstrument } from "../../api/facts";
 import { useWords } from "../../app/words";
 import { clauseTold } from "../../parts/Clause";
 import { Loaded, PageTitle } from "../../parts/Page";
-import { useInstrument } from "../../parts/ProvisionLinks";
 import { BasisTag } from "./BasisTag";
 import { periodTold } from "./Periods";
 
