@@ -69,6 +69,7 @@ def _pages(house: House, case: str) -> Iterator[tuple[str, str, str, Prepare]]:
     yield FIRM, "batches", "/batches", _nothing
     yield FIRM, "batch", f"/batches/{batch}", _nothing
     yield FIRM, "webhooks", "/webhooks", _show_deliveries
+    yield FIRM, "keys", "/keys", _nothing
     yield "审核员", "simulator", f"/returns/{one}", _try
     yield "审核员", "law", "/law", _nothing
     yield "审核员", "instrument", "/law/gacc_2026_024", _nothing

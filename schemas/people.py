@@ -8,7 +8,7 @@ from schemas.base import Document, LocalizedText
 from schemas.codes import PATTERN_HINTS, EnterpriseCode, Instant, Text
 
 StaffRole = Literal["officer", "supervisor", "registrar", "auditor", "admin"]
-Scope = Literal["read", "file", "exports", "tallies", "webhooks"]
+Scope = Literal["read", "file", "exports", "tallies", "webhooks", "keys"]
 _NAME = r"^[a-z0-9][a-z0-9._@-]{1,63}$"
 PATTERN_HINTS[_NAME] = LocalizedText(
     zh="2 至 64 位小写字母、数字或 . _ @ -，以字母或数字开头",

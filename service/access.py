@@ -29,6 +29,7 @@ Action = Literal[
     "batches.read",
     "webhooks.manage",
     "keys.manage",
+    "keys.renew",
     "users.manage",
     "audit.read",
     "operations.read",
@@ -64,7 +65,8 @@ ACTIONS: Final[dict[Action, LocalizedText]] = {
     "batches.cancel": LocalizedText(zh="取消批量申报", en="cancel batches"),
     "batches.read": LocalizedText(zh="查看批量申报", en="read batches"),
     "webhooks.manage": LocalizedText(zh="管理事件推送", en="manage webhooks"),
-    "keys.manage": LocalizedText(zh="管理接口密钥", en="manage API keys"),
+    "keys.manage": LocalizedText(zh="新增接口密钥", en="make API keys"),
+    "keys.renew": LocalizedText(zh="查看、轮换、撤销接口密钥", en="see, rotate and revoke API keys"),
     "users.manage": LocalizedText(zh="管理用户", en="manage users"),
     "audit.read": LocalizedText(zh="查看审计记录", en="read the audit chain"),
     "operations.read": LocalizedText(zh="查看运行指标", en="read the metrics"),
@@ -91,6 +93,7 @@ MATRIX: Final[dict[Action, frozenset[Role]]] = {
     "batches.read": frozenset({"firm", "officer", "supervisor", "auditor"}),
     "webhooks.manage": frozenset({"firm"}),
     "keys.manage": frozenset({"admin"}),
+    "keys.renew": frozenset({"firm", "admin"}),
     "users.manage": frozenset({"admin"}),
     "audit.read": frozenset({"auditor"}),
     "operations.read": frozenset({"admin", "auditor", "monitor"}),
@@ -109,10 +112,11 @@ SCOPES: Final[dict[Action, Scope]] = {
     "batches.cancel": "file",
     "batches.read": "read",
     "webhooks.manage": "webhooks",
+    "keys.renew": "keys",
 }
 """The scope a firm's key must have for an action; only what stands here can be done with a key."""
 USUAL_SCOPES: Final[tuple[Scope, ...]] = ("read", "file", "exports", "webhooks")
-"""What a new key may do unless said otherwise: entering tallies is the site's, not every firm's."""
+"""What a new key may do unless said otherwise: tallies are the site's to enter, and keys renew no keys."""
 
 
 @dataclass(frozen=True)
@@ -143,16 +147,29 @@ class Actor:
             return
         words = ACTIONS[action]
         if self.role == "firm" and self.role in MATRIX[action]:
-            scope = SCOPES[action]
-            raise Forbidden(
-                "access.scope", f"此密钥没有权限 {scope}：{words.zh}", f"this key lacks the scope {scope}: {words.en}"
-            )
+            raise _lacks(SCOPES[action], words)
         role = ROLES[self.role] if self.role else LocalizedText(zh="", en="")
         raise Forbidden("access.role", f"{role.zh}不能{words.zh}", f"a {role.en} may not {words.en}")
+
+    def require_scopes(self, scopes: tuple[Scope, ...]) -> None:
+        """Refuse a firm's key that would hand on a scope which it lacks itself.
+
+        Raises:
+            Forbidden: it lacks one.
+        """
+        for scope in scopes:
+            if self.role == "firm" and scope not in self.scopes:
+                raise _lacks(scope, ACTIONS["keys.renew"])
 
     def sees(self, *firms: str) -> bool:
         """Whether what belongs to these firms is the actor's to see."""
         return self.firm is None or self.firm in firms
+
+
+def _lacks(scope: Scope, words: LocalizedText) -> Forbidden:
+    return Forbidden(
+        "access.scope", f"此密钥没有权限 {scope}：{words.zh}", f"this key lacks the scope {scope}: {words.en}"
+    )
 
 
 OPERATOR: Final = Actor("operator")

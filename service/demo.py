@@ -13,6 +13,7 @@ from schemas.goods import GoodsLine, Party
 from schemas.people import NewKey, NewUser, StaffRole
 from schemas.registers import Enterprise, SupervisionSite
 from service import exports, keys, registers, returns, users
+from service.access import USUAL_SCOPES
 from service.workplace import Workplace
 
 FIRM: Final = Party(code="1105910159", name="演示电商企业")
@@ -63,7 +64,9 @@ def first_access(place: Workplace) -> Access:
     for key in keys.every(place, FIRM.code):
         if key.label == _LABEL and key.revoked_at is None:
             keys.revoke(place, key.id)
-    return Access(passwords, keys.make(place, NewKey(firm=FIRM.code, label=_LABEL)).secret)
+    return Access(
+        passwords, keys.make(place, NewKey(firm=FIRM.code, label=_LABEL, scopes=(*USUAL_SCOPES, "keys"))).secret
+    )
 
 
 def fill(place: Workplace) -> None:

@@ -37,11 +37,13 @@ def rotate(place: Workplace, key_id: str, overlap: timedelta = timedelta(hours=2
     """A new key in place of another, which works for a while longer; where that one had an end, so has the new one.
 
     Raises:
-        NotFound: there is no such key.
+        NotFound: there is no such key that the asker sees.
+        Forbidden: a firm's key would get a scope by it that it lacks.
         Conflict: it is revoked or has expired.
     """
     with place.store.write() as session:
-        row, now = _existing(session, key_id), place.now()
+        row, now = _existing(session, place, key_id), place.now()
+        place.actor.require_scopes(_scopes(row))
         if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
             raise Conflict(
                 "key.revoked", "密钥已撤销或过期，不能轮换", "the key is revoked or has expired and cannot be rotated"
@@ -58,10 +60,10 @@ def revoke(place: Workplace, key_id: str) -> Key:
     """Stop a key; stopping it again changes nothing.
 
     Raises:
-        NotFound: there is no such key.
+        NotFound: there is no such key that the asker sees.
     """
     with place.store.write() as session:
-        row = _existing(session, key_id)
+        row = _existing(session, place, key_id)
         if row.revoked_at is None:
             row.revoked_at = place.now()
             evidence.changed(session, row)
@@ -71,9 +73,12 @@ def revoke(place: Workplace, key_id: str) -> Key:
 
 
 def every(place: Workplace, firm: str | None = None) -> tuple[Key, ...]:
-    """Every key, of one firm or of all."""
+    """Every key, of one firm or of all; a firm sees its own."""
+    own = place.actor.firm
+    if own is not None and firm not in (None, own):
+        return ()
     with place.store.read() as session:
-        return tuple(_key(row) for row in store.keys(session, firm))
+        return tuple(_key(row) for row in store.keys(session, own or firm))
 
 
 def is_revoked(session: Session, actor: str) -> bool:
@@ -197,11 +202,11 @@ def _make(session: Session, place: Workplace, new: NewKey, action: str) -> KeyWi
     return KeyWithSecret(key=_key(row), secret=secret)
 
 
-def _existing(session: Session, key_id: str) -> KeyRow:
+def _existing(session: Session, place: Workplace, key_id: str) -> KeyRow:
     """A key about to be changed: nobody else changes one until the transaction ends."""
     lock(session, audit.lock_name(audit.OFFICE))
     row = store.key(session, key_id)
-    if row is None:
+    if row is None or not place.actor.sees(row.firm):
         raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")
     return row
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from schemas.declaration import ReturnDeclaration
 from schemas.people import NewKey, NewUser, PasswordChange, SignIn, StaffRole
 from service import exports, keys, registers, returns, sessions, users
+from service.access import USUAL_SCOPES
 from tests import builders
 from tests.identity import PASSWORD
 from tests.proof.service import Service
@@ -48,7 +49,7 @@ class House:
         self.service.fill("100000")
         self._export(_RESTRICTED_LIST, _RESTRICTED)
         registers.put(self.place, [builders.an_enterprise(**_RESTRICTED, standing="restricted")])
-        self.key = keys.make(self.place, NewKey(firm=builders.EXPORTER["code"])).secret
+        self.key = keys.make(self.place, NewKey(firm=builders.EXPORTER["code"], scopes=(*USUAL_SCOPES, "keys"))).secret
         for who, (name, role) in STAFF.items():
             if who != BY_PASSWORD:
                 users.add(self.place, NewUser(name=name, role=role, subject=name))

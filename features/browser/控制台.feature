@@ -105,7 +105,7 @@
       | 来人   | /                                                  |
       | 审核员 | /today、/queue、这件、/returns                     |
       | 审核员 | /simulator、/law、/law/gacc_2026_024、/impact      |
-      | 企业   | /returns、/returns/new、/batches、/webhooks        |
+      | 企业   | /returns、/returns/new、/batches、/webhooks、/keys |
       | 备案员 | /registers                                         |
       | 审计员 | /audit                                             |
       | 管理员 | /administration                                    |

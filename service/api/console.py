@@ -27,6 +27,7 @@ PATHS: Final = (
     "/registers",
     "/audit",
     "/webhooks",
+    "/keys",
     "/administration",
 )
 """The addresses of the console's router; src/app/pages.tsx has the same ones."""

@@ -23,7 +23,7 @@ from service import keys, sessions, users
 from service.api import rates
 from service.api.media import READS_BODY, JsonBody, answer, problems, refusals, takes
 from service.api.once import OnceOnly
-from service.api.sign_in import COOKIE, AnyonesPlace, ManagesKeys, ManagesUsers, guard, of_session
+from service.api.sign_in import COOKIE, AnyonesPlace, ManagesKeys, ManagesUsers, RenewsKeys, guard, of_session
 from service.problems import Unauthorized
 from service.workplace import Workplace
 
@@ -167,8 +167,8 @@ def reset_user(place: ManagesUsers, user_id: str, once: OnceOnly) -> Response:
 
 
 @router.get("/keys", summary="接口密钥 · API keys", response_model=Keys, responses=refusals(422))
-def list_keys(place: ManagesKeys, firm: Annotated[str | None, Query(max_length=18)] = None) -> Response:
-    """Keys of one firm or of all, the newest first; never their secrets."""
+def list_keys(place: RenewsKeys, firm: Annotated[str | None, Query(max_length=18)] = None) -> Response:
+    """Keys of one firm or of all, the newest first; never their secrets. A firm sees its own."""
     return answer(Keys(items=keys.every(place, firm)))
 
 
@@ -192,12 +192,12 @@ def make_key(place: ManagesKeys, body: JsonBody, once: OnceOnly) -> Response:
     response_model=KeyWithSecret,
     responses=refusals(404, 409, 422),
 )
-def rotate_key(place: ManagesKeys, key_id: str, once: OnceOnly) -> Response:
-    """A new key in place of another, which works for 24 hours more."""
+def rotate_key(place: RenewsKeys, key_id: str, once: OnceOnly) -> Response:
+    """A new key in place of another, which works for 24 hours more; a firm's key gets no scope by it that it lacks."""
     return once(place, lambda: answer(keys.rotate(place, key_id), 201), secret="secret")
 
 
 @router.delete("/keys/{key_id}", summary="撤销密钥 · revoke a key", response_model=Key, responses=refusals(404))
-def revoke_key(place: ManagesKeys, key_id: str) -> Response:
+def revoke_key(place: RenewsKeys, key_id: str) -> Response:
     """Stop a key at once."""
     return answer(keys.revoke(place, key_id))

@@ -64,7 +64,8 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
         "GET /v1/webhooks/{endpoint_id}/deliveries",
         "POST /v1/webhooks/{endpoint_id}/replay",
     ),
-    "keys.manage": ("GET /v1/keys", "POST /v1/keys", "POST /v1/keys/{key_id}/rotate", "DELETE /v1/keys/{key_id}"),
+    "keys.manage": ("POST /v1/keys",),
+    "keys.renew": ("GET /v1/keys", "POST /v1/keys/{key_id}/rotate", "DELETE /v1/keys/{key_id}"),
     "users.manage": (
         "GET /v1/users",
         "POST /v1/users",

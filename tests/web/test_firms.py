@@ -26,6 +26,8 @@ XML: Final = {"Content-Type": "application/xml"}
 OF_FIRMS: Final = [route for route, asked in ROUTES.items() if asked in SCOPES]
 COMMON: Final = {"GET /v1/sites"}
 """What every firm may read alike."""
+OWN: Final = {"GET /v1/keys"}
+"""What every firm has some of."""
 
 
 class Firms:
@@ -47,6 +49,7 @@ class Firms:
             "decision_id": record["decision"]["decision_id"],
             "batch_id": batch.json()["id"],
             "endpoint_id": hook.json()["endpoint"]["id"],
+            "key_id": owner.get("/v1/keys").json()["items"][0]["id"],
         }
 
     def firm(self, code: str) -> TestClient:
@@ -85,13 +88,19 @@ def test_what_has_an_id_is_found_by_its_firm_alone(firms: Firms) -> None:
 
 
 def test_lists_show_a_firm_its_own_alone(firms: Firms) -> None:
-    lists = {route for route in OF_FIRMS if route.startswith("GET") and "{" not in route} - COMMON
+    lists = {route for route in OF_FIRMS if route.startswith("GET") and "{" not in route} - COMMON - OWN
     named = f"?exporter={OWNER}&list_no={builders.LIST_NO}&application_no=R20260502-0001&code={OWNER}"
     for route in lists:
         path = route.split()[1]
         assert firms.owner.get(path).json()["items"] or path == "/v1/enterprises"
         for asked in (path, path + named):
             assert firms.stranger.get(asked).json()["items"] == [], asked
+
+
+def test_a_firm_sees_its_own_keys_alone(firms: Firms) -> None:
+    for client, code in ((firms.owner, OWNER), (firms.stranger, STRANGER["code"])):
+        assert {each["firm"] for each in client.get("/v1/keys").json()["items"]} == {code}
+    assert firms.stranger.get(f"/v1/keys?firm={OWNER}").json()["items"] == []
 
 
 def test_a_firm_reads_of_the_register_its_own_row(firms: Firms, registered: TestClient) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from schemas.people import NewKey
+from schemas.people import NewKey, Scope
 from schemas.tables import KeyRow, metadata
 from service import keys
 from service.access import USUAL_SCOPES
@@ -16,7 +16,7 @@ from service.problems import Conflict
 from service.settings import Settings
 from service.workplace import Workplace
 from tests import builders
-from tests.identity import let_in
+from tests.identity import key_of, let_in
 from tests.web.conftest import NOW, Clock
 
 FIRM, OTHER = builders.EXPORTER["code"], "4403960002"
@@ -162,3 +162,35 @@ def test_a_key_of_one_firm_never_acts_for_another(app: FastAPI, place: Workplace
             answer = client.post("/v1/returns", json=declaration)
             assert answer.status_code in ((200, 201) if owner == firm else (403,))
         assert {each["declaration"]["exporter"]["code"] for each in client.get("/v1/returns").json()["items"]} == {firm}
+
+
+# ---- a firm's own
+
+
+def _firm(app: FastAPI, place: Workplace, *scopes: Scope) -> TestClient:
+    return TestClient(app, headers=key_of(place, FIRM, scopes))
+
+
+def test_a_firm_rotates_and_revokes_a_key_of_its_own(app: FastAPI, place: Workplace) -> None:
+    other = keys.make(place, NewKey(firm=FIRM, scopes=("read",), expires_at=NOW + timedelta(days=9)))
+    firm = _firm(app, place, "keys", "read")
+    made = firm.post(f"/v1/keys/{other.key.id}/rotate").json()
+    assert (made["key"]["firm"], made["key"]["scopes"]) == (FIRM, ["read"])
+    assert datetime.fromisoformat(made["key"]["expires_at"]) == other.key.expires_at, "it gains no time by it"
+    assert _tried(app, made["secret"]) == (200, "")
+    assert firm.delete(f"/v1/keys/{made['key']['id']}").status_code == 200
+    assert _tried(app, made["secret"]) == (401, "key.revoked")
+
+
+def test_no_key_gets_a_scope_by_rotating_that_it_lacks(app: FastAPI, place: Workplace) -> None:
+    wide = keys.make(place, NewKey(firm=FIRM, scopes=("read", "file"))).key
+    firm = _firm(app, place, "keys", "read")
+    refused = firm.post(f"/v1/keys/{wide.id}/rotate")
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.scope")
+    assert "file" in refused.json()["title"]["en"]
+    assert len(firm.get("/v1/keys").json()["items"]) == 2
+
+
+def test_a_firm_makes_no_keys(app: FastAPI, place: Workplace) -> None:
+    refused = _firm(app, place, "keys").post("/v1/keys", json={"firm": FIRM})
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.role")

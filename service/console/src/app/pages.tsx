@@ -8,6 +8,7 @@ import {
   FileDoneOutlined,
   FundOutlined,
   InboxOutlined,
+  KeyOutlined,
   SettingOutlined,
 } from "@ant-design/icons";
 import type { ComponentType, ReactNode } from "react";
@@ -18,6 +19,8 @@ export interface Page {
   path: string;
   /** What the one signed in must be allowed to do, one of these; without: nothing. */
   actions?: readonly string[];
+  /** Who may do this has the same on another page. */
+  unless?: string;
   /** How the menu shows it; without, it is reached from other pages. */
   menu?: { label: Key; icon: ReactNode };
   /** Its chunk; an entry without one is not there yet. */
@@ -84,6 +87,13 @@ export const PAGES: readonly Page[] = [
     actions: ["webhooks.manage"],
     menu: { label: "menu.webhooks", icon: <ApiOutlined /> },
     load: () => import("../pages/webhooks/WebhooksPage"),
+  },
+  {
+    path: "/keys",
+    actions: ["keys.renew"],
+    unless: "keys.manage",
+    menu: { label: "menu.keys", icon: <KeyOutlined /> },
+    load: () => import("../pages/keys/KeysPage"),
   },
   {
     path: "/administration",

@@ -13,7 +13,7 @@ function Home() {
 }
 
 export function isOpen(page: Page, may: (action: string) => boolean): boolean {
-  return page.load !== undefined && (page.actions === undefined || page.actions.some(may));
+  return page.load !== undefined && (page.actions === undefined || page.actions.some(may)) && !(page.unless && may(page.unless));
 }
 
 export const router = createBrowserRouter([

@@ -4,6 +4,7 @@ import { App, Button, Empty, Flex, Input, Popconfirm, Table, Tag } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
+import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { Moment } from "../../parts/Moment";
 import { Loaded } from "../../parts/Page";
@@ -14,11 +15,12 @@ import { type Key, standingOf } from "./staff";
 
 type Made = Schemas["KeyWithSecret"];
 
-/** Firms' keys: made, rotated, revoked; the firm that is looked for stands in the address. */
+/** Keys: made by administrators, rotated and revoked by firms, too; the firm that is looked for stands in the address. */
 export function Keys() {
   const { t } = useWords();
   const { message } = App.useApp();
   const client = useQueryClient();
+  const { may } = useSession();
   const [search, setSearch] = useSearchParams();
   const firm = search.get("firm") ?? undefined;
   const [isMaking, setMaking] = useState(false);
@@ -38,7 +40,7 @@ export function Keys() {
   const failed = rotating.error ?? revoking.error;
   return (
     <>
-      <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
+      {may("keys.manage") && <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
         <search>
           <Input.Search
             allowClear
@@ -50,7 +52,7 @@ export function Keys() {
           />
         </search>
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>{t("keys.make")}</Button>
-      </Flex>
+      </Flex>}
       {failed && <ProblemShown error={failed} />}
       <Loaded query={keys}>{(found) => <KeysTable keys={found} rotate={rotating.mutate} revoke={revoking.mutate} />}</Loaded>
       {isMaking && (
