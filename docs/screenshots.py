@@ -41,11 +41,10 @@ def main() -> None:
         case = filling.fill(house)
         house.service.start()
         try:
-            _work(house, listener)
             with sync_playwright() as playwright, launched(playwright) as browser:
                 expect.set_options(timeout=LONGEST)
                 screens = Screens(browser, house)
-                for who, page, path, prepare in _pages(house, case):
+                for who, page, path, prepare in _pages(house, case, listener):
                     _take(screens, who, page, path, prepare)
                 screens.close()
                 print("\n".join(screens.wrong))
@@ -54,15 +53,16 @@ def main() -> None:
             house.place.store.close()
 
 
-def _pages(house: House, case: str) -> Iterator[tuple[str, str, str, Prepare]]:
+def _pages(house: House, case: str, listener: str) -> Iterator[tuple[str, str, str, Prepare]]:
     """Who looks at which page, where it is, and what is done there before the picture is taken."""
-    _, batches = house.service.call("GET", "/v1/batches")
-    _, returns = house.service.call("GET", "/v1/returns?state=accepted")
-    batch, one = batches["items"][0]["id"], returns["items"][0]["id"]
     yield "来人", "sign-in", "/", _nothing
     for name in ("today", "queue"):
         yield "审核员", name, f"/{name}", _nothing
     yield "审核员", "case", f"/cases/{case}", _nothing
+    _work(house, listener)
+    _, batches = house.service.call("GET", "/v1/batches")
+    _, returns = house.service.call("GET", "/v1/returns?state=accepted")
+    batch, one = batches["items"][0]["id"], returns["items"][0]["id"]
     yield FIRM, "returns", "/returns", _nothing
     yield FIRM, "return", f"/returns/{one}", _nothing
     yield FIRM, "new-return", f"/returns/new?change={one}", _nothing

@@ -49,8 +49,8 @@ export function Flips({ flips }: { flips: readonly Flip[] }) {
             </Flex>
           ),
         },
-        { title: t("impact.reasonsBefore"), render: (_, flip) => <div style={{ width: 205 }}><ProvisionLinks names={flip.reasons_before} /></div> },
-        { title: t("impact.reasonsAfter"), render: (_, flip) => <div style={{ width: 205 }}><ProvisionLinks names={flip.reasons_after} /></div> },
+        { title: t("impact.reasonsBefore"), render: (_, flip) => <div style={{ width: 190 }}><ProvisionLinks names={flip.reasons_before} /></div> },
+        { title: t("impact.reasonsAfter"), render: (_, flip) => <div style={{ width: 190 }}><ProvisionLinks names={flip.reasons_after} /></div> },
       ]}
     />
   );

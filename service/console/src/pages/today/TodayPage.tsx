@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Card, Col, Row } from "antd";
 import { Link } from "react-router";
 import { api, data } from "../../api/client";
-import { useWords } from "../../app/words";
+import { useWords, type Words } from "../../app/words";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { clockTime } from "../../parts/times";
 import { Days } from "./Days";
@@ -33,7 +33,7 @@ export default function TodayPage() {
                 <Figure label={t("today.answered")} number={count(overview.answered)} to="/queue?answered=true" />
                 <Figure label={t("today.cameIn")} number={count(overview.came_in_today)} to="/queue?today=true" />
                 <Figure label={t("today.open")} number={count(overview.open)} to="/queue" />
-                <Figure label={t("today.median")} number={overview.median_minutes === null ? "—" : lasting(overview.median_minutes, t("today.minutes"), t("today.hours"))} />
+                <Figure label={t("today.median")} {...lasting(overview.median_minutes, t)} />
               </Row>
               <Row gutter={[16, 16]}>
                 <Col xs={24} lg={14}><Card title={t("today.days")}><Days days={overview.days} /></Card></Col>
@@ -48,24 +48,26 @@ export default function TodayPage() {
   );
 }
 
-function lasting(minutes: number, short: string, long: string): string {
-  return minutes < 120 ? `${minutes} ${short}` : `${Math.round(minutes / 6) / 10} ${long}`;
+function lasting(minutes: number | null, t: Words["t"]): Pick<FigureProps, "number" | "unit"> {
+  if (minutes === null) return { number: "—" };
+  return minutes < 120 ? { number: `${minutes}`, unit: t("today.minutes") } : { number: `${Math.round(minutes / 6) / 10}`, unit: t("today.hours") };
 }
 
 interface FigureProps {
   label: string;
   number: string;
+  unit?: string;
   to?: string;
   isStrong?: boolean;
   isAlarm?: boolean;
 }
 
-function Figure({ label, number, to, isStrong = false, isAlarm = false }: FigureProps) {
+function Figure({ label, number, unit, to, isStrong = false, isAlarm = false }: FigureProps) {
   const color = isAlarm ? "#c02626" : isStrong ? "#1d4f91" : "#1f2937";
   const shown = (
     <Card size="small" hoverable={to !== undefined} styles={{ body: { padding: "10px 14px" } }}>
       <div style={{ color: "#5c6470", fontSize: 12.5, minHeight: 20 }}>{label}</div>
-      <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25 }}>{number}</div>
+      <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25, whiteSpace: "nowrap" }}>{number}{unit && <span style={{ fontSize: 13, fontWeight: 400 }}> {unit}</span>}</div>
     </Card>
   );
   return <Col xs={12} sm={8} md={6} xl={3}>{to ? <Link to={to} className="bare">{shown}</Link> : shown}</Col>;
