@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from rules import VERSION
+from schemas.amendments import NewAmendment
 from schemas.cases import Assignment, NewNote, Snooze, Step, Verdict
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
@@ -25,6 +26,7 @@ from schemas.registers import Enterprise, SupervisionSite
 from schemas.webhooks import EndpointChange, NewEndpoint, Replay
 from service.api import (
     advice,
+    amendments,
     batches,
     cases,
     console,
@@ -59,6 +61,7 @@ _TAKEN = (
     ExportList,
     SupervisionSite,
     Enterprise,
+    NewAmendment,
     Step,
     Assignment,
     Snooze,
@@ -116,6 +119,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         batches.router,
         webhooks.router,
         registers.router,
+        amendments.router,
         policies.router,
         reference.router,
         impact.router,

@@ -9,8 +9,8 @@ from schemas.cases import STATE_WORDS, STEPS, Proposal, Step, StepTaken, Target,
 from schemas.decision import Decision
 from schemas.returns import ReturnRecord, State
 from schemas.tables import ProposalRow, ReturnRow, StepRow
-from service import audit, desk, recording, returns
-from service.problems import Conflict, Forbidden, NotFound, Unprocessable
+from service import audit, desk, recording, returns, seconding
+from service.problems import Conflict, NotFound, Unprocessable
 from service.store import cases as case_store
 from service.store import evidence
 from service.store import returns as store
@@ -99,11 +99,7 @@ def settle(place: Workplace, proposal_id: str, verdict: Verdict) -> Proposal:
             raise Conflict(
                 "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
             )
-        if verdict.approve and found.proposer == place.actor.name:
-            raise Forbidden("proposal.own", "不能批准自己的提请", "nobody approves his own proposal")
-        found.approved, found.decided_by = verdict.approve, place.actor.name
-        found.answer, found.decided_at = verdict.reason, place.now()
-        evidence.changed(session, found)
+        seconding.settle(session, place, found, verdict)
         _mark(session, row, proposed=False)
         action = "step.approved" if verdict.approve else "step.declined"
         told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}

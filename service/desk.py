@@ -37,6 +37,7 @@ def follow(
         "application_no": row.application_no,
         "list_no": row.list_no,
         "customs_code": declaration.customs_code,
+        "site_code": declaration.site_code,
         "export_district": districts.of(declaration.list_no),
         "return_district": districts.of(declaration.customs_code),
         "state": row.state,

@@ -3,9 +3,12 @@
 A table or JSON file with any fault is not taken at all; of a customs message each entry stands for itself.
 """
 
-from pathlib import Path
+import hashlib
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
+from schemas.amendments import RegisterName, Rows, SourceFile
 from schemas.base import Document
 from schemas.ceb import ExportDeclaration, ExportMessage, ExportReceipt, ExportReceiptMessage, Unreadable, read_message
 from schemas.export_list import ExportList
@@ -53,6 +56,26 @@ def from_file(place: Workplace, register: Register, path: Path) -> Imported:
     rows = [document for document in documents if isinstance(document, RegisterRow)]
     changed = exports.put(place, lists) if register == "exports" else registers.put(place, rows)
     return Imported(read=len(documents), changed=changed)
+
+
+def proposed(register: RegisterName, name: str, data: bytes) -> tuple[Rows, SourceFile]:
+    """The rows that a file's bytes hold for a register, and what it is known by.
+
+    Raises:
+        BadInput: with file and row of every fault.
+    """
+    called = PurePosixPath(name.replace("\\", "/")).name or "?"
+    with TemporaryDirectory() as folder:
+        kept = Path(folder) / f"file{Path(called).suffix}"
+        kept.write_bytes(data)
+        try:
+            rows = tuple(documents_of(kept, register))
+        except BadInput as error:
+            raise BadInput(
+                fault.model_copy(update={"pointer": f"{called}{fault.pointer.removeprefix(kept.name)}"})
+                for fault in error.faults
+            ) from None
+    return Rows.model_validate({register: rows}), SourceFile(name=called, digest=hashlib.sha256(data).hexdigest())
 
 
 def documents_of(path: Path, register: Register) -> list[ExportList | RegisterRow]:

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     case_days: int = Field(
         default=3, gt=0, description="人工办理期限（日） · days within which staff are to decide a case"
     )
+    register_by_two: bool = Field(
+        default=True,
+        description="备案由一人提请、另一人批准；false：备案员也可经接口直接登记 · "
+        "one proposes what is entered, another approves; false: a registrar may also enter rows alone, by PUT",
+    )
     keep_years: int = Field(
         default=3, gt=0, description="办结后保存年数 · years that a return is kept after it was released or ended"
     )

@@ -4,7 +4,15 @@ from schemas.tables.base import Table, metadata
 from schemas.tables.batches import BatchResultRow, BatchRow
 from schemas.tables.desk import CaseRow, CountRow, MarkRow, NoteRow, ProposalRow
 from schemas.tables.people import AnswerRow, KeyRow, SessionRow, UserRow
-from schemas.tables.registers import EnterpriseRow, ExportListRow, ExportReceiptRow, OfficeRow, RegisterVersion, SiteRow
+from schemas.tables.registers import (
+    AmendmentRow,
+    EnterpriseRow,
+    ExportListRow,
+    ExportReceiptRow,
+    OfficeRow,
+    RegisterVersion,
+    SiteRow,
+)
 from schemas.tables.returns import (
     BalanceRow,
     DecisionRow,
@@ -18,6 +26,7 @@ from schemas.tables.returns import (
 from schemas.tables.telling import DeliveryRow, EndpointRow, EntryRow, EventRow, HeadRow
 
 __all__ = [
+    "AmendmentRow",
     "AnswerRow",
     "BalanceRow",
     "BatchResultRow",

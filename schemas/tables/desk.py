@@ -19,6 +19,8 @@ class CaseRow(Table, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
+        Index("ix_cases_site", "site_code", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_cases_agent", "agent_code", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_cases_due", "due_at", "sequence", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_cases_lines", "lines", "sequence", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_cases_assignee", "assignee", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -35,6 +37,7 @@ class CaseRow(Table, table=True):
     application_no: str = Field(max_length=30)
     list_no: str = Field(max_length=64)
     customs_code: str = Field(max_length=16)
+    site_code: str | None = Field(default=None, max_length=18)
     export_district: str | None = Field(default=None, max_length=4)
     return_district: str | None = Field(default=None, max_length=4)
     state: str = Field(max_length=16)

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from schemas.amendments import Rows
 from schemas.ceb import ExportReceipt
 from schemas.columns import AsInstant, BigNumber
 from schemas.export_list import ExportList
 from schemas.registers import Enterprise, Office, SupervisionSite
-from schemas.tables.base import Table, a_document, a_sequence, an_instant
+from schemas.tables.base import Table, a_document, a_sequence, an_instant, an_instant_or_none
 
 
 class ExportListRow(Table, table=True):
@@ -78,3 +79,26 @@ class OfficeRow(RegisterVersion, table=True):
     __tablename__ = "offices"
 
     document: Office = a_document(Office)
+
+
+class AmendmentRow(Table, table=True):
+    """Rows that one proposes for the registers and another approves or declines."""
+
+    __tablename__ = "amendments"
+
+    sequence: int = a_sequence()
+    id: str = Field(max_length=36, unique=True)
+    reason: str = Field(max_length=1000)
+    file_name: str | None = Field(default=None, max_length=255)
+    file_digest: str | None = Field(default=None, max_length=64)
+    added: int
+    continued: int
+    replaced: int
+    same: int
+    rows: Rows = a_document(Rows)
+    proposer: str = Field(max_length=80)
+    proposed_at: datetime = an_instant()
+    approved: bool | None = Field(default=None, index=True)
+    decided_by: str | None = Field(default=None, max_length=80)
+    answer: str | None = Field(default=None, max_length=1000)
+    decided_at: datetime | None = an_instant_or_none()

@@ -9,7 +9,7 @@ from schemas.base import Document
 from schemas.ceb import write_tally_receipts
 from schemas.export_list import ExportList
 from schemas.faults import parse_json, parse_json_with
-from schemas.registers import Enterprise, SupervisionSite
+from schemas.registers import Enterprise, Office, SupervisionSite
 from service import exports, imports, messages, registers
 from service.api.media import (
     READS_BODY,
@@ -35,6 +35,7 @@ _SITES: Final = TypeAdapter(tuple[SupervisionSite, ...])
 _ENTERPRISES: Final = TypeAdapter(tuple[Enterprise, ...])
 Limit = Annotated[int, Query(ge=1, le=500)]
 Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
+Search = Annotated[str | None, Query(min_length=1, max_length=100, description="a part of the code or the name")]
 
 
 class ExportPage(Document):
@@ -55,6 +56,13 @@ class EnterprisePage(Document):
     """Rows of the firms' register, the oldest first; `next` begins the following page."""
 
     items: tuple[Enterprise, ...]
+    next: int | None
+
+
+class OfficePage(Document):
+    """Rows of the offices' register, the oldest first; `next` begins the following page."""
+
+    items: tuple[Office, ...]
     next: int | None
 
 
@@ -104,21 +112,27 @@ def list_exports(
     "/sites",
     summary="登记场所 · enter sites",
     response_model=Imported,
-    responses=problems(*READS_BODY),
+    responses=problems(*READS_BODY, 409),
     openapi_extra=takes(SupervisionSite, many=True),
 )
 def put_sites(place: PutsRegisters, body: JsonBody) -> Response:
-    """Enter rows of the sites' register (one or an array)."""
+    """Enter rows of the sites' register (one or an array), where the operator lets one person do so."""
     rows = _one_or_many(SupervisionSite, _SITES, body)
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 
 @router.get("/sites", summary="查询场所 · list sites", response_model=SitePage, responses=refusals(422))
 def list_sites(
-    place: ReadsRegisters, site_code: str | None = None, limit: Limit = 50, cursor: Cursor = None
+    place: ReadsRegisters,
+    site_code: str | None = None,
+    search: Search = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """Rows of the sites' register, every version, the oldest first."""
-    items, following = registers.page(place, SupervisionSite, limit=limit, after=cursor or 0, code=site_code)
+    items, following = registers.page(
+        place, SupervisionSite, limit=limit, after=cursor or 0, code=site_code, search=search
+    )
     return answer(SitePage(items=items, next=following))
 
 
@@ -126,24 +140,41 @@ def list_sites(
     "/enterprises",
     summary="登记企业 · enter firms",
     response_model=Imported,
-    responses=problems(*READS_BODY),
+    responses=problems(*READS_BODY, 409),
     openapi_extra=takes(Enterprise, many=True),
 )
 def put_enterprises(place: PutsRegisters, body: JsonBody) -> Response:
-    """Enter rows of the firms' register (one or an array)."""
+    """Enter rows of the firms' register (one or an array), where the operator lets one person do so."""
     rows = _one_or_many(Enterprise, _ENTERPRISES, body)
     return answer(Imported(read=len(rows), changed=registers.put(place, rows)))
 
 
 @router.get("/enterprises", summary="查询企业 · list firms", response_model=EnterprisePage, responses=refusals(422))
 def list_enterprises(
-    place: ReadsRegisters, code: str | None = None, limit: Limit = 50, cursor: Cursor = None
+    place: ReadsRegisters,
+    code: str | None = None,
+    search: Search = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """Rows of the firms' register, every version, the oldest first; a firm sees its own."""
     if place.actor.firm is not None:
         code = place.actor.firm
-    items, following = registers.page(place, Enterprise, limit=limit, after=cursor or 0, code=code)
+    items, following = registers.page(place, Enterprise, limit=limit, after=cursor or 0, code=code, search=search)
     return answer(EnterprisePage(items=items, next=following))
+
+
+@router.get("/offices", summary="查询隶属海关 · list offices", response_model=OfficePage, responses=refusals(422))
+def list_offices(
+    place: ReadsRegisters,
+    code: str | None = None,
+    search: Search = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """Customs offices and their names, every version, the oldest first."""
+    items, following = registers.page(place, Office, limit=limit, after=cursor or 0, code=code, search=search)
+    return answer(OfficePage(items=items, next=following))
 
 
 @router.post(

@@ -32,6 +32,7 @@ EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
     tables.SiteRow,
     tables.EnterpriseRow,
     tables.OfficeRow,
+    tables.AmendmentRow,
     tables.UserRow,
     tables.KeyRow,
     tables.HoldRow,

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Text, bindparam, literal, type_coerce, union_all
+from sqlalchemy import JSON, Text, bindparam, cast, literal, or_, type_coerce, union_all
 from sqlmodel import Session, col, select
 
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from schemas.tables import EnterpriseRow, OfficeRow, RegisterVersion, SiteRow, metadata
 from service.store import evidence
-from service.store.database import run
+from service.store.database import core, run
 
 R = TypeVar("R", bound=RegisterRow)
 TABLES: Final[dict[type[RegisterRow], type[RegisterVersion]]] = {
@@ -30,6 +30,11 @@ _KNOWN: Final = union_all(
     ),
 ).order_by("sequence")
 _EVERY_SITE: Final = select(type_coerce(_SITES.c.document, Text)).order_by(_SITES.c.sequence)
+_JSON: Final[dict[str, Any]] = {
+    "sqlite": lambda column: type_coerce(column, JSON),
+    "postgresql": lambda column: cast(type_coerce(column, Text), JSON),
+}
+"""A column's text as JSON to look into: SQLite looks into texts as they are."""
 _KINDS: Final[tuple[type[RegisterRow], ...]] = (SupervisionSite, Enterprise)
 
 
@@ -63,7 +68,7 @@ def code_of(row: RegisterRow) -> str:
     raise TypeError(f"no register keeps {type(row).__name__}")
 
 
-def _counting(rows: Iterable[R], code: str) -> list[R]:
+def counting(rows: Iterable[R], code: str) -> list[R]:
     """The rows of one code that count, in order of their beginning: of rows that begin on one day, the newest."""
     newest = {row.valid_from: row for row in rows if code_of(row) == code}
     return sorted(newest.values(), key=lambda row: row.valid_from or date.min)
@@ -71,13 +76,13 @@ def _counting(rows: Iterable[R], code: str) -> list[R]:
 
 def began_last(rows: Iterable[R], code: str, day: date) -> R | None:
     """The row that began last on or before the day, lapsed or not."""
-    begun = [row for row in _counting(rows, code) if row.valid_from is None or row.valid_from <= day]
+    begun = [row for row in counting(rows, code) if row.valid_from is None or row.valid_from <= day]
     return begun[-1] if begun else None
 
 
 def valid_on(rows: Iterable[R], code: str, day: date) -> R | None:
     """The row that is valid on the day; of several, the one that began last."""
-    valid = [row for row in _counting(rows, code) if row.holds_on(day)]
+    valid = [row for row in counting(rows, code) if row.holds_on(day)]
     return valid[-1] if valid else None
 
 
@@ -96,18 +101,22 @@ def put(session: Session, row: RegisterRow, number: int, now: datetime) -> bool:
     """Add a version of a row under a number, unless the register has it just so already."""
     table, code = TABLES[type(row)], code_of(row)
     versions = session.exec(select(table.document).where(table.code == code).order_by(col(table.sequence)))
-    if row in _counting(versions, code):
+    if row in counting(versions, code):
         return False
     evidence.add(session, table(sequence=number, code=code, document=row, recorded_at=now))
     return True
 
 
 def page(
-    session: Session, kind: type[R], *, limit: int, after: int = 0, code: str | None = None
+    session: Session, kind: type[R], *, limit: int, after: int = 0, code: str | None = None, search: str | None = None
 ) -> Sequence[tuple[int, R]]:
     """Versions of rows in the order they were recorded, above a sequence number, each with its number."""
     table = TABLES[kind]
     found = select(table).where(col(table.sequence) > after).order_by(col(table.sequence)).limit(limit)
     if code is not None:
         found = found.where(table.code == code)
+    if search is not None:
+        name = _JSON[core(session).dialect.name](col(table.document))["name"].as_string()
+        wanted = (each.icontains(search, autoescape=True) for each in (col(table.code), name))
+        found = found.where(or_(*wanted))
     return [(version.sequence, version.document) for version in session.exec(found)]
