@@ -15,6 +15,7 @@ from features.key_steps import *  # noqa: F403
 from features.list_steps import *  # noqa: F403
 from features.message_steps import *  # noqa: F403
 from features.receipt_steps import *  # noqa: F403
+from features.register_steps import *  # noqa: F403
 from features.staff_steps import *  # noqa: F403
 from features.world import CLAIMS, FLAGS, OUTCOMES, PROOFS, REASONS, RELIEFS, STATUSES, World, customs
 from rules import Rulebook, load_rulebook

@@ -21,6 +21,7 @@ ROLES: Final[dict[str, StaffRole]] = {
     "另一名审核员": "officer",
     "复核员": "supervisor",
     "备案员": "registrar",
+    "另一名备案员": "registrar",
     "审计员": "auditor",
     "管理员": "admin",
 }

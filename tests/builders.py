@@ -17,7 +17,7 @@ from schemas.dossier import Dossier
 from schemas.export_list import ExportList
 from schemas.faults import parse_value
 from schemas.goods import GoodsLine
-from schemas.registers import Enterprise, SupervisionSite
+from schemas.registers import Enterprise, Office, SupervisionSite
 
 Json = dict[str, Any]
 
@@ -203,6 +203,14 @@ def an_enterprise(**changes: Any) -> Enterprise:
 
 def an_agent(**changes: Any) -> Enterprise:
     return parse_value(Enterprise, agent_json(**changes))
+
+
+def office_json(**changes: Any) -> Json:
+    return fresh({"code": "2928", "name": "杭州海关跨境电商监管处"}, changes)
+
+
+def an_office(**changes: Any) -> Office:
+    return parse_value(Office, office_json(**changes))
 
 
 def a_dossier(**changes: Any) -> Dossier:

@@ -33,7 +33,7 @@ from rules import load_rulebook
 from schemas.ceb import write_exports
 from schemas.people import NewUser, PasswordChange, SignIn, StaffRole
 from schemas.webhooks import NewEndpoint
-from service import batches, cases, keys, returns, users, webhooks
+from service import amendments, batches, cases, keys, returns, users, webhooks
 from service.access import MATRIX, Actor
 from service.api.sign_in import COOKIE, GUARD
 from service.app import create_app
@@ -123,6 +123,7 @@ def document_of(app: FastAPI, place: Workplace) -> dict[str, Any]:
         "decision_id": [str(each.decision.decision_id) for each in records if each.decision],
         "batch_id": [each.id for each in batches.page(place, limit=10)[0]],
         "proposal_id": [each.id for record in records for each in cases.proposals(place, record.id)],
+        "amendment_id": [each.id for each in amendments.page(place, limit=10)[0]],
         "endpoint_id": [each.id for each in webhooks.every(firm)],
         "user_id": [each.id for each in users.every(place)],
         "key_id": [each.id for each in keys.every(place)],
@@ -154,6 +155,7 @@ _BODIES: Final[dict[str, Any]] = {
     "ExportList": builders.export_list_json(cop_no="E-70", list_no="22002026E000000070"),
     "SupervisionSite": builders.site_json(),
     "Enterprise": builders.enterprise_json(),
+    "NewAmendment": {"rows": {"sites": [builders.site_json(name="另名")]}, "reason": "更名"},
     "Assignment": {"returns": ["none"], "to": None},
     "Snooze": {"until": None},
     "NewNote": {"kind": "question", "words": "请说明"},

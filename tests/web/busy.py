@@ -1,8 +1,9 @@
 """A place where something of every kind has happened."""
 
+from schemas.amendments import NewAmendment, Rows
 from schemas.cases import NewNote, Step
 from schemas.people import NewKey, NewUser
-from service import cases, exports, keys, notes, registers, returns, tallies, users
+from service import amendments, cases, exports, keys, notes, registers, returns, tallies, users
 from service.access import Actor
 from service.workplace import Workplace
 from tests import builders
@@ -10,7 +11,7 @@ from tests.messages import released, tally
 
 
 def fill(place: Workplace) -> None:
-    """Lists, registers, returns in many states, tallies, steps, notes, proposals, users and keys."""
+    """Lists, registers, returns in many states, tallies, steps, notes, proposals, amendments, users and keys."""
     from service.imports import exports_message
 
     exports.put(place, [builders.an_export_list(), builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")])
@@ -34,4 +35,8 @@ def fill(place: Workplace) -> None:
     notes.write(officer, late.id, NewNote(kind="question", words="请说明何时起运"))
     users.add(place, NewUser(name="li", role="officer"))
     keys.make(place, NewKey(firm=builders.EXPORTER["code"]))
+    rows = Rows(
+        sites=(builders.a_site(name="另名"), builders.a_site(site_code="NEWSITE")), offices=(builders.an_office(),)
+    )
+    amendments.propose(place.acting(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
     returns.one(place, one.id)

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from rules import Rulebook
 from schemas.people import Scope, StaffRole
 from schemas.webhooks import NewEndpoint
-from service import users, webhooks
+from service import amendments, users, webhooks
 from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES, Action, Actor
 from service.api.sign_in import COOKIE
 from service.app import create_app
@@ -78,6 +78,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iter
     ids = {
         "return_id": row.id,
         "proposal_id": "none",
+        "amendment_id": amendments.page(place, limit=1)[0][0].id,
         "decision_id": decision.id,
         "batch_id": batch["id"],
         "endpoint_id": hook.endpoint.id,

@@ -24,7 +24,7 @@ OWNER, AGENT = builders.EXPORTER["code"], builders.AGENT["code"]
 STRANGER: Final = {"code": "4403960002", "name": "深圳前海某公司"}
 XML: Final = {"Content-Type": "application/xml"}
 OF_FIRMS: Final = [route for route, asked in ROUTES.items() if asked in SCOPES]
-COMMON: Final = {"GET /v1/sites"}
+COMMON: Final = {"GET /v1/sites", "GET /v1/offices"}
 """What every firm may read alike."""
 OWN: Final = {"GET /v1/keys"}
 """What every firm has some of."""

@@ -1,5 +1,6 @@
 """Idempotency-Key: the same call again gets the first answer and is not carried out again."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -63,14 +64,15 @@ def _tallies() -> bytes:
 
 
 class Office:
-    """The service with a firm, an officer and an administrator."""
+    """The service with a firm and staff."""
 
     def __init__(self, place: Workplace) -> None:
         settings = Settings(data_dir=place.settings.data_dir, webhook_private_targets=True)
         self.place = replace(place, settings=settings)
         self.app = create_app(settings, self.place)
         self.firm = TestClient(self.app, headers=key_of(place, scopes=get_args(Scope)))
-        self.officer, self.supervisor, self.admin = (TestClient(self.app) for _ in range(3))
+        self.officer, self.supervisor, self.registrar, self.admin = (TestClient(self.app) for _ in range(4))
+        let_in(self.registrar, place, "registrar")
         let_in(self.supervisor, place, "supervisor")
         let_in(self.officer, place, "officer")
         let_in(self.admin, place, "admin")
@@ -112,7 +114,11 @@ class Office:
         proposed = self.officer.post(
             f"/v1/returns/{other}/proposals", content=accept, headers={"content-type": JSON}
         ).json()["id"]
-        supervisor = self.supervisor
+        supervisor, registrar = self.supervisor, self.registrar
+        amended = {"rows": {"sites": [builders.site_json(name="另名")]}, "reason": "更名"}
+        amendment = registrar.post("/v1/amendments", json=amended).json()["id"]
+        rows, file = json.dumps(amended).encode(), "/v1/amendments/file?register=sites&name=a.json&reason=x"
+        decline = b'{"approve": false, "reason": "x"}'
         return {
             "POST /v1/returns": Call(firm, "/v1/returns", declaration),
             "POST /v1/returns/{return_id}/steps": Call(officer, f"/v1/returns/{self.filed('R-2')}/steps", step),
@@ -120,6 +126,13 @@ class Office:
             "POST /v1/returns/{return_id}/proposals": Call(officer, f"/v1/returns/{late}/proposals", accept),
             "POST /v1/returns/{return_id}/notes": Call(officer, f"/v1/returns/{late}/notes", note),
             "POST /v1/proposals/{proposal_id}/verdict": Call(supervisor, f"/v1/proposals/{proposed}/verdict", verdict),
+            "POST /v1/amendments": Call(registrar, "/v1/amendments", rows),
+            "POST /v1/amendments/file": Call(
+                registrar, file, json.dumps(builders.site_json(site_code="NEWSITE")).encode(), FILE
+            ),
+            "POST /v1/amendments/{amendment_id}/verdict": Call(
+                supervisor, f"/v1/amendments/{amendment}/verdict", decline
+            ),
             "POST /v1/cases/next": Call(officer, "/v1/cases/next"),
             "POST /v1/cases/assign": Call(supervisor, "/v1/cases/assign", assignment),
             "POST /v1/cases/{return_id}/claim": Call(officer, f"/v1/cases/{late}/claim"),

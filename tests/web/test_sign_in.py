@@ -203,7 +203,7 @@ def test_what_changes_something_needs_the_guard_and_no_foreign_origin(place: Wor
     let_in(browser, place, "registrar")
     let_in(other, place, "registrar", "chen")
     for headers in ({}, {"Origin": "http://testserver"}):
-        assert browser.put("/v1/sites", json=[], headers=headers).status_code == 200
+        assert browser.put("/v1/exports", json=[], headers=headers).status_code == 200
     for headers in (*FOREIGN, {"X-CSRF-Token": other.headers["X-CSRF-Token"]}):
         for method, path in (("PUT", "/v1/sites"), ("PUT", "/v1/session/password"), ("DELETE", "/v1/session")):
             body = [] if method == "PUT" else None

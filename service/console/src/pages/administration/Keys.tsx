@@ -96,10 +96,10 @@ function KeysTable({ keys, rotate, revoke }: { keys: readonly Key[]; rotate: (ke
             const standing = standingOf(key);
             return (standing === "good" || standing === "ending") && (
               <Flex gap={4}>
-                <Popconfirm title={t("keys.rotateSure")} okText={t("keys.rotate")} cancelText={t("preview.cancel")} onConfirm={() => rotate(key)}>
+                <Popconfirm title={t("keys.rotateSure")} okText={t("keys.rotate")} cancelText={t("dialog.cancel")} onConfirm={() => rotate(key)}>
                   <Button size="small">{t("keys.rotate")}</Button>
                 </Popconfirm>
-                <Popconfirm title={t("keys.revokeSure")} okText={t("keys.revoke")} okButtonProps={{ danger: true }} cancelText={t("preview.cancel")} onConfirm={() => revoke(key)}>
+                <Popconfirm title={t("keys.revokeSure")} okText={t("keys.revoke")} okButtonProps={{ danger: true }} cancelText={t("dialog.cancel")} onConfirm={() => revoke(key)}>
                   <Button size="small" danger>{t("keys.revoke")}</Button>
                 </Popconfirm>
               </Flex>

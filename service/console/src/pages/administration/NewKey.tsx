@@ -29,7 +29,7 @@ export function NewKey({ firm, close, done }: { firm: string | undefined; close:
     onSuccess: done,
   });
   return (
-    <Modal open title={t("keys.make")} okText={t("keys.make")} cancelText={t("preview.cancel")} onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: making.isPending }}>
+    <Modal open title={t("keys.make")} okText={t("keys.make")} cancelText={t("dialog.cancel")} onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: making.isPending }}>
       <Form<Entries> form={form} layout="vertical" requiredMark={false} initialValues={{ firm, scopes: USUAL }} onFinish={(entries) => making.mutate(entries)}>
         <Form.Item name="firm" label={t("keys.firm")} rules={[{ required: true, message: t("signIn.needed") }]}>
           <Input autoFocus={!firm} className="figures" maxLength={18} />

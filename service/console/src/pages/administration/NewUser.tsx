@@ -17,7 +17,7 @@ export function NewUser({ close, done }: { close: () => void; done: (added: Sche
     onSuccess: done,
   });
   return (
-    <Modal open title={t("users.add")} okText={t("users.add")} cancelText={t("preview.cancel")} onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: adding.isPending }}>
+    <Modal open title={t("users.add")} okText={t("users.add")} cancelText={t("dialog.cancel")} onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: adding.isPending }}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(entries) => adding.mutate(entries)}>
         <Form.Item name="name" label={t("users.name")} extra={t("users.nameHint")} rules={[{ required: true, message: t("signIn.needed") }, { pattern: NAME, message: t("users.nameHint") }]}>
           <Input autoFocus autoComplete="off" />

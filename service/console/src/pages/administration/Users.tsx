@@ -37,7 +37,7 @@ export function Users() {
     onSettled: anew,
   });
   const ask = (title: string, act: () => void) =>
-    void modal.confirm({ title, okText: t("users.sure"), cancelText: t("preview.cancel"), onOk: act });
+    void modal.confirm({ title, okText: t("users.sure"), cancelText: t("dialog.cancel"), onOk: act });
   const failed = changing.error ?? resetting.error;
   return (
     <>

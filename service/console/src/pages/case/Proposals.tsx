@@ -1,12 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
-import { Alert, Button, Card, Flex, Input, Typography } from "antd";
-import { useState } from "react";
+import { Card, Flex, Typography } from "antd";
 import { api, data, type Schemas } from "../../api/client";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { Moment } from "../../parts/Moment";
-import { ProblemShown } from "../../parts/ProblemShown";
 import { StateTag } from "../../parts/tags";
+import { Approval } from "../../parts/Approval";
 import { useProposals, useRefresh } from "./queries";
 
 type Proposal = Schemas["Proposal"];
@@ -40,25 +39,11 @@ function One({ proposal, id }: { proposal: Proposal; id: string }) {
 }
 
 function Settling({ proposal, id }: { proposal: Proposal; id: string }) {
-  const { t } = useWords();
-  const { may, who } = useSession();
-  const [reason, setReason] = useState("");
+  const { may } = useSession();
   const refresh = useRefresh(id);
   const settling = useMutation({
-    mutationFn: (approve: boolean) => data(api.POST("/v1/proposals/{proposal_id}/verdict", { params: { path: { proposal_id: proposal.id } }, body: { approve, reason: reason.trim() } })),
+    mutationFn: (verdict: Schemas["Verdict"]) => data(api.POST("/v1/proposals/{proposal_id}/verdict", { params: { path: { proposal_id: proposal.id } }, body: verdict })),
     onSettled: refresh,
   });
-  if (!may("proposals.settle")) return null;
-  const isOwn = proposal.proposer === who?.name;
-  return (
-    <Flex vertical gap={8} style={{ marginTop: 8 }}>
-      {settling.error && <ProblemShown error={settling.error} />}
-      {isOwn && <Alert type="info" showIcon title={t("case.own")} />}
-      <Input.TextArea rows={2} maxLength={1000} aria-label={t("case.reason")} placeholder={t("case.reason")} value={reason} onChange={(event) => setReason(event.target.value)} />
-      <Flex gap={8}>
-        <Button type="primary" disabled={!reason.trim() || isOwn} loading={settling.isPending} onClick={() => settling.mutate(true)}>{t("case.approve")}</Button>
-        <Button disabled={!reason.trim()} onClick={() => settling.mutate(false)}>{t("case.decline")}</Button>
-      </Flex>
-    </Flex>
-  );
+  return may("proposals.settle") ? <Approval proposer={proposal.proposer} settling={settling} /> : null;
 }

@@ -63,7 +63,7 @@ export function StepDialog({ one, to, onClose }: StepDialogProps) {
             />
           </Form.Item>
         )}
-        <Form.Item label={t("case.reason")} htmlFor="step-reason" required>
+        <Form.Item label={t("approval.reason")} htmlFor="step-reason" required>
           <Input.TextArea id="step-reason" autoFocus rows={3} maxLength={1000} showCount style={{ marginBottom: 24 }} value={reason} onChange={(event) => setReason(event.target.value)} />
         </Form.Item>
       </Form>

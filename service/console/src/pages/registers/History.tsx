@@ -5,7 +5,7 @@ import { Link, useSearchParams } from "react-router";
 import { useWords } from "../../app/words";
 import { now } from "../../parts/times";
 import { RowsTable, StandingTag } from "./RowsTable";
-import { codeOf, counting, FIELDS, type Register, type Row, validOn } from "./rows";
+import { codeOf, counting, FIELDS, labelOf, type Register, type Row, validOn } from "./rows";
 import { Shown } from "./Shown";
 
 /** Everything that was recorded of one code, and what the register said of it on a day. */
@@ -37,7 +37,7 @@ export function History({ register, rows, edit }: { register: Register; rows: re
           bordered
           size="small"
           column={{ xs: 1, md: 2 }}
-          items={FIELDS[register].map((field) => ({ key: field, label: t(`field.${field}`), children: <Shown field={field} value={valid[field]} /> }))}
+          items={FIELDS[register].map((field) => ({ key: field, label: t(labelOf(register, field)), children: <Shown field={field} value={valid[field]} /> }))}
         />
       ) : (
         <Alert type="warning" showIcon title={t("registers.notOnDay", { day })} />

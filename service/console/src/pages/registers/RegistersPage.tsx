@@ -3,17 +3,19 @@ import { useSearchParams } from "react-router";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { PageTitle } from "../../parts/Page";
+import { Amendments } from "./Amendments";
 import { Exports } from "./Exports";
 import { OneRegister } from "./OneRegister";
 
-const REGISTERS = ["sites", "enterprises", "exports"] as const;
+const SHOWN = { sites: "registers.read", enterprises: "registers.read", offices: "registers.read", exports: "exports.read", amendments: "amendments.read" } as const;
+const TABS = ["sites", "enterprises", "offices", "exports", "amendments"] as const;
 
-/** The registers that decisions rest on: sites, firms and original lists. */
+/** The registers that decisions rest on: sites, firms, offices and original lists; and what is proposed for them. */
 export default function RegistersPage() {
   const { t } = useWords();
   const { may } = useSession();
   const [search, setSearch] = useSearchParams();
-  const shown = REGISTERS.filter((each) => may(each === "exports" ? "exports.read" : "registers.read"));
+  const shown = TABS.filter((each) => may(SHOWN[each]));
   const chosen = shown.find((each) => each === search.get("register")) ?? shown[0];
   return (
     <>
@@ -26,7 +28,7 @@ export default function RegistersPage() {
           items={shown.map((each) => ({
             key: each,
             label: t(`registers.${each}`),
-            children: each === "exports" ? <Exports /> : <OneRegister key={each} register={each} />,
+            children: each === "exports" ? <Exports /> : each === "amendments" ? <Amendments /> : <OneRegister key={each} register={each} />,
           }))}
         />
       </Card>

@@ -1,7 +1,7 @@
 import { Alert, Button, DatePicker, Drawer, Flex, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useWords } from "../../app/words";
-import { ACCESSES, BUSINESSES, CODES, codeOf, DAYS, FIELDS, type Field, FLAGS, LISTS, type Register, ROLES, type Row, STANDINGS, type Value } from "./rows";
+import { ACCESSES, BUSINESSES, CODES, codeOf, DAYS, FIELDS, type Field, FLAGS, labelOf, LISTS, type Register, ROLES, type Row, STANDINGS, type Value } from "./rows";
 import { useTelling } from "./Shown";
 
 type Entries = Partial<Record<Field, Value | Dayjs>>;
@@ -13,11 +13,11 @@ interface Props {
   /** What the form begins with; empty: a new code. */
   row: Row;
   close: () => void;
-  preview: (row: Row) => void;
+  propose: (row: Row) => void;
 }
 
 /** A row of a register in a form; what is left open is unknown. */
-export function RowForm({ register, row, close, preview }: Props) {
+export function RowForm({ register, row, close, propose }: Props) {
   const { t } = useWords();
   const code = codeOf(register, row);
   const fields = FIELDS[register];
@@ -31,18 +31,18 @@ export function RowForm({ register, row, close, preview }: Props) {
       styles={{ wrapper: { maxWidth: "100vw" } }}
       footer={
         <Flex gap={8} justify="flex-end">
-          <Button onClick={close}>{t("preview.cancel")}</Button>
-          <Button type="primary" form="register-row" htmlType="submit">{t("preview.show")}</Button>
+          <Button onClick={close}>{t("dialog.cancel")}</Button>
+          <Button type="primary" form="register-row" htmlType="submit">{t("amendment.propose")}</Button>
         </Flex>
       }
     >
       {code && <Alert type="info" showIcon title={t("registers.editHint")} style={{ marginBottom: 16 }} />}
-      <Form<Entries> id="register-row" layout="vertical" requiredMark={false} initialValues={begin} onFinish={(entries) => preview(rowOf(fields, entries))}>
+      <Form<Entries> id="register-row" layout="vertical" requiredMark={false} initialValues={begin} onFinish={(entries) => propose(rowOf(fields, entries))}>
         {fields.map((field) => (
           <Form.Item
             key={field}
             name={field}
-            label={t(`field.${field}`)}
+            label={t(labelOf(register, field))}
             extra={field === "valid_until" ? t("registers.untilHint") : undefined}
             rules={NEEDED.has(field) ? [{ required: true, message: t("signIn.needed") }] : undefined}
           >

@@ -2,7 +2,7 @@ import { EditOutlined } from "@ant-design/icons";
 import { Button, Empty, Table, Tag } from "antd";
 import type { ReactNode } from "react";
 import { useWords } from "../../app/words";
-import { CODES, codeOf, DAYS, FIELDS, type Register, type Row } from "./rows";
+import { CODES, codeOf, DAYS, FIELDS, labelOf, type Register, type Row } from "./rows";
 import { Days, Shown } from "./Shown";
 
 interface Props {
@@ -31,12 +31,12 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
       columns={[
         ...(mark ? [{ title: t("registers.status"), render: (_: unknown, row: Row) => mark(row) }] : []),
         {
-          title: t(`field.${CODES[register]}`),
+          title: t(labelOf(register, CODES[register])),
           className: "figures",
           render: (_, row) =>
             open ? <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>{codeOf(register, row)}</button> : codeOf(register, row),
         },
-        ...fields.map((field) => ({ title: t(`field.${field}`), render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} /> })),
+        ...fields.map((field) => ({ title: t(labelOf(register, field)), render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} /> })),
         { title: t("registers.days"), render: (_, row) => <Days row={row} /> },
         { title: t("field.source"), width: 220, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
         ...(edit

@@ -26,7 +26,7 @@ export function EndpointForm({ endpoint, error, isSending, close, send }: Props)
   const events = useEvents();
   const title = t(endpoint ? "webhooks.edit" : "webhooks.add");
   return (
-    <Modal open title={title} okText={t(endpoint ? "webhooks.save" : "webhooks.add")} cancelText={t("preview.cancel")} onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: isSending }}>
+    <Modal open title={title} okText={t(endpoint ? "webhooks.save" : "webhooks.add")} cancelText={t("dialog.cancel")} onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: isSending }}>
       <Form<Entries>
         form={form}
         layout="vertical"

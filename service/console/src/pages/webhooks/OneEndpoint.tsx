@@ -41,10 +41,10 @@ export function OneEndpoint({ endpoint, edit, enable, rotate, remove, isOpen, op
         <Flex gap={8} wrap align="flex-start">
           <Button size="small" onClick={edit}>{t("webhooks.edit")}</Button>
           <Button size="small" onClick={() => enable(!isOn)}>{t(isOn ? "webhooks.disable" : "webhooks.enable")}</Button>
-          <Popconfirm title={t("webhooks.rotateSure")} okText={t("webhooks.rotate")} cancelText={t("preview.cancel")} onConfirm={rotate}>
+          <Popconfirm title={t("webhooks.rotateSure")} okText={t("webhooks.rotate")} cancelText={t("dialog.cancel")} onConfirm={rotate}>
             <Button size="small">{t("webhooks.rotate")}</Button>
           </Popconfirm>
-          <Popconfirm title={t("webhooks.removeSure")} okText={t("webhooks.remove")} okButtonProps={{ danger: true }} cancelText={t("preview.cancel")} onConfirm={remove}>
+          <Popconfirm title={t("webhooks.removeSure")} okText={t("webhooks.remove")} okButtonProps={{ danger: true }} cancelText={t("dialog.cancel")} onConfirm={remove}>
             <Button size="small" danger>{t("webhooks.remove")}</Button>
           </Popconfirm>
         </Flex>

@@ -1,0 +1,18 @@
+import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, RollbackOutlined } from "@ant-design/icons";
+import { Tag } from "antd";
+import { useWords } from "../../app/words";
+import type { Amendment } from "./calls";
+
+const LOOKS = {
+  waiting: ["warning", <ClockCircleOutlined key="icon" />],
+  approved: ["success", <CheckCircleFilled key="icon" />],
+  refused: ["error", <CloseCircleFilled key="icon" />],
+  withdrawn: ["default", <RollbackOutlined key="icon" />],
+} as const;
+
+/** What came of an amendment. */
+export function AmendmentTag({ state }: { state: Amendment["state"] }) {
+  const { t } = useWords();
+  const [color, icon] = LOOKS[state];
+  return <Tag color={color} icon={icon} style={{ marginInlineEnd: 0 }}>{t(`amendment.state.${state}`)}</Tag>;
+}
