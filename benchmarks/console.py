@@ -114,7 +114,7 @@ def _calls(return_id: str, decision_id: str, deep: str) -> list[tuple[str, str]]
         ("case: explanation", f"/v1/decisions/{decision_id}/explanation"),
         ("case: timeline", f"{one}/timeline"),
         ("case: notes", f"{one}/notes"),
-        ("returns: newest", "/v1/returns"),
+        ("returns: newest", "/v1/returns?limit=20"),
         ("returns: by number", "/v1/returns?application_no=B-4711"),
         ("registers: sites", "/v1/sites"),
         ("registers: enterprises", "/v1/enterprises"),

@@ -9,6 +9,16 @@ from schemas.columns import BigNumber
 from schemas.tables.base import Table, a_sequence, a_text, an_instant, an_instant_or_none
 
 _OPEN = text("open = true")
+_PROVISIONS = text("string_to_array(provisions, ' ')")
+
+
+def _index(name: str, *columns: str, flag: str | None = None) -> Index:
+    """An index of open cases that tells of each whether it sleeps, so that counting them need not read them."""
+    wanted = text(f"open = true AND {flag} = true") if flag else _OPEN
+    sleeping = ["snoozed_until"]
+    return Index(
+        f"ix_cases_{name}", *columns, sqlite_where=wanted, postgresql_where=wanted, postgresql_include=sleeping
+    )
 
 
 class CaseRow(Table, table=True):
@@ -19,15 +29,17 @@ class CaseRow(Table, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_site", "site_code", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_agent", "agent_code", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_due", "due_at", "sequence", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_lines", "lines", "sequence", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_assignee", "assignee", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_exporter", "exporter_code", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_opened", "opened_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_flags", "proposed", "answered", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_cases_district", "return_district", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        _index("due", "due_at", "sequence"),
+        _index("lines", "lines", "sequence"),
+        _index("assignee", "assignee", "due_at"),
+        _index("exporter", "exporter_code", "due_at"),
+        _index("agent", "agent_code"),
+        _index("site", "site_code"),
+        _index("district", "return_district", "due_at"),
+        _index("opened", "opened_at"),
+        _index("proposed", "due_at", flag="proposed"),
+        _index("answered", "due_at", flag="answered"),
+        Index("ix_cases_provisions", _PROVISIONS, postgresql_using="gin", postgresql_where=_OPEN).ddl_if("postgresql"),
     )
 
     return_id: str = Field(max_length=36, primary_key=True, foreign_key="returns.id")

@@ -1,11 +1,12 @@
 """The queue in the database: cases, notes, proposals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, Text, TextClause, and_, exists, literal, literal_column, or_, text
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col, func, select, update
 
 from schemas.cases import OPEN_STATES
@@ -14,6 +15,13 @@ from service.store.database import core
 
 Order = Literal["due", "lines"]
 Cursor = tuple[str, int]
+IS_OPEN: Final = text("cases.open = true")
+"""An open case, as the indexes of open cases say it: of `IS true` the database does not see that it is the same."""
+_PROVISIONS: Final = literal_column("string_to_array(cases.provisions, ' ')", postgresql.ARRAY(Text()))
+_WAITS_ON: Final[dict[str, Callable[[str], ColumnElement[bool]]]] = {
+    "sqlite": lambda provision: col(CaseRow.provisions).contains(f" {provision} ", autoescape=True),
+    "postgresql": lambda provision: _PROVISIONS.contains([provision]),
+}
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,10 @@ def by_return(session: Session, return_id: str) -> CaseRow | None:
     return session.get(CaseRow, return_id)
 
 
-def _narrowed(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+def _narrowed(session: Session, wanted: Wanted, now: datetime) -> list[ColumnElement[bool] | TextClause]:
+    """What holds for the open cases that are wanted, in the words of the indexes that find them."""
     asleep = and_(col(CaseRow.snoozed_until).is_not(None), col(CaseRow.snoozed_until) > now)
-    found: list[ColumnElement[bool]] = [col(CaseRow.open).is_(True), asleep if wanted.asleep else ~asleep]
+    found: list[ColumnElement[bool] | TextClause] = [IS_OPEN, asleep if wanted.asleep else ~asleep]
     for name, column in (
         ("export_district", CaseRow.export_district),
         ("return_district", CaseRow.return_district),
@@ -53,13 +62,13 @@ def _narrowed(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
         if (value := getattr(wanted, name)) is not None:
             found.append(col(column) == value)
     if wanted.provision is not None:
-        found.append(col(CaseRow.provisions).contains(f" {wanted.provision} ", autoescape=True))
+        found.append(_WAITS_ON[core(session).dialect.name](wanted.provision))
     if wanted.unassigned:
         found.append(col(CaseRow.assignee).is_(None))
     if wanted.proposed:
-        found.append(col(CaseRow.proposed).is_(True))
+        found.append(text("cases.proposed = true"))
     if wanted.answered:
-        found.append(col(CaseRow.answered).is_(True))
+        found.append(text("cases.answered = true"))
     if wanted.due_before is not None:
         found.append(col(CaseRow.due_at) < wanted.due_before)
     if wanted.opened_since is not None:
@@ -71,7 +80,7 @@ def page(
     session: Session, wanted: Wanted, now: datetime, *, order: Order, limit: int, after: CaseRow | None = None
 ) -> Sequence[CaseRow]:
     """Open cases, the most urgent or the largest first, behind one of them."""
-    found = select(CaseRow).where(*_narrowed(wanted, now)).limit(limit)
+    found = select(CaseRow).where(*_narrowed(session, wanted, now)).limit(limit)
     key, sequence = (col(CaseRow.due_at), col(CaseRow.sequence))
     if order == "due":
         if after is not None:
@@ -79,19 +88,19 @@ def page(
         return session.exec(found.order_by(key, sequence)).all()
     size = col(CaseRow.lines)
     if after is not None:
-        found = found.where(or_(size < after.lines, and_(size == after.lines, sequence > after.sequence)))
-    return session.exec(found.order_by(size.desc(), sequence)).all()
+        found = found.where(or_(size < after.lines, and_(size == after.lines, sequence < after.sequence)))
+    return session.exec(found.order_by(size.desc(), sequence.desc())).all()
 
 
 def count(session: Session, wanted: Wanted, now: datetime, most: int) -> int:
     """How many open cases there are; counting ends at `most`."""
-    some = select(CaseRow.sequence).where(*_narrowed(wanted, now)).limit(most).subquery()
+    some = select(literal(1)).select_from(CaseRow).where(*_narrowed(session, wanted, now)).limit(most).subquery()
     return session.exec(select(func.count()).select_from(some)).one()
 
 
 def next_unassigned(session: Session, wanted: Wanted, now: datetime) -> CaseRow | None:
     """The most urgent case that nobody has."""
-    found = select(CaseRow).where(*_narrowed(wanted, now), col(CaseRow.assignee).is_(None))
+    found = select(CaseRow).where(*_narrowed(session, wanted, now), col(CaseRow.assignee).is_(None))
     return session.exec(found.order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(1)).one_or_none()
 
 

@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 
 from schemas.tables import metadata
 from service.store import Store
+from tests import databases
 from tests.project.conftest import ROOT
 
 _LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -95,14 +96,17 @@ def test_the_clock_is_read_in_two_places_only() -> None:
     assert reading == {"service/workplace.py", "service/__main__.py"}
 
 
-def test_the_migrations_make_the_tables_as_they_are(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
-    store.migrate()
-    with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, metadata) == []
-    assert store.is_current()
-    store.close()
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index:UserWarning")
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_the_migrations_make_the_tables_as_they_are(kind: databases.Kind, tmp_path: Path) -> None:
+    with databases.fresh(kind, tmp_path) as url:
+        store = Store(url)
+        store.migrate()
+        options = {"compare_type": True, "compare_server_default": True}
+        with store.engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+        assert store.is_current()
+        store.close()
 
 
 @pytest.mark.parametrize(

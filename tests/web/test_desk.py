@@ -109,7 +109,14 @@ def test_the_queue_is_narrowed_by_what_staff_ask_for(bureau: Bureau) -> None:
     assert "R-1" in _listed(bureau.officer, provision=provision)
     assert _listed(bureau.officer, provision="gacc_2026_024.%") == []
     assert _listed(bureau.officer, exporter="0000000000") == []
-    assert _listed(bureau.officer, order="lines") == ["R-1", "R-2"]
+
+
+def test_of_equally_large_cases_the_newest_comes_first_page_by_page(bureau: Bureau) -> None:
+    bureau.file()
+    bureau.file()
+    first = bureau.officer.get("/v1/cases", params={"order": "lines", "limit": 1}).json()
+    assert [each["application_no"] for each in first["items"]] == ["R-2"]
+    assert _listed(bureau.officer, order="lines", after=first["next"]) == ["R-1"]
 
 
 def test_two_officers_who_take_the_next_case_get_two(bureau: Bureau) -> None:
