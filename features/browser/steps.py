@@ -62,11 +62,6 @@ def _has_no_button(screens: Screens, who: str, name: str) -> None:
     expect(button(screens.of(who), name)).to_have_count(0)
 
 
-@then(parsers.re(f"{WHO}不能按“(?P<name>.+)”"))
-def _cannot_press(screens: Screens, who: str, name: str) -> None:
-    expect(button(screens.of(who), name)).to_be_disabled()
-
-
 @then(parsers.re(f"{WHO}的菜单为(?P<names>.+)"))
 def _menu(screens: Screens, who: str, names: str) -> None:
     expect(screens.of(who).get_by_role("navigation").get_by_role("menuitem")).to_have_text(names.split("、"))

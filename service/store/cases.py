@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Text, TextClause, and_, exists, literal, literal_column, or_, text
+from sqlalchemy import ColumnElement, Text, TextClause, and_, exists, literal, literal_column, text, tuple_
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col, func, select, update
 
@@ -84,11 +84,11 @@ def page(
     key, sequence = (col(CaseRow.due_at), col(CaseRow.sequence))
     if order == "due":
         if after is not None:
-            found = found.where(or_(key > after.due_at, and_(key == after.due_at, sequence > after.sequence)))
+            found = found.where(tuple_(key, sequence) > (after.due_at, after.sequence))
         return session.exec(found.order_by(key, sequence)).all()
     size = col(CaseRow.lines)
     if after is not None:
-        found = found.where(or_(size < after.lines, and_(size == after.lines, sequence < after.sequence)))
+        found = found.where(tuple_(size, sequence) < (after.lines, after.sequence))
     return session.exec(found.order_by(size.desc(), sequence.desc())).all()
 
 
