@@ -12,8 +12,9 @@ from schemas.tables import EntryRow
 from service.heads import Head, HeadFile
 from service.problems import Unprocessable
 from service.store import audit as store
-from service.store import balances, evidence
+from service.store import evidence
 from service.store.audit import End
+from service.store.ledger import Account, accounts
 from service.store.vouched import Vouched
 from service.workplace import Workplace
 
@@ -54,31 +55,26 @@ def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
 
 def ledger(place: Workplace) -> Verified:
     """Prove the sums: what the balances say is taken is what the returns take, and nowhere more than was exported."""
+    checked = 0
     faults: list[Fault] = []
     with place.store.read() as session:
-        counted = balances.recounted(session)
-        kept = {(row.list_no, row.line_no): row for row in balances.every(session)}
-        for key in sorted(counted.keys() | kept.keys()):
-            row, amounts = kept.get(key), counted.get(key, balances.Amounts())
-            taken = balances.taken_of(row) if row else balances.Amounts()
-            where = f"{key[0]}/{key[1]}"
-            if taken != amounts:
-                words = [" / ".join(map(str, each)) for each in (taken, amounts)]
-                faults.append(
-                    Fault(
-                        pointer=where,
-                        code="ledger.sum",
-                        zh=f"账面 {words[0]} 与退货合计 {words[1]} 不符",
-                        en=f"the balance {words[0]} is not what the returns take {words[1]}",
-                    )
-                )
-            if row is not None and not balances.was_exported(session, row):
-                zh, en = "出口数量与原清单各版本都不符", "no version of the list exported that much"
-                faults.append(Fault(pointer=where, code="ledger.exported", zh=zh, en=en))
-            if row is not None and balances.is_exceeded(row):
-                zh, en = "退货超过出口数量", "more is returned than was exported"
-                faults.append(Fault(pointer=where, code="ledger.over", zh=zh, en=en))
-    return Verified(checked=len(counted.keys() | kept.keys()), faults=tuple(faults))
+        for account in accounts(session):
+            checked += 1
+            faults.extend(_misfits(account))
+    return Verified(checked=checked, faults=tuple(faults))
+
+
+def _misfits(account: Account) -> Iterator[Fault]:
+    where = f"{account.list_no}/{account.line_no}"
+    if account.taken != account.returned:
+        kept, counted = (" / ".join(map(str, each)) for each in (account.taken, account.returned))
+        zh = f"账面 {kept} 与退货合计 {counted} 不符"
+        yield _fault(where, "ledger.sum", zh, f"the balance {kept} is not what the returns take {counted}")
+    if not account.was_exported():
+        zh, en = "出口数量与原清单各版本都不符", "no version of the list exported that much"
+        yield _fault(where, "ledger.exported", zh, en)
+    if account.is_exceeded():
+        yield _fault(where, "ledger.over", "退货超过出口数量", "more is returned than was exported")
 
 
 def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None, list[Fault]]]:

@@ -9,15 +9,13 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from schemas.columns import AsQuantity
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import ReturnedQuantity
 from schemas.export_list import ExportList
-from schemas.goods import GoodsLine
-from schemas.returns import COUNTED_STATES
-from schemas.tables import BalanceRow, ExportListRow, ReturnedLineRow, ReturnRow, metadata
+from schemas.tables import ReturnedLineRow, metadata
 from service.store.database import core, run
 from service.store.evidence import Stored
 
@@ -168,51 +166,3 @@ def _upsert(dialect: str) -> Any:
     upsert = _INSERTS[dialect](_TABLE)
     changed = {column.name: upsert.excluded[column.name] for column in _TABLE.columns if column.name not in _KEYS}
     return upsert.on_conflict_do_update(index_elements=_KEYS, set_=changed)
-
-
-def recounted(session: Session) -> dict[tuple[str, int], Amounts]:
-    """What is taken of every line, counted anew from the returns."""
-    found = (
-        select(ReturnedLineRow)
-        .join(ReturnRow, col(ReturnRow.id) == ReturnedLineRow.return_id)
-        .where(col(ReturnRow.state).in_(COUNTED_STATES))
-        .execution_options(yield_per=1000)
-    )
-    total: dict[tuple[str, int], Amounts] = defaultdict(Amounts)
-    for row in session.exec(found):
-        line = Line.of(row)
-        (amounts,) = sums([line]).values()
-        total[line.list_no, line.line_no] = total[line.list_no, line.line_no].plus(amounts)
-    return total
-
-
-def every(session: Session) -> Sequence[BalanceRow]:
-    """Every balance as the table holds it."""
-    return session.exec(select(BalanceRow).order_by(col(BalanceRow.list_no), col(BalanceRow.line_no))).all()
-
-
-def taken_of(row: BalanceRow) -> Amounts:
-    """What a balance says is taken."""
-    return Amounts(row.taken_quantity, row.taken_legal_quantity, row.taken_second_quantity)
-
-
-def was_exported(session: Session, row: BalanceRow) -> bool:
-    """Whether what a balance says was exported is, where it says so, what some version of the list says."""
-    told = (row.exported_quantity, row.exported_legal_quantity, row.exported_second_quantity)
-    if told == (None, None, None):
-        return True
-    versions = session.exec(select(ExportListRow).where(ExportListRow.list_no == row.list_no))
-    lines = (line for version in versions for line in version.document.lines if line.line_no == row.line_no)
-    return any(
-        all(mine in (None, theirs) for mine, theirs in zip(told, _quantities(line), strict=True)) for line in lines
-    )
-
-
-def _quantities(line: GoodsLine) -> tuple[Decimal, Decimal, Decimal | None]:
-    return line.quantity, line.legal_quantity, line.second_quantity
-
-
-def is_exceeded(row: BalanceRow) -> bool:
-    """Whether more is taken than was exported, where that is known."""
-    exported = (row.exported_quantity, row.exported_legal_quantity, row.exported_second_quantity)
-    return any(most is not None and taken > most for taken, most in zip(taken_of(row), exported, strict=True))
