@@ -6,7 +6,7 @@ he dies, another takes the batch up behind the last row that was kept.
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final, cast
@@ -21,7 +21,7 @@ from schemas.tables import BatchRow
 from service import audit, keys, messages
 from service.access import Actor
 from service.batchfiles.reading import Entry, count, read
-from service.batchfiles.uploads import Upload, untouched
+from service.batchfiles.uploads import Upload, gate, untouched
 from service.problems import INTERNAL, Conflict, NotFound, Unavailable
 from service.store import batches as store
 from service.store.database import lock
@@ -45,20 +45,42 @@ class _KeyRevoked(Exception):
     """The key that sent the batch is good no more."""
 
 
-@contextmanager
-def upload(place: Workplace, name: str) -> Iterator[Upload]:
-    """Take a file in; it is thrown away where anything fails before the batch is kept."""
-    coming = Upload(place.settings.batch_folder, name, place.settings.max_batch_bytes)
-    try:
-        yield coming
-    except BaseException:
-        coming.drop()
-        raise
+def upload(place: Workplace, name: str) -> Upload:
+    """Begin to take a file in.
+
+    Raises:
+        Conflict: as many of the firm's files are on their way in as may.
+        Unavailable: as many of all firms'.
+    """
+    folder, firm = place.settings.batch_folder, place.actor.firm
+    with gate(folder) as under_way:
+        if firm is not None:
+            _refuse_crowd(place, under_way[firm], under_way.total())
+        return Upload(folder, firm or audit.OFFICE, name, place.settings.max_batch_bytes)
+
+
+def _refuse_crowd(place: Workplace, of_firm: int, of_all: int) -> None:
+    if of_firm >= (most := place.settings.max_uploads):
+        raise Conflict(
+            "batch.too_many_uploads",
+            f"每家企业最多同时上传 {most} 个文件",
+            f"a firm sends at most {most} files at once",
+            retry_after=_COME_AGAIN,
+        )
+    if of_all >= place.settings.max_uploads_of_all:
+        raise Unavailable(
+            "batch.uploads_full",
+            "正在上传的文件过多，请稍后重试",
+            "too many files are on their way in: try again later",
+            retry_after=_COME_AGAIN,
+        )
 
 
 def drop_left_behind(place: Workplace) -> int:
     """Remove files that came in and never became a batch, because the service died meanwhile; gives how many."""
-    files = {path.name: path for path in untouched(place.settings.batch_folder, place.now() - _LEFT_BEHIND)}
+    folder = place.settings.batch_folder
+    with gate(folder):  # what died on its way in goes at once
+        files = {path.name: path for path in untouched(folder, place.now() - _LEFT_BEHIND)}
     with place.store.read() as session:
         lost = files.keys() - store.known(session, list(files))
     for each in lost:

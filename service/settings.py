@@ -43,6 +43,14 @@ class Settings(BaseSettings):
         gt=0,
         description="每家企业未完成的批量文件合计上限 · the most that the files of those may hold together",
     )
+    max_uploads: int = Field(
+        default=4,
+        gt=0,
+        description="每家企业同时上传的批量文件个数上限 · the most batch files that a firm may send at once",
+    )
+    max_uploads_of_all: int = Field(
+        default=32, gt=0, description="所有企业同时上传的批量文件个数上限 · the most that all firms may send at once"
+    )
     rate_per_minute: int = Field(
         default=6000,
         ge=0,

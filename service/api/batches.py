@@ -67,7 +67,7 @@ async def send(
     if firm is None:
         raise Unprocessable("batch.firm", "批量申报须由企业密钥提交", "a batch is sent with a firm's key")
     name = name.replace("/", "_") or "batch"
-    with batches.upload(place, name) as coming:
+    with await run_in_threadpool(batches.upload, place, name) as coming:
         async for piece in request.stream():
             if piece:
                 await run_in_threadpool(coming.write, piece)
