@@ -12,14 +12,14 @@ from schemas.people import UserName
 from schemas.returns import HELD_STATES, State
 
 Target = Literal["accepted", "rejected", "inspection", "handed_over", "suspended", "released"]
-STEPS: Final[dict[State, frozenset[State]]] = {
-    "accepted": frozenset({"inspection", "suspended", "released"}),
-    "review": frozenset({"accepted", "rejected", "inspection", "suspended"}),
-    "inspection": frozenset({"accepted", "rejected", "handed_over", "suspended", "released"}),
-    "handed_over": frozenset({"rejected", "suspended", "released"}),
-    "suspended": frozenset({"accepted", "rejected", "inspection", "released"}),
+STEPS: Final[dict[State, tuple[Target, ...]]] = {
+    "accepted": ("inspection", "suspended", "released"),
+    "review": ("accepted", "rejected", "inspection", "suspended"),
+    "inspection": ("accepted", "rejected", "handed_over", "suspended", "released"),
+    "handed_over": ("rejected", "suspended", "released"),
+    "suspended": ("accepted", "rejected", "inspection", "released"),
 }
-"""Where staff may bring a return from each state; a released one stays released (the mapping is ours)."""
+"""Where staff may bring a return from each state, as it is offered; a released one stays released (ours)."""
 STATE_WORDS: Final[dict[State, LocalizedText]] = {
     "draft": LocalizedText(zh="已暂存", en="kept as a draft"),
     "accepted": LocalizedText(zh="准予退货", en="accepted"),
@@ -46,6 +46,24 @@ class Step(Document):
     to: Target
     reason: Reason
     provision: ProvisionId | None = None
+
+
+class OfferedStep(Document):
+    """A step that is open to whoever asks: to be taken, or proposed where a second person must approve it."""
+
+    to: Target
+    needs_second: bool
+
+
+class Offered(Document):
+    """What staff can do with a return where it stands.
+
+    `waits` says that it waits for staff; `provisions` are those not met or not known: what a rejection may name.
+    """
+
+    waits: bool
+    items: tuple[OfferedStep, ...]
+    provisions: tuple[str, ...]
 
 
 class StepTaken(Document):

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from schemas.cases import STATE_WORDS, STEPS, Proposal, Step, StepTaken, Target, Verdict
+from schemas.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Target, Verdict
 from schemas.decision import Decision
 from schemas.returns import ReturnRecord, State
 from schemas.tables import ProposalRow, ReturnRow, StepRow
@@ -29,8 +29,7 @@ def take(place: Workplace, return_id: str, step: Step) -> ReturnRecord:
     with place.store.write() as session:
         row = returns.existing(session, place, return_id)
         recording.lock_row(session, row)
-        _refuse_impossible(session, place, row, step)
-        if overrides(session, row, step):
+        if _chosen(session, place, row, step).needs_second:
             raise Conflict(
                 "step.needs_second",
                 "此步与规则判定相反，须提请复核，由另一人批准",
@@ -49,15 +48,14 @@ def propose(place: Workplace, return_id: str, step: Step) -> Proposal:
     with place.store.write() as session:
         row = returns.existing(session, place, return_id)
         recording.lock_row(session, row)
-        _refuse_impossible(session, place, row, step)
-        if not overrides(session, row, step):
+        if not _chosen(session, place, row, step).needs_second:
             raise Conflict(
                 "proposal.needless",
                 "此步不违反规则判定，可直接办理",
                 "this step does not go against the rules: take it",
                 "/to",
             )
-        if any(_waits(each, row) for each in case_store.proposals_of(session, row.id)):
+        if _proposal_waits(session, row):
             raise Conflict(
                 "proposal.waits", "已有一项提请待复核", "another proposal about this return waits already", "/to"
             )
@@ -122,49 +120,91 @@ def proposals(place: Workplace, return_id: str) -> tuple[Proposal, ...]:
         return tuple(_told(each, row) for each in case_store.proposals_of(session, row.id))
 
 
-def overrides(session: Session, row: ReturnRow, step: Step) -> bool:
-    """Whether a step lets through what a provision forbids; what is merely not known, one officer may settle."""
-    if step.to not in ("accepted", "released"):
-        return False
-    if row.state == "accepted":
-        return False
-    newest = store.newest_decision(session, row)
-    return newest is not None and bool(unmet(newest.decision))
+def offered(place: Workplace, return_id: str) -> Offered:
+    """What whoever asks can do with a return, as `take` and `propose` would let him; the chain notes who asked.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    with place.store.write() as session:
+        row = returns.existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "offers.read", row.id)
+        decision = _newest(session, row)
+        free = place.actor.may("returns.step") and _holder(session, place, row) is None
+        waits = _proposal_waits(session, row)
+        items = tuple(each for each in _open(row, decision) if free and not (each.needs_second and waits))
+        return Offered(waits=desk.is_open(row), items=items, provisions=_grounds(decision))
 
 
-def unmet(decision: Decision) -> tuple[str, ...]:
+def _open(row: ReturnRow, decision: Decision | None) -> tuple[OfferedStep, ...]:
+    """The steps that lead on from where a return stands: the one rule by which they are offered and taken.
+
+    Two are needed for what lets through a return that a provision forbids; what is merely not known, one settles. An
+    accepted return has no open case and waits for nobody: whoever works cases may still take it up, and release it
+    alone, for if it goes against the rules, two accepted it.
+    """
+    forbidden = row.state != "accepted" and decision is not None and bool(_unmet(decision))
+    return tuple(
+        OfferedStep(to=to, needs_second=forbidden and to in ("accepted", "released"))
+        for to in STEPS.get(cast(State, row.state), ())
+    )
+
+
+def _unmet(decision: Decision) -> tuple[str, ...]:
     """The provisions that a return is known not to meet, and that bear on whether it may come back."""
     failing = {each.provision for each in decision.findings if each.status == "unmet"}
     return tuple(each for each in desk.waits_on(decision) if each in failing)
 
 
-def _refuse_impossible(session: Session, place: Workplace, row: ReturnRow, step: Step) -> None:
-    before = cast(State, row.state)
-    if step.to not in STEPS.get(before, frozenset()):
-        here, there = STATE_WORDS[before], STATE_WORDS[step.to]
+def _grounds(decision: Decision | None) -> tuple[str, ...]:
+    """The provisions that a step may name."""
+    return () if decision is None else desk.waits_on(decision)
+
+
+def _newest(session: Session, row: ReturnRow) -> Decision | None:
+    found = store.newest_decision(session, row)
+    return None if found is None else found.decision
+
+
+def _holder(session: Session, place: Workplace, row: ReturnRow) -> str | None:
+    """Who else has the case, if that keeps the actor from it; whoever puts cases on desks may reach for any."""
+    case = case_store.by_return(session, row.id)
+    if case is None or not case.open or case.assignee == place.actor.name or place.actor.may("cases.assign"):
+        return None
+    return case.assignee
+
+
+def _chosen(session: Session, place: Workplace, row: ReturnRow, step: Step) -> OfferedStep:
+    """The step among those that are open to the actor.
+
+    Raises:
+        Conflict, Unprocessable: as `take`.
+    """
+    decision = _newest(session, row)
+    found = next((each for each in _open(row, decision) if each.to == step.to), None)
+    if found is None:
+        here, there = STATE_WORDS[cast(State, row.state)], STATE_WORDS[step.to]
         raise Conflict(
             "step.impossible",
             f"退货处于“{here.zh}”，不能转为“{there.zh}”",
             f"the return is {here.en} and cannot be {there.en}",
             "/to",
         )
-    case = case_store.by_return(session, row.id)
-    if case is not None and case.open and case.assignee not in (None, place.actor.name) and not _oversees(place):
-        raise Conflict(
-            "case.taken", f"此件由 {case.assignee} 办理", f"{case.assignee} has this case: ask for it, or wait"
-        )
-    newest = store.newest_decision(session, row) if step.provision is not None else None
-    if newest is not None and step.provision not in desk.waits_on(newest.decision):
+    holder = _holder(session, place, row)
+    if holder is not None:
+        raise Conflict("case.taken", f"此件由 {holder} 办理", f"{holder} has this case: ask for it, or wait")
+    if step.provision is not None and step.provision not in _grounds(decision):
         raise Unprocessable(
             "step.provision",
             f"判定中没有不满足的条款 {step.provision}",
             f"the decision holds no provision {step.provision} that is not met",
             "/provision",
         )
+    return found
 
 
-def _oversees(place: Workplace) -> bool:
-    return place.actor.may("cases.assign")
+def _proposal_waits(session: Session, row: ReturnRow) -> bool:
+    return any(_waits(each, row) for each in case_store.proposals_of(session, row.id))
 
 
 def _take(session: Session, place: Workplace, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from schemas.base import Document
-from schemas.cases import Step, StepTaken
+from schemas.cases import Offered, Step, StepTaken
 from schemas.ceb import ReturnReceipt, write_receipts
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
@@ -28,7 +28,7 @@ from service.api.media import (
     xml_answer,
 )
 from service.api.once import OnceOnly
-from service.api.sign_in import Checks, Files, Reads, Steps
+from service.api.sign_in import Checks, Files, Reads, ReadsCases, Steps
 from service.messages import Answer, Answered
 from service.store.returns import Wanted
 from service.workplace import Workplace
@@ -178,6 +178,17 @@ def take_step(place: Steps, return_id: str, body: JsonBody, once: OnceOnly) -> R
 def steps(place: Reads, return_id: str) -> Response:
     """Every step that staff took with a return, the oldest first."""
     return answer(StepsTaken(items=cases.steps(place, return_id)))
+
+
+@router.get(
+    "/returns/{return_id}/steps/offered",
+    summary="可办事项 · what can be done with it",
+    response_model=Offered,
+    responses=refusals(404),
+)
+def offered_steps(place: ReadsCases, return_id: str) -> Response:
+    """The steps open to whoever asks, which of them a second person must approve, and what a rejection may name."""
+    return answer(cases.offered(place, return_id))
 
 
 @router.get(

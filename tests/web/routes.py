@@ -35,7 +35,12 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
         "GET /v1/decisions/{decision_id}/letter",
     ),
     "returns.step": ("POST /v1/returns/{return_id}/steps", "POST /v1/returns/{return_id}/proposals"),
-    "cases.read": ("GET /v1/cases", "GET /v1/cases/{return_id}", "GET /v1/returns/{return_id}/proposals"),
+    "cases.read": (
+        "GET /v1/cases",
+        "GET /v1/cases/{return_id}",
+        "GET /v1/returns/{return_id}/proposals",
+        "GET /v1/returns/{return_id}/steps/offered",
+    ),
     "cases.work": (
         "POST /v1/cases/next",
         "POST /v1/cases/{return_id}/claim",

@@ -56,6 +56,12 @@ class Bureau:
         assert self.firm.post("/v1/tallies", content=message, headers=XML).status_code == 200
         return identity
 
+    def offered(self, identity: str, client: TestClient) -> dict[str, bool]:
+        """The steps offered to someone, and whether each needs a second person."""
+        answer = client.get(f"/v1/returns/{identity}/steps/offered")
+        assert answer.status_code == 200, answer.text
+        return {each["to"]: each["needs_second"] for each in answer.json()["items"]}
+
     def propose(self, identity: str, client: TestClient | None = None) -> str:
         answer = (client or self.officer).post(
             f"/v1/returns/{identity}/proposals", json={"to": "accepted", "reason": "海运延误"}
@@ -253,6 +259,41 @@ def test_a_rejection_may_name_the_provision(bureau: Bureau) -> None:
     (taken,) = bureau.firm.get(f"/v1/returns/{identity}/steps").json()["items"]
     assert taken["provision"] == provision
     assert verification.audit_chains(bureau.place).faults == ()
+
+
+def test_what_a_rejection_may_name_is_offered(bureau: Bureau) -> None:
+    identity = bureau.file()
+    offered = bureau.officer.get(f"/v1/returns/{identity}/steps/offered").json()
+    assert offered["provisions"] == bureau.officer.get(f"/v1/cases/{identity}").json()["provisions"]
+    assert [(each["to"], each["needs_second"]) for each in offered["items"] if each["needs_second"]] == []
+    assert offered["waits"] is True
+
+
+def test_what_needs_two_is_offered_as_such_and_not_while_a_proposal_waits(bureau: Bureau) -> None:
+    identity = bureau.late()
+    alone = {"rejected": False, "handed_over": False, "suspended": False}
+    assert bureau.offered(identity, bureau.officer) == {"accepted": True, "released": True, **alone}
+    proposal = bureau.propose(identity)
+    assert bureau.offered(identity, bureau.supervisor) == alone
+    bureau.supervisor.post(f"/v1/proposals/{proposal}/verdict", json={"approve": False, "reason": "不同意"})
+    assert bureau.offered(identity, bureau.officer)["released"] is True
+
+
+def test_a_step_is_offered_to_whoever_may_take_it(bureau: Bureau) -> None:
+    identity = bureau.file()
+    bureau.officer.post(f"/v1/cases/{identity}/claim")
+    everything = {"accepted": False, "rejected": False, "inspection": False, "suspended": False}
+    assert bureau.offered(identity, bureau.officer) == bureau.offered(identity, bureau.supervisor) == everything
+    assert bureau.offered(identity, bureau.other) == bureau.offered(identity, bureau.staff("auditor", "sun")) == {}
+    assert _problem(bureau.firm.get(f"/v1/returns/{identity}/steps/offered")) == (403, "access.role")
+
+
+def test_an_accepted_return_without_a_case_is_anyones_to_take_up_and_to_release_alone(bureau: Bureau) -> None:
+    identity = bureau.file(site_code=builders.site_json()["site_code"])
+    assert bureau.officer.get(f"/v1/cases/{identity}").status_code == 404
+    for client in (bureau.officer, bureau.supervisor):
+        assert bureau.offered(identity, client) == {"inspection": False, "suspended": False, "released": False}
+    assert bureau.officer.get(f"/v1/returns/{identity}/steps/offered").json()["waits"] is False
 
 
 def test_staff_ask_the_firm_answers_and_notes_stay_inside(bureau: Bureau) -> None:

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from schemas.cases import STEPS, Target
+from schemas.cases import OPEN_STATES, STEPS, Target
 from schemas.returns import COUNTED_STATES, HELD_STATES, RETURN_STATUS
 from schemas.tables import EventRow
 from service import exports, registers, verification
@@ -125,6 +125,14 @@ def test_every_other_step_is_refused_and_changes_nothing(desk: Desk) -> None:
         assert answer.json()["errors"][0]["pointer"] == "/to"
     assert {state: desk.state(identity) for state, identity in kept.items()} == {state: state for state in WAYS}
     assert len(IMPOSSIBLE) > 25
+    desk.holds()
+
+
+def test_the_steps_that_are_offered_are_those_that_there_are(desk: Desk) -> None:
+    for state in WAYS:
+        offered = desk.client.get(f"/v1/returns/{desk.bring(state)}/steps/offered").json()
+        assert offered["items"] == [{"to": to, "needs_second": False} for to in STEPS.get(state, ())]  # type: ignore[call-overload]
+        assert offered["waits"] == (state in OPEN_STATES)
     desk.holds()
 
 

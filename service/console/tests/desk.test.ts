@@ -2,15 +2,12 @@ import { describe, expect, it } from "vitest";
 import { minus } from "../src/parts/amounts";
 import { narrowed } from "../src/parts/narrowed";
 import { compare } from "../src/pages/case/comparing";
-import { isWaiting, needsSecond, stepsFrom } from "../src/pages/case/steps";
 import { wanted } from "../src/pages/queue/filters";
 import { isForPage } from "../src/pages/queue/keys";
 import { busiest } from "../src/pages/today/Pairs";
 
 type Lines = Parameters<typeof compare>[0];
-type Decided = Parameters<typeof needsSecond>[2];
 const line = (changes: object) => ({ line_no: 1, hs_code: "6110300000", name: "毛衣", model: "", quantity: "2", ...changes }) as unknown as Lines[number];
-const decided = (status: string, otherwise = "reject") => ({ findings: [{ question: "return", status, otherwise }] }) as unknown as Decided;
 
 describe("amounts", () => {
   it("are subtracted exactly", () => {
@@ -34,20 +31,6 @@ describe("lines beside the original list", () => {
   });
 });
 
-describe("steps", () => {
-  it("against an unmet provision need a second person, others do not", () => {
-    expect(needsSecond("review", "accepted", decided("unmet"))).toBe(true);
-    expect(needsSecond("review", "accepted", decided("undetermined"))).toBe(false);
-    expect(needsSecond("review", "accepted", decided("unmet", "advise"))).toBe(false);
-    expect(needsSecond("review", "rejected", decided("unmet"))).toBe(false);
-    expect(needsSecond("accepted", "released", decided("unmet"))).toBe(false);
-  });
-  it("end with the return", () => {
-    expect(stepsFrom("released")).toEqual([]);
-    expect(stepsFrom("review")).toContain("accepted");
-  });
-});
-
 describe("filters of the queue", () => {
   it("stand in the address and are asked for", () => {
     const search = new URLSearchParams("assignee=me&unassigned=true&asleep=no&nonsense=1&order=lines");
@@ -57,14 +40,6 @@ describe("filters of the queue", () => {
     const search = new URLSearchParams("state=review&order=lines");
     expect(narrowed(search, "state", undefined).toString()).toBe("order=lines");
     expect(search.get("state")).toBe("review");
-  });
-});
-
-describe("a case", () => {
-  it("is asked for only where the return waits for staff", () => {
-    expect(isWaiting("review")).toBe(true);
-    expect(isWaiting("accepted")).toBe(false);
-    expect(isWaiting("rejected")).toBe(false);
   });
 });
 

@@ -1,40 +1,40 @@
 import { Button, Flex } from "antd";
 import { useEffect, useState } from "react";
 import type { ReturnRecord } from "../../api/facts";
-import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { isForPage } from "../queue/keys";
+import type { Offered, OfferedStep } from "./queries";
 import { StepDialog } from "./StepDialog";
-import { stepsFrom, type Target } from "./steps";
 
-const KEYS: Readonly<Record<string, Target>> = { a: "accepted", r: "rejected", i: "inspection", s: "suspended", f: "released" };
+const KEYS: Readonly<Record<string, OfferedStep["to"]>> = { a: "accepted", r: "rejected", i: "inspection", s: "suspended", f: "released" };
 
-/** What staff can do with a return where it stands; a, r, i, s and f do the same. */
-export function Acting({ one }: { one: ReturnRecord }) {
+/** What whoever is signed in can do with a return; a, r, i, s and f do the same. */
+export function Acting({ one, offered }: { one: ReturnRecord; offered: Offered }) {
   const { t } = useWords();
-  const { may } = useSession();
-  const [step, setStep] = useState<Target | null>(null);
-  const steps = may("returns.step") ? stepsFrom(one.state) : [];
+  const [chosen, setChosen] = useState<OfferedStep | null>(null);
+  const steps = offered.items;
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      const to = KEYS[event.key];
-      if (to && isForPage(event) && steps.includes(to)) {
+      const step = steps.find(({ to }) => to === KEYS[event.key]);
+      if (step && isForPage(event)) {
         event.preventDefault();
-        setStep(to);
+        setChosen(step);
       }
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
   });
-  if (steps.length === 0) return null;
+  // the dialog stays, with what is typed in it, should its step no longer be offered meanwhile
+  if (steps.length === 0 && !chosen) return null;
+  const main = steps.find(({ to }) => to === "accepted") ?? steps.find(({ to }) => to === "released");
   return (
     <Flex gap={8} wrap>
-      {steps.map((to) => (
-        <Button key={to} type={to === "accepted" || (to === "released" && !steps.includes("accepted")) ? "primary" : "default"} danger={to === "rejected"} onClick={() => setStep(to)}>
-          {t(`step.${to}`)}
+      {steps.map((step) => (
+        <Button key={step.to} type={step === main ? "primary" : "default"} danger={step.to === "rejected"} onClick={() => setChosen(step)}>
+          {t(`step.${step.to}`)}
         </Button>
       ))}
-      {step && <StepDialog key={step} one={one} to={step} onClose={() => setStep(null)} />}
+      {chosen && <StepDialog key={chosen.to} one={one} step={chosen} grounds={offered.provisions} onClose={() => setChosen(null)} />}
     </Flex>
   );
 }

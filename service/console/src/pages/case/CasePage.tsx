@@ -17,9 +17,8 @@ import { Justification } from "./Justification";
 import { Known } from "./Known";
 import { Notes } from "./Notes";
 import { Proposals } from "./Proposals";
-import { useReturn } from "./queries";
+import { useOffered, useReturn } from "./queries";
 import { Regimes } from "./Regimes";
-import { isWaiting, stepsFrom } from "./steps";
 
 /** One case on one screen: the answer and its reasons, the goods beside the original list, and what can be done. */
 export default function CasePage() {
@@ -30,17 +29,18 @@ export default function CasePage() {
 function OneCase({ one }: { one: ReturnRecord }) {
   const { t } = useWords();
   const { may } = useSession();
+  const { data: offered } = useOffered(one.id);
   const { decision, declaration } = one;
   return (
     <>
-      <PageTitle extra={<><Button icon={<FolderOpenOutlined />} href={`/v1/returns/${one.id}/pack`} download>{t("case.pack")}</Button><Acting one={one} /></>}>{t("case.title", { number: one.application_no })}</PageTitle>
+      <PageTitle extra={<><Button icon={<FolderOpenOutlined />} href={`/v1/returns/${one.id}/pack`} download>{t("case.pack")}</Button>{offered && <Acting one={one} offered={offered} />}</>}>{t("case.title", { number: one.application_no })}</PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
         <StateTag state={one.state} />
         {decision && <><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></>}
         <Typography.Text type="secondary">{t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} /></Typography.Text>
-        {may("cases.read") && isWaiting(one.state) && <Desk id={one.id} />}
+        {offered?.waits && <Desk id={one.id} />}
       </Flex>
-      {!isWaiting(one.state) && <Alert type="info" showIcon title={t(stepsFrom(one.state).length > 0 ? "case.notWaiting" : "case.toRead")} style={{ marginBottom: 16 }} />}
+      {offered && !offered.waits && <Alert type="info" showIcon title={t(offered.items.length > 0 ? "case.notWaiting" : "case.toRead")} style={{ marginBottom: 16 }} />}
       <div className="beside case">
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
           {decision && <Justification decision={decision} />}
@@ -52,7 +52,7 @@ function OneCase({ one }: { one: ReturnRecord }) {
         </Flex>
         <aside style={{ position: "static" }}>
           <Flex vertical gap={16}>
-            {may("cases.read") && <Proposals id={one.id} />}
+            <Proposals id={one.id} />
             <Notes id={one.id} />
             <Happened id={one.id} />
           </Flex>

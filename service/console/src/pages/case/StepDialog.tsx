@@ -6,24 +6,25 @@ import { onceKey } from "../../api/once";
 import type { ReturnRecord } from "../../api/facts";
 import { useWords } from "../../app/words";
 import { ProblemShown } from "../../parts/ProblemShown";
-import { useRefresh } from "./queries";
-import { grounds, needsSecond, type Target } from "./steps";
+import { type OfferedStep, useRefresh } from "./queries";
 
 interface StepDialogProps {
   one: ReturnRecord;
-  to: Target;
+  step: OfferedStep;
+  /** The provisions that a rejection may name. */
+  grounds: readonly string[];
   onClose: () => void;
 }
 
 /** Asks for the reason of a step; one against the rules is proposed, and another person approves it. */
-export function StepDialog({ one, to, onClose }: StepDialogProps) {
+export function StepDialog({ one, step: { to, needs_second: isProposal }, grounds, onClose }: StepDialogProps) {
   const { t, say } = useWords();
   const { message } = App.useApp();
   const [reason, setReason] = useState("");
   const [provision, setProvision] = useState<string>();
   const refresh = useRefresh(one.id);
   const once = useRef(onceKey());
-  const isProposal = needsSecond(one.state, to, one.decision ?? null);
+  const statements = new Map(one.decision?.findings.map((each) => [each.provision, each.statement]));
   const taking = useMutation({
     mutationFn: async () => {
       const call = { params: { path: { return_id: one.id }, header: { "Idempotency-Key": once.current } }, body: { to, reason: reason.trim(), provision: provision ?? null } };
@@ -59,7 +60,7 @@ export function StepDialog({ one, to, onClose }: StepDialogProps) {
               value={provision}
               onChange={setProvision}
               placeholder={t("case.groundHint")}
-              options={grounds(one.decision ?? null).map((each) => ({ value: each.provision, label: say(each.statement) }))}
+              options={grounds.map((each) => ({ value: each, label: say(statements.get(each) ?? { zh: each, en: each }) }))}
             />
           </Form.Item>
         )}

@@ -3,6 +3,8 @@ import { api, data, type Schemas } from "../../api/client";
 import type { ReturnRecord } from "../../api/facts";
 
 export type Dossier = Schemas["Dossier"];
+export type Offered = Schemas["Offered"];
+export type OfferedStep = Schemas["OfferedStep"];
 const path = (id: string) => ({ params: { path: { return_id: id } } });
 
 export function useReturn(id: string) {
@@ -13,6 +15,10 @@ export function useReturn(id: string) {
   });
 }
 
+/** What whoever is signed in can do with a return. */
+export function useOffered(id: string) {
+  return useQuery({ queryKey: ["return", id, "offered"], queryFn: () => data(api.GET("/v1/returns/{return_id}/steps/offered", path(id))), refetchInterval: 60_000 });
+}
 
 /** The case of a return; one in a state that waits for staff has one. */
 export function useCase(id: string) {
