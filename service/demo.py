@@ -21,7 +21,7 @@ _BROKER: Final = Party(code="3318960001", name="演示报关企业")
 _NOVICE: Final = Party(code="4403960002", name="演示新设企业")
 _PLATFORM: Final = Party(code="3301960003", name="演示跨境平台")
 _CARRIER: Final = Party(code="3120960004", name="演示物流企业")
-STAFF: Final[tuple[StaffRole, ...]] = ("officer", "supervisor", "admin")
+STAFF: Final[tuple[StaffRole, ...]] = ("officer", "supervisor", "registrar", "admin")
 """Users of the demo, each named by his role."""
 _LABEL: Final = "demo"
 _SOURCE: Final = "演示数据，非真实备案 · sample data, no real register"
@@ -47,7 +47,7 @@ class Access:
 
 
 def first_access(place: Workplace) -> Access:
-    """An administrator, an officer and a supervisor, and a key.
+    """An officer, a supervisor, a registrar and an administrator, and a key.
 
     The key of the last start ends: only its digest was kept, so it could not be shown again.
     """
