@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, then, when
 from features.advice_steps import *  # noqa: F403
 from features.batch_steps import *  # noqa: F403
 from features.desk_steps import *  # noqa: F403
+from features.goods_steps import *  # noqa: F403
 from features.impact_steps import *  # noqa: F403
 from features.key_steps import *  # noqa: F403
 from features.list_steps import *  # noqa: F403
@@ -79,6 +80,11 @@ def _exported_quantity(world: World, quantity: str) -> None:
 def _list_party(world: World, party: str, code: str) -> None:
     assert world.export_list
     world.export_list[{"平台": "platform", "收发货人": "exporter"}[party]] = {"code": code, "name": "另一企业"}
+
+
+@given(parsers.parse("原清单的{party}为另一企业"))
+def _list_of_another(world: World, party: str) -> None:
+    _list_party(world, party, "3105960009")
 
 
 @given(parsers.parse("企业备案的{claim}为{value}"))
@@ -281,6 +287,12 @@ def _all_met(world: World) -> None:
         and each["otherwise"] != "advise"
     ]
     assert reasons == []
+
+
+@then(parsers.parse("不符合或未知的条款共{count:d}条"))
+def _not_met(world: World, count: int) -> None:
+    found = [each["provision"] for each in world.decision["findings"] if each["status"] in ("unmet", "undetermined")]
+    assert len(set(found)) == count, found
 
 
 @then(parsers.parse("退货{relation}跨关区"))

@@ -56,7 +56,7 @@ class World:
         store.migrate()
         self.place = Workplace(rulebook, store, now=lambda: self.now)
         self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.place)))
-        since = {"valid_from": "2019-01-01"}
+        since = {"valid_from": "1980-01-01"}
         self.export_list: Json | None = builders.export_list_json()
         self.declaration: Json = builders.declaration_json()
         self.site: Json | None = builders.site_json(**since)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from rules import impact
+from rules import impact, scenarios
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
@@ -37,6 +37,16 @@ def check(place: Workplace, declaration: ReturnDeclaration, as_of: date | None =
         Forbidden: the asking firm is neither its exporter nor its agent.
     """
     return Decided.of(place, dossier_of(place, declaration, as_of), as_of=as_of).decision
+
+
+def scenario(place: Workplace, declaration: ReturnDeclaration) -> str:
+    """A feature file of the acceptance book that tells the declaration, and comes out as `check` does.
+
+    Raises:
+        Forbidden: as `check`.
+    """
+    dossier = dossier_of(place, declaration)
+    return scenarios.checked(dossier, place.rulebook.decide(dossier), place.rulebook.districts)
 
 
 def regimes(place: Workplace, declaration: ReturnDeclaration) -> tuple[Regime, ...]:

@@ -37,10 +37,11 @@ class Instrument(Document):
 class LawOnDay(Document):
     """The provisions in force on a day by instrument, with the rulebook's digest and our interpretations.
 
-    `instruments` are all there are.
+    `instruments` are all there are, `changes` the days on which the law changes, in order.
     """
 
     on: date
+    changes: tuple[date, ...]
     rulebook: str
     policies: tuple[Policy, ...]
     interpretations: tuple[Interpretation, ...]
@@ -71,6 +72,7 @@ def law(
     return answer(
         LawOnDay(
             on=day,
+            changes=place.rulebook.changes,
             rulebook=place.rulebook.digest,
             policies=shown,
             interpretations=place.rulebook.interpretations,

@@ -35,6 +35,7 @@ from service.workplace import Workplace
 
 router = APIRouter(prefix="/v1", tags=["returns 退货"])
 _JOSE: Final = "application/jose"
+_FEATURE: Final = "text/plain; charset=utf-8"
 _CEB214: Final[dict[str, Any]] = {XML: {"schema": {"type": "string", "description": "CEB214, 202205"}}}
 
 
@@ -122,6 +123,22 @@ def check(place: Checks, body: AnyBody) -> Response:
     if body.wants == "xml":
         return _receipts([receipts.of_check(declaration, decision, place.now())], 200)
     return answer(decision)
+
+
+@router.post(
+    "/returns/scenario",
+    summary="存为场景 · what was tried as a scenario",
+    response_class=Response,
+    responses={
+        200: {"description": "a feature file in Chinese", "content": {_FEATURE: {"schema": {"type": "string"}}}},
+        **problems(*READS_BODY),
+    },
+    openapi_extra=takes(ReturnDeclaration),
+)
+def scenario(place: Checks, body: JsonBody) -> Response:
+    """What is known of a declaration and how it is decided, as a scenario that the acceptance book's steps run."""
+    text = returns.scenario(place, parse_json(ReturnDeclaration, body))
+    return Response(text, media_type=_FEATURE)
 
 
 @router.get("/returns", summary="查询退货 · list returns", response_model=ReturnPage, responses=refusals(422))

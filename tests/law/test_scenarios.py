@@ -1,28 +1,29 @@
-"""Counter-examples as scenarios: whatever the solver finds, the acceptance book's steps can say it, and it runs."""
+"""Dossiers as scenarios: whatever the solver finds or is tried, the acceptance book's steps can say it, and it runs."""
 
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 from rules import Rulebook
+from rules.case import Case
 from rules.facts import FACTS
 from rules.proving.dossiers import facts_of
 from rules.proving.inquiry import Inquiry
 from rules.proving.scenarios import feature
 from rules.readings.smt import every
+from rules.scenarios import checked
 from schemas.base import LocalizedText
 from schemas.certificate import Certificate, CounterExample, Theorem
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
+from tests import acceptance, builders
 from tests.law.strategies import seeded
-from tests.project.conftest import ROOT
 
 WORDS = LocalizedText(zh="随机的例子。", en="Random examples.")
 COUNT = 6
+TRIED = 30
 
 
 def _certificate(rulebook: Rulebook) -> Certificate:
@@ -50,13 +51,37 @@ def _certificate(rulebook: Rulebook) -> Certificate:
 
 
 def test_random_counter_examples_run_in_the_acceptance_book(rulebook: Rulebook, tmp_path: Path) -> None:
-    (tmp_path / "random.feature").write_text(feature(_certificate(rulebook), rulebook.districts), encoding="utf-8")
-    (tmp_path / "conftest.py").write_text("from features.conftest import *\n", encoding="utf-8")
-    (tmp_path / "test_random.py").write_text("from pytest_bdd import scenarios\n\nscenarios('.')\n", encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nbdd_features_base_dir = .\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-p", "no:cacheprovider"]
-    command += [f"--basetemp={tmp_path / 'inner'}", "."]
-    paths = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=tmp_path, env=paths, capture_output=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"{COUNT} passed" in done.stdout
+    acceptance.run(tmp_path, feature(_certificate(rulebook), rulebook.districts))
+
+
+def _could_be(dossier: Dossier, rulebook: Rulebook) -> bool:
+    """Whether the registers and the ledger could hold this: what came back before was declared and not rejected."""
+    case = Case.of(dossier, rulebook.districts)
+    ledger = all(each.quantity and each.legal_quantity for each in dossier.already_returned)
+    number = not dossier.already_returned or 18 <= len(dossier.declaration.list_no) <= 20
+    site = dossier.site is None or dossier.site.valid_from is None or dossier.site.valid_from <= case.return_day
+    return ledger and number and site
+
+
+def test_random_dossiers_are_decided_in_the_acceptance_book_as_they_were(rulebook: Rulebook, tmp_path: Path) -> None:
+    make = seeded(11)
+    drawn = (parse_json(Dossier, json.dumps(make())) for _ in range(10_000))
+    there = islice((each for each in drawn if _could_be(each, rulebook)), TRIED)
+    decided = [(each, rulebook.decide(each)) for each in there]
+    assert {decision.outcome for _, decision in decided} == {"eligible", "ineligible", "refer"}
+    assert any(dossier.already_returned for dossier, _ in decided)
+    acceptance.run(tmp_path, *(checked(*each, rulebook.districts) for each in decided))
+
+
+def test_text_that_would_break_a_scenario_is_shown_instead(rulebook: Rulebook, tmp_path: Path) -> None:
+    odd = ("杯|盘\\", " 杯 ", "", "杯\n      那么 结论为准予退货", "#杯\t\u3000")
+    lines = [builders.line_json(line_no=number, name=name) for number, name in enumerate(odd, start=1)]
+    declaration = builders.declaration_json(lines=lines, list_no="22002026E00000\r\n1 ", tax_certificate_no=" \u2028")
+    export_list = builders.export_list_json(list_no=declaration["list_no"], lines=lines[:1] + lines[2:])
+    for known in (export_list, None):
+        dossier = builders.a_dossier(declaration=declaration, export_list=known)
+        told = checked(dossier, rulebook.decide(dossier), rulebook.districts)
+        assert [line.strip() for line in told.splitlines() if line.startswith("      那么")] == [
+            "那么 判定日为2026-05-02"
+        ]
+        acceptance.run(tmp_path, told)

@@ -14,7 +14,12 @@ from service.api.sign_in import allowed
 Asked = Action | Literal["anyone", "to be known", "signed in", "the console"]
 
 WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
-    "returns.check": ("POST /v1/returns/check", "POST /v1/returns/advice", "POST /v1/returns/regimes"),
+    "returns.check": (
+        "POST /v1/returns/check",
+        "POST /v1/returns/scenario",
+        "POST /v1/returns/advice",
+        "POST /v1/returns/regimes",
+    ),
     "returns.file": (
         "POST /v1/returns",
         "PUT /v1/returns/{return_id}",

@@ -1,22 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Flex, Slider, Typography } from "antd";
-import dayjs from "dayjs";
 import { api, data } from "../../api/client";
-import type { Declaration } from "../../api/facts";
+import { type Declaration, useLaw } from "../../api/facts";
 import { useWords } from "../../app/words";
 import type { Draft } from "../../parts/declaration/draft";
 import { ProvisionLink } from "../../parts/ProvisionLinks";
 import { OutcomeTag, ReliefTag } from "../../parts/tags";
 import { now, onDay, wallClock } from "../../parts/times";
 import { periodTold } from "../law/Periods";
-
-const FIRST = dayjs("2024-09-01");
-const DAYS = dayjs("2027-06-30").diff(FIRST, "day");
-/** The days on which the law of cross-district returns changed. */
-const TURNS = ["2024-12-15", "2026-04-01"];
-
-const nth = (day: string) => dayjs(day).diff(FIRST, "day");
-const dayOf = (count: number) => FIRST.add(count, "day").format("YYYY-MM-DD");
+import { axisOf } from "./axis";
 
 interface RegimesProps {
   draft: Draft;
@@ -30,25 +22,37 @@ export function Regimes({ draft, declared, onChange }: RegimesProps) {
   const at = draft.declared_at ?? now();
   const day = wallClock(at).format("YYYY-MM-DD");
   const move = (to: string) => onChange({ ...draft, declared_at: onDay(at, to) });
+  const { data: law } = useLaw();
+  const axis = axisOf(law?.changes ?? []);
   return (
     <>
       <strong className="figures">{day}</strong>
-      <Slider
-        min={0}
-        max={DAYS}
-        value={nth(day)}
-        onChange={(count) => move(dayOf(count))}
-        tooltip={{ formatter: (count) => dayOf(count ?? 0) }}
-        ariaLabelForHandle={t("simulator.day")}
-        marks={Object.fromEntries(TURNS.map((turn) => [nth(turn), <span key={turn} className="figures" style={{ whiteSpace: "nowrap", fontSize: 12 }}>{turn}</span>]))}
-        style={{ margin: "8px 20px 28px" }}
-      />
-      {declared ? <SideBySide declared={declared} day={day} onMove={move} /> : <Typography.Text type="secondary">{t("simulator.regimesLater")}</Typography.Text>}
+      {axis && (
+        <Slider
+          min={0}
+          max={axis.days}
+          value={axis.nth(day)}
+          onChange={(count) => move(axis.dayOf(count))}
+          tooltip={{ formatter: (count) => axis.dayOf(count ?? 0) }}
+          ariaLabelForHandle={t("simulator.day")}
+          marks={Object.fromEntries(axis.turns.map((turn) => [axis.nth(turn), <span key={turn} className="figures" style={{ whiteSpace: "nowrap", fontSize: 12 }}>{turn}</span>]))}
+          style={{ margin: "8px 20px 28px" }}
+        />
+      )}
+      {declared ? <SideBySide declared={declared} day={day} first={axis?.dayOf(0) ?? day} onMove={move} /> : <Typography.Text type="secondary">{t("simulator.regimesLater")}</Typography.Text>}
     </>
   );
 }
 
-function SideBySide({ declared, day, onMove }: { declared: Declaration; day: string; onMove: (day: string) => void }) {
+interface SideBySideProps {
+  declared: Declaration;
+  day: string;
+  /** Where the slider begins: a day of the regime that has no beginning. */
+  first: string;
+  onMove: (day: string) => void;
+}
+
+function SideBySide({ declared, day, first, onMove }: SideBySideProps) {
   const { t } = useWords();
   const { data: found } = useQuery({
     queryKey: ["regimes", { ...declared, declared_at: null }],
@@ -58,7 +62,7 @@ function SideBySide({ declared, day, onMove }: { declared: Declaration; day: str
     <div style={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(150px, 1fr))", gap: 8 }}>
       {found?.items.map((regime) => {
         const isNow = (!regime.since || regime.since <= day) && (!regime.until || day < regime.until);
-        const start = regime.since ?? FIRST.format("YYYY-MM-DD");
+        const start = regime.since ?? first;
         return (
           <Flex key={start} vertical gap={6} align="flex-start" style={{ padding: 10, borderRadius: 4, border: isNow ? "2px solid #1d4f91" : "1px solid #dde3ea", background: isNow ? "#f3f7fc" : undefined }}>
             <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>{periodTold(regime, t)}</button>

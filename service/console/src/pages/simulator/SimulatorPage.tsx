@@ -1,13 +1,17 @@
-import { CopyOutlined } from "@ant-design/icons";
+import { CopyOutlined, DownloadOutlined } from "@ant-design/icons";
+import { useMutation } from "@tanstack/react-query";
 import { App, Button, Card, Flex, Tabs } from "antd";
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
+import { api, data } from "../../api/client";
 import { useWords } from "../../app/words";
 import { useChecked } from "../../parts/declaration/checking";
 import { DeclarationForm } from "../../parts/declaration/DeclarationForm";
 import { begun, type Draft } from "../../parts/declaration/draft";
 import { Verdict } from "../../parts/declaration/Verdict";
+import { download } from "../../parts/download";
 import { PageTitle } from "../../parts/Page";
+import { ProblemShown } from "../../parts/ProblemShown";
 import { AdviceShown } from "./AdviceShown";
 import { JsonEntry } from "./JsonEntry";
 import { draftIn, simulatorLink } from "./link";
@@ -37,6 +41,10 @@ export default function SimulatorPage() {
     await navigator.clipboard.writeText(location.origin + simulatorLink(draft));
     void message.success(t("simulator.copied"));
   };
+  const saving = useMutation({
+    mutationFn: () => data(api.POST("/v1/returns/scenario", { body: checked.declared, parseAs: "text" })),
+    onSuccess: (text) => download(`${checked.declared.application_no}.feature`, text, "text/plain"),
+  });
   return (
     <>
       <PageTitle
@@ -46,11 +54,13 @@ export default function SimulatorPage() {
             <Button onClick={() => load(sample())}>{t("simulator.sample")}</Button>
             <Button onClick={() => load(begun())}>{t("simulator.clear")}</Button>
             <Button icon={<CopyOutlined />} onClick={() => void share()}>{t("simulator.share")}</Button>
+            <Button icon={<DownloadOutlined />} disabled={!isWhole} loading={saving.isPending} onClick={() => saving.mutate()}>{t("simulator.save")}</Button>
           </>
         }
       >
         {t("menu.simulator")}
       </PageTitle>
+      {saving.error && <ProblemShown error={saving.error} />}
       <div className="beside">
         <Card>
           <Tabs
