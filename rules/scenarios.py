@@ -127,7 +127,7 @@ def _is_usual(lines: Sequence[GoodsLine], count: int) -> bool:
     (line, *others) = lines
     told = (line.line_no, line.quantity, line.legal_quantity, line.second_quantity, line.second_unit)
     goods = (line.hs_code, line.name, line.model, line.unit, line.legal_unit)
-    return not others and (*told, *goods) == (1, count, count, None, None, *_USUAL_GOODS)
+    return not others and (told, goods) == ((1, Decimal(count), Decimal(count), None, None), _USUAL_GOODS)
 
 
 def _cells(line: GoodsLine) -> tuple[str, ...]:

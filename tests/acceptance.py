@@ -19,6 +19,6 @@ def run(folder: Path, *features: str) -> None:
     command += [f"--basetemp={folder / 'inner'}", "."]
     paths = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=folder, env=paths, capture_output=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, f"{done.returncode}: {done.stdout}{done.stderr}"
     count = sum(text.count("  场景: ") for text in features)
     assert f"{count} passed" in done.stdout, done.stdout

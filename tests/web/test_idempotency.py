@@ -28,6 +28,7 @@ from tests.web.conftest import Clock
 JSON, XML, FILE = "application/json", "application/xml", "application/octet-stream"
 KEEP_NOTHING: Final = {
     "POST /v1/returns/check": "it records nothing: the same call again only decides again",
+    "POST /v1/returns/scenario": "it records nothing",
     "POST /v1/returns/advice": "it records nothing",
     "POST /v1/returns/regimes": "it records nothing",
     "POST /v1/impact": "it records nothing",

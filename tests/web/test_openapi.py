@@ -72,6 +72,7 @@ def test_the_law_is_told_on_any_day(client: TestClient) -> None:
     assert "gacc_2024_167" not in [policy["id"] for policy in nationwide["policies"]]
     assert [reading["id"] for reading in nationwide["interpretations"]] == [f"I{n}" for n in range(1, 9)]
     assert client.get("/v1/policies").json()["on"] == "2026-06-01"
+    assert nationwide["changes"] == ["2020-03-27", "2024-12-15", "2026-04-01"]
     instruments = {each["id"]: each["period"] for each in nationwide["instruments"]}
     assert instruments["gacc_2024_167"] == {"since": "2024-12-15", "until": "2026-04-01"}
     one = client.get("/v1/policies/gacc_2026_024").json()

@@ -6,6 +6,8 @@ from typing import Any, Final
 import pytest
 from fastapi.testclient import TestClient
 
+from service.app import create_app
+from service.settings import Settings
 from service.workplace import Workplace
 from tests import acceptance, builders
 from tests.identity import key_of
@@ -64,6 +66,6 @@ def test_nothing_is_recorded(registered: TestClient) -> None:
 
 
 @pytest.mark.parametrize(("firm", "status"), [(builders.EXPORTER["code"], 200), ("9999960009", 403)])
-def test_a_firm_saves_what_is_its_own(registered: TestClient, place: Workplace, firm: str, status: int) -> None:
-    client = TestClient(registered.app, headers=key_of(place, firm))
+def test_a_firm_saves_what_is_its_own(place: Workplace, tmp_path: Path, firm: str, status: int) -> None:
+    client = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key_of(place, firm))
     assert client.post(PATH, json=builders.declaration_json()).status_code == status
