@@ -36,6 +36,7 @@ Action = Literal[
     "users.manage",
     "audit.read",
     "operations.read",
+    "settings.read",
     "impact.read",
 ]
 
@@ -78,6 +79,7 @@ ACTIONS: Final[dict[Action, LocalizedText]] = {
     "users.manage": LocalizedText(zh="管理用户", en="manage users"),
     "audit.read": LocalizedText(zh="查看审计记录", en="read the audit chain"),
     "operations.read": LocalizedText(zh="查看运行指标", en="read the metrics"),
+    "settings.read": LocalizedText(zh="查看设置", en="see the settings"),
     "impact.read": LocalizedText(zh="评估规定草案的影响", en="assess what a draft of the law would change"),
 }
 MATRIX: Final[dict[Action, frozenset[Role]]] = {
@@ -108,6 +110,7 @@ MATRIX: Final[dict[Action, frozenset[Role]]] = {
     "users.manage": frozenset({"admin"}),
     "audit.read": frozenset({"auditor"}),
     "operations.read": frozenset({"admin", "auditor", "monitor"}),
+    "settings.read": frozenset({"admin"}),
     "impact.read": frozenset({"officer", "supervisor"}),
 }
 SCOPES: Final[dict[Action, Scope]] = {

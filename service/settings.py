@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from schemas.base import Document, LocalizedText
 from schemas.faults import Fault, faults_of
 
 _PREFIX: Final = "TONGTUI_"
@@ -23,13 +24,16 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="",
         repr=False,
-        description="数据库地址；空：数据文件夹中的 SQLite · empty: an SQLite file in the data folder",
+        description="数据库地址；空：数据文件夹中的 SQLite · "
+        "the address of the database; empty: an SQLite file in the data folder",
     )
     policy_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="另加的规定文件夹，以冒号分隔 · further folders of policies, split by colons"
     )
     signing_key_file: Path | None = Field(
-        default=None, description="签名密钥；空：数据文件夹中的 signing.jwk · empty: `signing.jwk` in the data folder"
+        default=None,
+        description="签名密钥；空：数据文件夹中的 signing.jwk · "
+        "the key that signs; empty: signing.jwk in the data folder",
     )
     max_body_bytes: int = Field(default=20 * 1024 * 1024, gt=0, description="请求体上限 · the largest body of a call")
     max_batch_bytes: int = Field(
@@ -41,7 +45,8 @@ class Settings(BaseSettings):
     max_open_batch_bytes: int = Field(
         default=4 * 1024 * 1024 * 1024,
         gt=0,
-        description="每家企业未完成的批量文件合计上限 · the most that the files of those may hold together",
+        description="每家企业未完成的批量文件合计上限 · "
+        "the most that the files of a firm's open batches may hold together",
     )
     max_uploads: int = Field(
         default=4,
@@ -49,12 +54,15 @@ class Settings(BaseSettings):
         description="每家企业同时上传的批量文件个数上限 · the most batch files that a firm may send at once",
     )
     max_uploads_of_all: int = Field(
-        default=32, gt=0, description="所有企业同时上传的批量文件个数上限 · the most that all firms may send at once"
+        default=32,
+        gt=0,
+        description="所有企业同时上传的批量文件个数上限 · the most batch files that all firms may send at once",
     )
     rate_per_minute: int = Field(
         default=6000,
         ge=0,
-        description="每个密钥每分钟调用次数（各进程分别计数），0 不限 · calls a key may make in each process; 0: any",
+        description="每个密钥每分钟调用次数（各进程分别计数），0 不限 · "
+        "calls a key may make a minute, in each process; 0: any",
     )
     session_hours: int = Field(default=12, gt=0, description="登录有效小时数 · how long a session lasts")
     background_work: bool = Field(
@@ -87,11 +95,11 @@ class Settings(BaseSettings):
     )
     oidc_client_id: str = Field(default="", description="在身份提供方登记的客户端 · our client id at the provider")
     oidc_client_secret: SecretStr = Field(
-        default=SecretStr(""), description="客户端密钥；空：公开客户端 · its secret; empty: a public client"
+        default=SecretStr(""), description="客户端密钥；空：公开客户端 · the client's secret; empty: a public client"
     )
     telemetry: bool = Field(
         default=False,
-        description="输出 OpenTelemetry，须装 tongtui[telemetry] · OpenTelemetry; wants tongtui[telemetry]",
+        description="输出 OpenTelemetry，须装 tongtui[telemetry] · send OpenTelemetry; wants tongtui[telemetry]",
     )
 
     @field_validator("policy_dirs", mode="before")
@@ -131,6 +139,63 @@ class Settings(BaseSettings):
     def signing_key(self) -> Path:
         """The file of the key that signs."""
         return self.signing_key_file or self.data_dir / "signing.jwk"
+
+
+class Setting(Document):
+    """A setting by its environment variable: what is in force, and whether the operator gave it.
+
+    Of a secret there is no value, and of a database's address only what kind it is, where it runs and its name.
+    """
+
+    name: str
+    value: str | None
+    secret: bool
+    given: bool
+    meaning: LocalizedText
+
+
+def in_force(settings: Settings) -> tuple[Setting, ...]:
+    """Every setting as it is in force in this process."""
+    return tuple(
+        Setting(
+            name=f"{_PREFIX}{name.upper()}",
+            value=_told(settings, name),
+            secret=field.annotation is SecretStr,
+            given=getattr(settings, name) != field.default,
+            meaning=_meaning(field.description or ""),
+        )
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def _told(settings: Settings, name: str) -> str | None:
+    match name:
+        case "database_url":
+            return _place_of(settings.database)
+        case "signing_key_file":
+            return str(settings.signing_key)
+    value = getattr(settings, name)
+    match value:
+        case SecretStr():
+            return None
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return os.pathsep.join(map(str, value))
+    return str(value)
+
+
+def _place_of(address: str) -> str:
+    """A database's address without who signs in there, and without parameters: either may hold a password."""
+    from sqlalchemy import URL, make_url
+
+    url = make_url(address)
+    return URL.create(url.drivername, host=url.host, port=url.port, database=url.database).render_as_string()
+
+
+def _meaning(description: str) -> LocalizedText:
+    zh, _, en = description.partition(" · ")
+    return LocalizedText(zh=zh, en=en)
 
 
 def faults_in_settings(error: ValidationError) -> list[Fault]:

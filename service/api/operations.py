@@ -1,4 +1,4 @@
-"""Whether the service lives and whether it is ready, and what it counted."""
+"""Whether the service lives and whether it is ready, what it counted, and how it is set."""
 
 from typing import Literal
 
@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from schemas.base import Document
 from service import metrics
 from service.api.media import answer, refusals
-from service.api.sign_in import AnyonesPlace, ReadsOperations
+from service.api.sign_in import AnyonesPlace, ReadsOperations, ReadsSettings
+from service.settings import Setting, in_force
 from service.store import queues
 
 router = APIRouter(tags=["operations 运行"])
@@ -29,6 +30,12 @@ class Readiness(Document):
     migrated: bool
     rulebook: str
     signing_key: str | None
+
+
+class SettingList(Document):
+    """Every setting, in the order of the documentation."""
+
+    items: tuple[Setting, ...]
 
 
 @router.get("/healthz", summary="存活 · alive", response_model=Health)
@@ -71,3 +78,9 @@ def exposition(place: ReadsOperations) -> Response:
     with place.store.read() as session:
         waiting = queues.waiting(session)
     return Response(metrics.exposition(waiting), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/v1/settings", summary="设置 · the settings", response_model=SettingList, responses=refusals())
+def settings(place: ReadsSettings) -> Response:
+    """The settings in force in the process that answers; no secret is among them."""
+    return answer(SettingList(items=in_force(place.settings)))

@@ -91,6 +91,7 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     ),
     "audit.read": ("GET /v1/audit", "GET /v1/audit/heads", "GET /v1/audit/{chain}"),
     "operations.read": ("GET /metrics",),
+    "settings.read": ("GET /v1/settings",),
     "impact.read": ("POST /v1/impact",),
     "to be known": (
         "POST /v1/session",

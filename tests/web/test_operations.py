@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from service.app import create_app
 from service.settings import Settings
 from service.workplace import Workplace
 from tests import builders
-from tests.identity import key_of
+from tests.identity import key_of, let_in
 
 Logged = Callable[[], list[dict[str, Any]]]
 _TOKEN = "a token for the collector"
@@ -150,3 +151,43 @@ def test_a_body_beyond_the_limit_is_refused(place: Workplace, tmp_path: Path) ->
     client = _client(place, tmp_path, max_body_bytes=1000)
     answer = client.post("/v1/returns/check", json={"x": "y" * 1000}, headers=key_of(place))
     assert (answer.status_code, answer.json()["code"]) == (413, "body.too_large")
+
+
+def _settings(place: Workplace, folder: Path, **changes: Any) -> dict[str, dict[str, Any]]:
+    client = _client(place, folder, **changes)
+    let_in(client, place, "admin")
+    answer = client.get("/v1/settings")
+    assert answer.status_code == 200
+    assert "geheim" not in answer.text
+    return {each["name"].removeprefix("TONGTUI_"): each for each in answer.json()["items"]}
+
+
+def test_an_administrator_sees_what_is_set_and_what_is_not(place: Workplace, tmp_path: Path) -> None:
+    found = _settings(place, tmp_path, case_days=5, policy_dirs=(tmp_path / "a", tmp_path / "b"), secure_cookies=True)
+    assert found.keys() == {name.upper() for name in Settings.model_fields}
+    assert {name for name, each in found.items() if each["given"]} == {
+        *("DATA_DIR", "CASE_DAYS", "POLICY_DIRS", "SECURE_COOKIES", "METRICS_TOKEN")
+    }
+    told = {name: each["value"] for name, each in found.items()}
+    assert (told["CASE_DAYS"], told["SECURE_COOKIES"], told["KEEP_YEARS"]) == ("5", "true", "3")
+    assert told["POLICY_DIRS"].split(os.pathsep) == [str(tmp_path / "a"), str(tmp_path / "b")]
+    assert told["DATABASE_URL"] == f"sqlite:///{tmp_path / 'tongtui.sqlite3'}"
+    assert told["SIGNING_KEY_FILE"] == str(tmp_path / "signing.jwk")
+    assert [name for name, each in found.items() if not (each["meaning"]["zh"] and each["meaning"]["en"])] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql://tongtui:geheim@db.example:5433/returns?sslmode=require", "postgresql://db.example:5433/returns"),
+        ("postgresql:///returns?host=db.example&password=geheim", "postgresql:///returns"),
+        ("postgresql+psycopg://geheim@db.example/returns", "postgresql+psycopg://db.example/returns"),
+    ],
+)
+def test_no_secret_is_among_the_settings(place: Workplace, tmp_path: Path, address: str, told: str) -> None:
+    secrets = {name: SecretStr("geheim") for name in ("metrics_token", "oidc_client_secret")}
+    found = _settings(place, tmp_path, database_url=address, **secrets)
+    assert found["DATABASE_URL"]["value"] == told
+    hidden = {name: each["given"] for name, each in found.items() if each["secret"]}
+    assert hidden == {"METRICS_TOKEN": True, "OIDC_CLIENT_SECRET": True}
+    assert [found[name]["value"] for name in hidden] == [None, None]

@@ -4,24 +4,31 @@ import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { PageTitle } from "../../parts/Page";
 import { Keys } from "./Keys";
+import { Settings } from "./Settings";
 import { Users } from "./Users";
 
-/** Who may sign in: staff, and firms by their keys. */
+const TABS = [
+  { key: "users", action: "users.manage", children: <Users /> },
+  { key: "keys", action: "keys.manage", children: <Keys /> },
+  { key: "settings", action: "settings.read", children: <Settings /> },
+] as const;
+
+/** Who may sign in, staff and firms by their keys; and how the service is set. */
 export default function AdministrationPage() {
   const { t } = useWords();
   const { may } = useSession();
   const [search, setSearch] = useSearchParams();
-  const shown = (["users", "keys"] as const).filter((each) => may(`${each}.manage`));
-  const chosen = shown.find((each) => each === search.get("tab")) ?? shown[0];
+  const shown = TABS.filter(({ action }) => may(action));
+  const chosen = shown.find(({ key }) => key === search.get("tab")) ?? shown[0];
   return (
     <>
       <PageTitle hint={t("administration.hint")}>{t("menu.administration")}</PageTitle>
       <Card styles={{ body: { paddingTop: 4 } }}>
         <Tabs
           destroyOnHidden
-          activeKey={chosen}
+          activeKey={chosen?.key}
           onChange={(tab) => setSearch({ tab })}
-          items={shown.map((each) => ({ key: each, label: t(`administration.${each}`), children: each === "users" ? <Users /> : <Keys /> }))}
+          items={shown.map(({ key, children }) => ({ key, label: t(`administration.${key}`), children }))}
         />
       </Card>
     </>
