@@ -23,7 +23,7 @@ def _case(screens: Screens, kind: str) -> Case:
 @given(parsers.re(f"{WHO}打开这件"))
 @when(parsers.re(f"{WHO}打开这件"))
 def _opens_case(screens: Screens, who: str, case: Case) -> None:
-    screens.open(who, f"/cases/{case[1]}")
+    screens.settle(screens.open(who, f"/cases/{case[1]}"))  # as it stands now, before anyone goes on
 
 
 @when(parsers.re(f"{WHO}从待办中打开这件"))
