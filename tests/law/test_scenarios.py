@@ -23,7 +23,7 @@ from tests.law.strategies import seeded
 
 WORDS = LocalizedText(zh="随机的例子。", en="Random examples.")
 COUNT = 6
-TRIED = 20
+TRIED = 30
 
 
 def _certificate(rulebook: Rulebook) -> Certificate:
