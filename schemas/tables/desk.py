@@ -2,19 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, TextClause, text
 from sqlmodel import Field
 
 from schemas.columns import BigNumber
 from schemas.tables.base import Table, a_sequence, a_text, an_instant, an_instant_or_none
 
-_OPEN = text("open = true")
+OPEN = text("open = true")
+"""An open case, in the words by which the database knows the indexes of open cases: of `IS true` it does not see it."""
+PROPOSED, ANSWERED = text("proposed = true"), text("answered = true")
 _PROVISIONS = text("string_to_array(provisions, ' ')")
 
 
-def _index(name: str, *columns: str, flag: str | None = None) -> Index:
+def _index(name: str, *columns: str, flag: TextClause | None = None) -> Index:
     """An index of open cases that tells of each whether it sleeps, so that counting them need not read them."""
-    wanted = text(f"open = true AND {flag} = true") if flag else _OPEN
+    wanted = OPEN if flag is None else text(f"{OPEN} AND {flag}")
     sleeping = ["snoozed_until"]
     return Index(
         f"ix_cases_{name}", *columns, sqlite_where=wanted, postgresql_where=wanted, postgresql_include=sleeping
@@ -37,9 +39,9 @@ class CaseRow(Table, table=True):
         _index("site", "site_code"),
         _index("district", "return_district", "due_at"),
         _index("opened", "opened_at"),
-        _index("proposed", "due_at", flag="proposed"),
-        _index("answered", "due_at", flag="answered"),
-        Index("ix_cases_provisions", _PROVISIONS, postgresql_using="gin", postgresql_where=_OPEN).ddl_if("postgresql"),
+        _index("proposed", "due_at", flag=PROPOSED),
+        _index("answered", "due_at", flag=ANSWERED),
+        Index("ix_cases_provisions", _PROVISIONS, postgresql_using="gin", postgresql_where=OPEN).ddl_if("postgresql"),
     )
 
     return_id: str = Field(max_length=36, primary_key=True, foreign_key="returns.id")

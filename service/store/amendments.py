@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 from schemas.amendments import Row, Rows
 from schemas.registers import Enterprise, RegisterRow, SupervisionSite
 from schemas.tables import AmendmentRow, CaseRow
-from service.store.cases import IS_OPEN
+from schemas.tables.desk import OPEN
 from service.store.registers import TABLES, code_of
 
 
@@ -55,7 +55,7 @@ def looking(session: Session, rows: Rows, limit: int) -> tuple[int, Sequence[Cas
         col(CaseRow.exporter_code).in_(firms),
         col(CaseRow.agent_code).in_(firms),
     )
-    wanted = and_(IS_OPEN, look)
+    wanted = and_(OPEN, look)
     number = session.exec(select(func.count()).select_from(CaseRow).where(wanted)).one()
     first = select(CaseRow).where(wanted).order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(limit)
     return number, session.exec(first).all()

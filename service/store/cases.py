@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Text, TextClause, and_, exists, literal, literal_column, text, tuple_
+from sqlalchemy import ColumnElement, Text, TextClause, and_, exists, literal, literal_column, tuple_
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col, func, select, update
 
 from schemas.cases import OPEN_STATES
 from schemas.tables import CaseRow, NoteRow, ProposalRow, ReturnRow
+from schemas.tables.desk import ANSWERED, OPEN, PROPOSED
 from service.store.database import core
 
 Order = Literal["due", "lines"]
 Cursor = tuple[str, int]
-IS_OPEN: Final = text("cases.open = true")
-"""An open case, as the indexes of open cases say it: of `IS true` the database does not see that it is the same."""
 _PROVISIONS: Final = literal_column("string_to_array(cases.provisions, ' ')", postgresql.ARRAY(Text()))
 _WAITS_ON: Final[dict[str, Callable[[str], ColumnElement[bool]]]] = {
     "sqlite": lambda provision: col(CaseRow.provisions).contains(f" {provision} ", autoescape=True),
@@ -51,7 +50,7 @@ def by_return(session: Session, return_id: str) -> CaseRow | None:
 def _narrowed(session: Session, wanted: Wanted, now: datetime) -> list[ColumnElement[bool] | TextClause]:
     """What holds for the open cases that are wanted, in the words of the indexes that find them."""
     asleep = and_(col(CaseRow.snoozed_until).is_not(None), col(CaseRow.snoozed_until) > now)
-    found: list[ColumnElement[bool] | TextClause] = [IS_OPEN, asleep if wanted.asleep else ~asleep]
+    found: list[ColumnElement[bool] | TextClause] = [OPEN, asleep if wanted.asleep else ~asleep]
     for name, column in (
         ("export_district", CaseRow.export_district),
         ("return_district", CaseRow.return_district),
@@ -66,9 +65,9 @@ def _narrowed(session: Session, wanted: Wanted, now: datetime) -> list[ColumnEle
     if wanted.unassigned:
         found.append(col(CaseRow.assignee).is_(None))
     if wanted.proposed:
-        found.append(text("cases.proposed = true"))
+        found.append(PROPOSED)
     if wanted.answered:
-        found.append(text("cases.answered = true"))
+        found.append(ANSWERED)
     if wanted.due_before is not None:
         found.append(col(CaseRow.due_at) < wanted.due_before)
     if wanted.opened_since is not None:
