@@ -23,6 +23,7 @@ _Exported = tuple[Decimal | None, Decimal | None, Decimal | None]
 _TAKEN: Final = metadata.tables["returned_lines"]
 _RETURNS: Final = metadata.tables["returns"]
 _KEPT: Final = metadata.tables["balances"]
+_QUANTITY: Final = AsQuantity()
 _KINDS: Final = ("quantity", "legal_quantity", "second_quantity")
 _ENTRIES: Final = (
     union_all(
@@ -114,4 +115,4 @@ def _declared(session: Session, list_no: str) -> dict[int, list[_Exported]]:
 
 
 def _number(text: str | None) -> Decimal | None:
-    return AsQuantity().process_result_value(text, None)
+    return _QUANTITY.process_result_value(text, None)
