@@ -22,6 +22,8 @@ ELEMENTS: Final = {
     "数量": "qty",
     "法定数量": "qty1",
     "唯一编号": "guid",
+    "收发货人代码": "ebcCode",
+    "申报单位代码": "agentCode",
 }
 STATES: Final = {"已接受": "accepted", "已退单": "rejected", "待审核": "review", "已撤回": "withdrawn", "暂存": "draft"}
 
@@ -57,8 +59,8 @@ def applications(post: Post, datatable: Cells) -> None:
         cells = dict(zip(header, row, strict=True))
         kind, status = cells.get("类型") or "新增", cells.get("状态") or "申报"
         entry = post.add(cells["申请编号"], kind, status)
-        if cells.get("要素"):
-            put(entry, cells["要素"], cells["改为"])
+        for element in filter(None, cells.get("要素", "").split("、")):
+            put(entry, element, cells["改为"])
 
 
 @given(parsers.parse("报文中有{count:d}份申请"))
@@ -217,7 +219,7 @@ def registered(post: Post, numbers: str) -> None:
 @then(parsers.parse("申请{number}处于{state}，已有{count:d}次判定"))
 def stands(post: Post, number: str, state: str, count: int) -> None:
     item = post.kept(number)
-    assert item["state"] == STATES[state]
+    assert item["state"] == STATES[state], item
     decisions = post.world.client.get(f"/v1/returns/{item['id']}/decisions").json()["items"]
     assert len(decisions) == count
 

@@ -13,6 +13,7 @@ EventType = Literal[
     "return.changed",
     "return.withdrawn",
     "return.tallied",
+    "return.list_known",
     "return.accepted",
     "return.rejected",
     "return.inspection",
@@ -28,6 +29,9 @@ EVENTS: Final[dict[EventType, LocalizedText]] = {
     "return.changed": LocalizedText(zh="退货申请已变更并重新判定", en="a return was changed and decided anew"),
     "return.withdrawn": LocalizedText(zh="退货申请已撤回", en="a return was withdrawn"),
     "return.tallied": LocalizedText(zh="理货后重新判定", en="a return was decided anew after a tally"),
+    "return.list_known": LocalizedText(
+        zh="原出口清单到达或变更后重新判定", en="a return was decided anew after its original list came or changed"
+    ),
     "return.accepted": LocalizedText(zh="人工准予退货", en="staff accepted a return"),
     "return.rejected": LocalizedText(zh="人工退单", en="staff rejected a return"),
     "return.inspection": LocalizedText(zh="转查验", en="a return is under inspection"),

@@ -1,6 +1,10 @@
-"""Original export lists: taken as declared, joined with their receipts whichever comes first."""
+"""Original export lists: taken as declared, joined with their receipts whichever comes first.
 
-from collections.abc import Sequence
+Returns under a list's number may have come before the list. Those that wait for a person are decided again when it is
+known: others' returns are turned away then, and no longer hold what the exporter has left.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
@@ -8,10 +12,11 @@ from schemas.ceb import ExportReceipt
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault
 from schemas.tables import ExportListRow, ExportReceiptRow
-from service import audit
+from service import audit, recording
 from service.problems import Conflict, Forbidden
 from service.store import evidence
 from service.store import exports as store
+from service.store import returns as returns_store
 from service.store.database import lock
 from service.workplace import Workplace
 
@@ -31,7 +36,8 @@ def put(place: Workplace, lists: Sequence[ExportList]) -> int:
     for at, each in zip(places, lists, strict=True):
         _refuse_stranger(place, each, at)
     with place.store.write() as session:
-        lock(session, *{name for each in lists for name in _names(each)})
+        names = {name for each in lists for name in _names(each)}
+        _lock(session, names, {number for each in lists for number in _numbers(session, each)})
         return sum(_put(session, place, each, deleted=False) for each in lists)
 
 
@@ -69,7 +75,8 @@ def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
                 f"the receipt of {receipt.cop_no} is another firm's",
             )
     with place.store.write() as session:
-        lock(session, *{name for each in receipts for name in _names_of_receipt(each)})
+        names = {name for each in receipts for name in _names_of_receipt(each)}
+        _lock(session, names, {each.invt_no for each in receipts if each.invt_no.strip()})
         return sum(_take(session, place, receipt) for receipt in receipts)
 
 
@@ -96,6 +103,26 @@ def _names(document: ExportList) -> set[str]:
 def _names_of_receipt(receipt: ExportReceipt) -> set[str]:
     own = _own(receipt.agent_code, receipt.cop_no)
     return {audit.lock_name(receipt.agent_code), own, f"list {receipt.invt_no}"}
+
+
+def _numbers(session: Session, document: ExportList) -> set[str]:
+    """The numbers that a list has or is given by receipts that came before it."""
+    numbers = {document.list_no} if document.list_no is not None else set()
+    if document.cop_no is not None:
+        receipts = store.receipts_of(session, document.cop_no, document.agent.code)
+        numbers |= {row.document.invt_no for row in receipts if row.document.invt_no.strip()}
+    return numbers
+
+
+def _lock(session: Session, names: Iterable[str], numbers: set[str]) -> None:
+    """Lock what is about to change, and the returns that wait under these numbers, in one order.
+
+    Those that came in the meantime are locked out of order: PostgreSQL then finds two that wait for each other.
+    """
+    wanted = {*names, *map(recording.list_lock, numbers)}
+    for _ in range(2):
+        waiting = returns_store.waiting(session, numbers)
+        lock(session, *wanted, *(name for row in waiting for name in recording.lock_names_of(row)))
 
 
 def _own(agent_code: str, cop_no: str) -> str:
@@ -138,10 +165,10 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
             recorded_at=place.now(),
         ),
     )
-    if document.cop_no is not None:
-        _settle(session, place, document.cop_no, document.agent.code)
+    settled = _settle(session, place, document.cop_no, document.agent.code) if document.cop_no is not None else None
     action = "list.deleted" if deleted else "list.put"
     audit.record(session, place, document.exporter.code, action, document.list_no or str(document.cop_no))
+    _decide_waiting(session, place, settled.list_no if settled else document.list_no)
     return True
 
 
@@ -166,22 +193,34 @@ def _take(session: Session, place: Workplace, receipt: ExportReceipt) -> bool:
             recorded_at=place.now(),
         ),
     )
-    owner = _settle(session, place, receipt.cop_no, receipt.agent_code) or receipt.agent_code
+    settled = _settle(session, place, receipt.cop_no, receipt.agent_code)
+    owner = settled.exporter_code if settled else receipt.agent_code
     audit.record(session, place, owner, "list.receipt", receipt.cop_no)
+    _decide_waiting(session, place, settled.list_no if settled else None)
     return True
 
 
-def _settle(session: Session, place: Workplace, cop_no: str, agent_code: str) -> str | None:
-    """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list).
+def _decide_waiting(session: Session, place: Workplace, list_no: str | None) -> None:
+    """Decide again what waits for a person under a list's number, others' returns first and then the newest first.
 
-    Gives the exporter whose list it is.
+    All of them hold quantities until they are decided: where they ask for too much together, what came first stays.
     """
+    listed = store.current(session, list_no) if list_no is not None else None
+    if listed is None:
+        return
+    waiting = returns_store.waiting(session, {str(listed.list_no)})
+    for row in sorted(waiting, key=lambda row: (row.exporter_code == listed.exporter.code, -row.sequence)):
+        recording.decide_again(session, place, row, "return.list_known")
+
+
+def _settle(session: Session, place: Workplace, cop_no: str, agent_code: str) -> ExportListRow | None:
+    """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list)."""
     row = store.newest_of_firm(session, cop_no, agent_code)
     receipts = sorted(
         (each.document for each in store.receipts_of(session, cop_no, agent_code)), key=lambda each: each.returned_at
     )
     if row is None or not receipts:
-        return row.exporter_code if row else None
+        return row
     released = [each for each in receipts if each.released_on is not None]
     given = [each.invt_no for each in released if each.invt_no.strip()]
     before = [each.invt_no for each in reversed(receipts) if each.invt_no.strip()]
@@ -190,7 +229,7 @@ def _settle(session: Session, place: Workplace, cop_no: str, agent_code: str) ->
     row.list_no = number
     row.released_on = released[0].released_on if released else row.document.released_on
     evidence.changed(session, row)
-    return row.exporter_code
+    return row
 
 
 def page(

@@ -21,7 +21,7 @@ from schemas.faults import BadInput, Fault
 from schemas.returns import ReturnRecord
 from service import receipts, returns, tallies
 from service.problems import INTERNAL, Problem, Unavailable
-from service.recording import content_of, list_lock, lock_names
+from service.recording import content_of, list_lock, lock_names, lock_names_of
 from service.store import returns as rows
 from service.store.database import lock
 from service.workplace import Workplace
@@ -131,7 +131,7 @@ def _tallied_names(session: Session, place: Workplace, entries: Iterable[Tally |
     for entry in entries:
         if isinstance(entry, Tally) and place.actor.sees(entry.operator_code):
             for row in rows.for_tally(session, entry):
-                yield from lock_names(row.exporter_code, row.application_no, row.list_no)
+                yield from lock_names_of(row)
 
 
 def file(place: Workplace, entry: ReturnApplication) -> Answered:

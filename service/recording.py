@@ -80,6 +80,11 @@ def lock_names(firm: str, application_no: str, list_no: str) -> tuple[str, str, 
     return f"application {firm} {application_no}", list_lock(list_no), lock_name(firm)
 
 
+def lock_names_of(row: ReturnRow) -> tuple[str, str, str]:
+    """As `lock_names`, for a return that is there."""
+    return lock_names(row.exporter_code, row.application_no, row.list_no)
+
+
 def list_lock(list_no: str) -> str:
     """The name that writers of a list's balances lock."""
     return f"list {list_no}"
@@ -88,7 +93,7 @@ def list_lock(list_no: str) -> str:
 def lock_row(session: Session, row: ReturnRow) -> None:
     """As `lock_application`, for a return that is there: it is read again, now that nobody else can change it."""
     listed = row.list_no
-    lock(session, *lock_names(row.exporter_code, row.application_no, listed))
+    lock(session, *lock_names_of(row))
     session.refresh(row)
     if row.list_no != listed:
         lock(session, list_lock(row.list_no))

@@ -34,8 +34,7 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
         BadInput: the address cannot be listened on, or a package is missing; nothing has been done then.
     """
     _refuse_taken(host, port)
-    os.environ["TONGTUI_BACKGROUND_WORK"] = "true" if jobs else "false"
-    settings = Settings()
+    settings = Settings(background_work=jobs)
     _refuse_untraced(settings)
     place = Workplace.open(settings)
     audit.adopt(place)
@@ -58,6 +57,7 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
         uvicorn.run(create_app(settings, place), host=host, port=port, **_UVICORN)
         return
     place.store.close()
+    os.environ["TONGTUI_BACKGROUND_WORK"] = "true" if jobs else "false"
     metrics.share(settings.data_dir / "metrics")
     uvicorn.run("service.serving:worker_app", factory=True, workers=workers, host=host, port=port, **_UVICORN)
 

@@ -25,6 +25,9 @@ _FILED: Final = select(_RETURNS.c.sequence).where(
     _RETURNS.c.exporter_code == bindparam("exporter"), _RETURNS.c.application_no == bindparam("number")
 )
 
+_AT_ONCE: Final = 1000
+"""How many numbers one question to the database holds."""
+
 
 def by_id(session: Session, return_id: str) -> ReturnRow | None:
     """The return of that id."""
@@ -49,6 +52,17 @@ def lists_of(session: Session, applications: Collection[tuple[str, str]]) -> set
     """The original lists of those among these applications, each an exporter and a number, that are filed."""
     wanted = tuple_(col(ReturnRow.exporter_code), col(ReturnRow.application_no)).in_(applications)
     return set(session.exec(select(ReturnRow.list_no).where(wanted)))
+
+
+def waiting(session: Session, lists: Collection[str]) -> Sequence[ReturnRow]:
+    """The returns under these lists' numbers that wait for a person."""
+    numbers, found = sorted(lists), select(ReturnRow).where(ReturnRow.state == "review")
+    found = found.execution_options(populate_existing=True)
+    return [
+        row
+        for start in range(0, len(numbers), _AT_ONCE)
+        for row in session.exec(found.where(col(ReturnRow.list_no).in_(numbers[start : start + _AT_ONCE])))
+    ]
 
 
 def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:

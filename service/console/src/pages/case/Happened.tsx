@@ -5,7 +5,7 @@ import { Loaded } from "../../parts/Page";
 import { useTimeline } from "./queries";
 
 const TOLD = new Set([
-  "return.declared", "return.drafted", "return.changed", "return.withdrawn", "return.tallied", "return.accepted", "return.rejected", "return.inspection", "return.handed_over",
+  "return.declared", "return.drafted", "return.changed", "return.withdrawn", "return.tallied", "return.list_known", "return.accepted", "return.rejected", "return.inspection", "return.handed_over",
   "return.suspended", "return.released", "return.asked", "return.answered", "return.held", "return.hold_lifted", "step.proposed", "step.approved", "step.declined",
   "case.claimed", "case.given_back", "case.snoozed", "note.written",
 ]);

@@ -1,0 +1,123 @@
+"""Returns that wait under a number are decided again once its list is known: nobody holds what is another's."""
+
+from typing import Any, Final
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from schemas.tables import EventRow
+from service import exports, registers, verification
+from service.imports import exports_message
+from service.workplace import Workplace
+from tests import builders
+from tests.messages import released
+
+Json = dict[str, Any]
+STRANGER: Final = {"code": "4403960002", "name": "深圳前海某公司"}
+OF_A_STRANGER: Final = {"exporter": STRANGER, "agent": STRANGER}
+
+
+@pytest.fixture
+def waiting(client: TestClient, place: Workplace) -> TestClient:
+    """A service that knows site and firms, but no list."""
+    registers.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+    return client
+
+
+def _file(client: TestClient, number: str, pieces: str, **changes: Any) -> Json:
+    declared = builders.declaration_json(application_no=number, lines=[builders.pieces(pieces)], **changes)
+    answer = client.post("/v1/returns", json=declared)
+    assert answer.status_code == 201, answer.text
+    told: Json = answer.json()
+    return told
+
+
+def _states(client: TestClient) -> dict[str, str]:
+    return {each["application_no"]: each["state"] for each in client.get("/v1/returns").json()["items"]}
+
+
+def _unmet(client: TestClient, return_id: str) -> set[str]:
+    findings = client.get(f"/v1/returns/{return_id}").json()["decision"]["findings"]
+    return {each["provision"] for each in findings if each["status"] == "unmet" and each["otherwise"] == "reject"}
+
+
+def _outcomes(client: TestClient, return_id: str) -> list[str]:
+    return [each["outcome"] for each in client.get(f"/v1/returns/{return_id}/decisions").json()["items"]]
+
+
+def _put_list(place: Workplace) -> None:
+    exports.put(place, [builders.an_export_list(lines=[builders.pieces("10")])])
+
+
+def _receive_list_and_number(place: Workplace) -> None:
+    own = {"cop_no": "E-1", "agent": builders.AGENT}
+    exports.put(place, [builders.an_export_list(list_no=None, released_on=None, lines=[builders.pieces("10")], **own)])
+    exports_message(place, released(cop_no="E-1", agent_code=builders.AGENT["code"]))
+
+
+def _receive_number_and_list(place: Workplace) -> None:
+    own = {"cop_no": "E-1", "agent": builders.AGENT}
+    exports_message(place, released(cop_no="E-1", agent_code=builders.AGENT["code"]))
+    exports.put(place, [builders.an_export_list(list_no=None, released_on=None, lines=[builders.pieces("10")], **own)])
+
+
+COMES: Final = pytest.mark.parametrize("comes", [_put_list, _receive_list_and_number, _receive_number_and_list])
+
+
+@COMES
+def test_a_stranger_holds_nothing_once_the_list_is_known(waiting: TestClient, place: Workplace, comes: Any) -> None:
+    taken = _file(waiting, "S-1", "10", **OF_A_STRANGER)
+    assert taken["state"] == "review"
+    comes(place)
+    assert _file(waiting, "R-1", "10")["state"] == "accepted"
+    assert _states(waiting) == {"S-1": "rejected", "R-1": "accepted"}
+    assert "ceb_2022_05.same_exporter" in _unmet(waiting, taken["id"])
+    assert verification.ledger(place).faults == ()
+    assert verification.audit_chains(place).faults == ()
+
+
+@COMES
+def test_the_exporters_own_are_answered(waiting: TestClient, place: Workplace, comes: Any) -> None:
+    _file(waiting, "R-1", "4")
+    _file(waiting, "S-1", "10", **OF_A_STRANGER)
+    comes(place)
+    assert _states(waiting) == {"R-1": "accepted", "S-1": "rejected"}
+
+
+def test_where_too_much_waits_what_came_first_stays(waiting: TestClient, place: Workplace) -> None:
+    for number, pieces in (("R-1", "6"), ("R-2", "5"), ("R-3", "4")):
+        _file(waiting, number, pieces)
+    _put_list(place)
+    assert _states(waiting) == {"R-1": "accepted", "R-2": "rejected", "R-3": "rejected"}
+    assert _file(waiting, "R-4", "4")["state"] == "accepted"
+    assert verification.ledger(place).faults == ()
+
+
+def test_what_staff_have_in_hand_or_turned_down_stays_there(waiting: TestClient, place: Workplace) -> None:
+    held, refused = _file(waiting, "S-1", "1", **OF_A_STRANGER), _file(waiting, "R-1", "1")
+    steps = ((held["id"], {"to": "suspended"}), (refused["id"], {"to": "rejected", "reason": "单证不符"}))
+    for return_id, step in steps:
+        answer = waiting.post(f"/v1/returns/{return_id}/steps", json={"reason": "待核", **step})
+        assert answer.status_code == 200, answer.text
+    _put_list(place)
+    assert _states(waiting) == {"S-1": "suspended", "R-1": "rejected"}
+
+
+def test_the_same_list_again_decides_nothing_and_a_changed_one_does(client: TestClient, place: Workplace) -> None:
+    _put_list(place)
+    filed = _file(client, "R-1", "9")
+    assert filed["state"] == "review", "no register knows site and firms"
+    _put_list(place)
+    assert _outcomes(client, filed["id"]) == ["refer"]
+    exports.put(place, [builders.an_export_list(lines=[builders.pieces("8")])])
+    assert _outcomes(client, filed["id"]) == ["refer", "ineligible"]
+
+
+def test_who_listens_is_told(waiting: TestClient, place: Workplace) -> None:
+    filed = _file(waiting, "R-1", "1")
+    _put_list(place)
+    with place.store.read() as session:
+        told = session.exec(select(EventRow.type).where(EventRow.return_id == filed["id"])).all()
+    assert told == ["return.declared", "return.list_known"]
+    assert _outcomes(waiting, filed["id"]) == ["refer", "eligible"]
