@@ -36,7 +36,6 @@ from service.api import (
     operations,
     people,
     policies,
-    rates,
     reference,
     registers,
     returns,
@@ -47,6 +46,7 @@ from service.limits import BodyLimit
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
 from service.watching import Watching
+from service.windows import Windows
 from service.worker import Worker
 from service.workplace import Workplace
 
@@ -108,7 +108,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         telemetry=_telemetry(settings),
     )
     app.state.place = place
-    app.state.windows = rates.Windows()
+    app.state.windows = Windows(settings.data_dir / "rates")
     # the last one added stands outermost
     app.add_middleware(BodyLimit, most=settings.max_body_bytes, larger={"/v1/batches": settings.max_batch_bytes})
     app.add_middleware(Watching, on_fault=_unexpected)

@@ -61,8 +61,8 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(
         default=6000,
         ge=0,
-        description="每个密钥每分钟调用次数（各进程分别计数），0 不限 · "
-        "calls a key may make a minute, in each process; 0: any",
+        description="每个密钥每分钟调用次数（本机各进程合计），0 不限 · "
+        "calls a key may make a minute, over all processes of this machine; 0: any",
     )
     session_hours: int = Field(default=12, gt=0, description="登录有效小时数 · how long a session lasts")
     background_work: bool = Field(

@@ -39,7 +39,7 @@ class Signer:
             BadInput: the file holds no Ed25519 key.
         """
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_new(path, OKPKey.generate_key("Ed25519"))
         former = sorted((path.parent / _FORMER).glob("*.jwk"))
         return cls(_read(path), tuple(_read(each) for each in former))

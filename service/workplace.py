@@ -63,6 +63,7 @@ class Workplace:
         Raises:
             schemas.faults.BadInput: a policy or the signing key does not load.
         """
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         signer = Signer.from_file(settings.signing_key)
         store = Store(settings.database)
         store.migrate()

@@ -4,6 +4,7 @@ Files on their way in lie in a folder of their own, named by their firms, each l
 processes see each other's, and one that is killed leaves its file unlocked, to be removed by whoever comes next.
 """
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -15,10 +16,12 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self
 from uuid import uuid4
 
-from service.problems import TooLarge
+from service.problems import TooLarge, Unavailable
 
 _COMING: Final = "uploads"
 _GATE: Final = "gate"
+_RETRY_AFTER: Final = 60
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @contextmanager
@@ -29,7 +32,8 @@ def gate(folder: Path) -> Iterator[Counter[str]]:
     not: its file is elsewhere before its lock is gone.
     """
     coming = folder / _COMING
-    coming.mkdir(parents=True, exist_ok=True)
+    with _room():
+        coming.mkdir(parents=True, exist_ok=True)
     with (coming / _GATE).open("wb") as locked:
         fcntl.flock(locked, fcntl.LOCK_EX)
         under_way: Counter[str] = Counter()
@@ -79,6 +83,7 @@ class Upload:
 
         Raises:
             TooLarge: the file is larger than the service takes.
+            Unavailable: the disk is full.
         """
         self.size += len(piece)
         if self.size > self._most:
@@ -86,7 +91,8 @@ class Upload:
                 "batch.too_large", f"文件超过 {self._most} 字节", f"the file is larger than {self._most} bytes"
             )
         self._digest.update(piece)
-        self._file.write(piece)
+        with _room():
+            self._file.write(piece)
 
     @property
     def digest(self) -> str:
@@ -94,16 +100,38 @@ class Upload:
         return self._digest.hexdigest()
 
     def finish(self) -> None:
-        """Make sure that it is on the disk, where batches lie."""
-        self._path = self._path.replace(self._folder / self.id)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        """Make sure that it is on the disk, where batches lie.
+
+        Raises:
+            Unavailable: the disk is full.
+        """
+        with _room():
+            self._path = self._path.replace(self._folder / self.id)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
 
     def drop(self) -> None:
         """Throw it away."""
-        self._file.close()
+        with suppress(OSError):  # what is thrown away need not be written to its end
+            self._file.close()
         self._path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Tell a full disk as what it is: no fault of the call, and a reason to make it again."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise Unavailable(
+            "batch.no_room",
+            "服务器存储空间已满，文件未保存，请稍后重试",
+            "the server's disk is full; the file was not kept: try again later",
+            retry_after=_RETRY_AFTER,
+        ) from error
 
 
 def untouched(folder: Path, since: datetime) -> Iterator[Path]:

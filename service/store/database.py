@@ -50,7 +50,7 @@ class Store:
         self._url = make_url(url)
         self.kind = self._url.get_backend_name()
         if self.kind == "sqlite" and self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(self._url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.kind == "postgresql":
             self._url = self._url.set(drivername=_POSTGRESQL)
         # a server may have gone since; a file has not

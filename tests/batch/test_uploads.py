@@ -1,5 +1,6 @@
 """How many files may be on their way in at once, over all processes, and what becomes of those that never arrive."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -121,3 +123,35 @@ def test_background_work_removes_what_the_dead_left(small: Workplace) -> None:
     with _coming(small, OTHER):
         assert batches.drop_left_behind(small) == 0
         assert {path.name.partition(".")[0] for path in left.iterdir()} == {"gate", OTHER}
+
+
+class _Full:
+    """A disk on which nothing more has room."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, _piece: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def fileno(self) -> int:
+        return int(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_told_as_such_and_nothing_is_left(small: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = Upload.__init__
+
+    def full(upload: Upload, *told: Any) -> None:
+        begin(upload, *told)
+        upload._file = _Full(upload._file)  # type: ignore[assignment]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Upload, "__init__", full)
+        assert _send(small, FIRM) == (503, "batch.no_room", "60")
+    assert _under_way(small) == Counter()
+    assert [path for path in small.settings.batch_folder.iterdir() if path.is_file()] == []
+    assert _send(small, FIRM)[0] == 202, "once there is room again"

@@ -107,6 +107,7 @@ def test_what_was_backed_up_is_restored_and_verifies(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "back-up-and-restore.md").read_text(encoding="utf-8")
     back_up, restore = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     place = Workplace.open(Settings(data_dir=tmp_path / "data"))
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700, "nobody else of the machine reads the data"
     busy.fill(place)
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     _run("sh", "-euc", back_up, folder=tmp_path, PATH=programs)
