@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from schemas.cases import Happened, NewNote, Note, NoteKind
 from schemas.tables import NoteRow, ReturnRow
+from schemas.tables.desk import moment
 from service import audit, recording, returns
 from service.problems import Conflict, Forbidden
 from service.store import audit as audit_store
@@ -83,12 +84,14 @@ def timeline(place: Workplace, return_id: str) -> tuple[Happened, ...]:
 
 def _tell(session: Session, place: Workplace, row: ReturnRow, kind: NoteKind) -> None:
     actions = {"note": "note.written", "question": "return.asked", "answer": "return.answered"}
+    case = store.by_return(session, row.id)
+    if case is not None:
+        case.changed = moment()  # whoever has it before him sees a note too
+        session.add(case)
     if kind != "note":
         recording.told(session, place, row, actions[kind])
-        case = store.by_return(session, row.id)
         if case is not None:
             case.answered = kind == "answer"
-            session.add(case)
     audit.record(session, place, row.exporter_code, actions[kind], row.id)
 
 

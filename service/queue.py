@@ -44,6 +44,12 @@ def one(place: Workplace, return_id: str) -> Case:
         return told(row)
 
 
+def changed(place: Workplace, return_id: str | None) -> int:
+    """What marks the newest change of a case, or of any: it shows nothing of a case, so that no chain notes it."""
+    with place.store.read() as session:
+        return store.changed(session, return_id)
+
+
 def claim(place: Workplace, return_id: str) -> Case:
     """Take a case; taking one's own again changes nothing.
 

@@ -49,6 +49,7 @@ def _note(screens: Screens, who: str) -> Locator:
 
 
 @given(parsers.re(f"{WHO}在备注中写下“(?P<words>.+)”"))
+@when(parsers.re(f"{WHO}在备注中写下“(?P<words>.+)”"))
 def _writes(screens: Screens, who: str, words: str) -> None:
     _note(screens, who).fill(words)
 

@@ -1,5 +1,6 @@
 """What staff have on their desks: cases, notes, proposals, and decisions added up by day."""
 
+import time
 from datetime import date, datetime
 
 from sqlalchemy import Index, TextClause, text
@@ -23,10 +24,16 @@ def _index(name: str, *columns: str, flag: TextClause | None = None) -> Index:
     )
 
 
+def moment() -> int:
+    """Microseconds since 1970: what marks the newest change of a row whose changes are listened for."""
+    return time.time_ns() // 1000
+
+
 class CaseRow(Table, table=True):
     """A return that needs a person, or did: what the queue is searched by, drawn anew from the return as it moves.
 
-    Who has it and until when it sleeps change without a trace here; the audit chain tells of them.
+    `changed` marks its newest change of any kind, so that whoever looks at the queue need not read it to see one. Who
+    has it and until when it sleeps change without a trace here; the audit chain tells of them.
     """
 
     __tablename__ = "cases"
@@ -66,6 +73,12 @@ class CaseRow(Table, table=True):
     snoozed_until: datetime | None = an_instant_or_none()
     proposed: bool = False
     answered: bool = False
+    changed: int = Field(
+        default_factory=moment,
+        sa_type=BigNumber,
+        index=True,
+        sa_column_kwargs={"onupdate": moment, "server_default": "0"},
+    )
 
 
 class NoteRow(Table, table=True):

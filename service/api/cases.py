@@ -52,6 +52,12 @@ class Assigned(Document):
     cases: int
 
 
+class Changed(Document):
+    """What marks the newest change: another mark than before means that something changed."""
+
+    mark: int
+
+
 class Notes(Document):
     """What was written about a return, the oldest first."""
 
@@ -142,6 +148,12 @@ def take_next(
 def assign(place: AssignsCases, once: OnceOnly, body: JsonBody) -> Response:
     """Put up to 200 cases on someone's desk, or back into the queue."""
     return once(place, lambda: answer(Assigned(cases=queue.assign(place, parse_json(Assignment, body)))))
+
+
+@router.get("/cases/changed", summary="有无变动 · whether cases changed", response_model=Changed, responses=refusals())
+def changed(place: ReadsCases, return_id: str | None = None) -> Response:
+    """Ask often, and for the cases themselves when the mark is another: asking reads no case and is not audited."""
+    return answer(Changed(mark=queue.changed(place, return_id)))
 
 
 @router.get("/cases/{return_id}", summary="一件待办 · one case", response_model=Case, responses=refusals(404))

@@ -47,6 +47,14 @@ def by_return(session: Session, return_id: str) -> CaseRow | None:
     return session.get(CaseRow, return_id)
 
 
+def changed(session: Session, return_id: str | None) -> int:
+    """What marks the newest change of a case, or of any; 0 where there is none."""
+    newest = select(func.max(CaseRow.changed))
+    if return_id is not None:
+        newest = newest.where(CaseRow.return_id == return_id)
+    return session.exec(newest).one() or 0
+
+
 def _narrowed(session: Session, wanted: Wanted, now: datetime) -> list[ColumnElement[bool] | TextClause]:
     """What holds for the open cases that are wanted, in the words of the indexes that find them."""
     asleep = and_(col(CaseRow.snoozed_until).is_not(None), col(CaseRow.snoozed_until) > now)

@@ -42,6 +42,7 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
     "returns.step": ("POST /v1/returns/{return_id}/steps", "POST /v1/returns/{return_id}/proposals"),
     "cases.read": (
         "GET /v1/cases",
+        "GET /v1/cases/changed",
         "GET /v1/cases/{return_id}",
         "GET /v1/returns/{return_id}/proposals",
         "GET /v1/returns/{return_id}/steps/offered",

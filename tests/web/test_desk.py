@@ -349,3 +349,27 @@ def test_the_overview_adds_up_what_waits_and_what_came_out(bureau: Bureau, clock
     assert bureau.officer.get("/v1/overview").json()["days"] == seen["days"]
     clock.now += timedelta(days=4)
     assert bureau.staff("auditor", "zhou").get("/v1/overview").json()["overdue"] == 1
+
+
+def test_whoever_looks_sees_that_something_changed_and_no_chain_notes_that_he_asked(bureau: Bureau) -> None:
+    def mark(identity: str | None = None) -> int:
+        answer = bureau.officer.get("/v1/cases/changed", params={} if identity is None else {"return_id": identity})
+        assert answer.status_code == 200
+        return int(answer.json()["mark"])
+
+    assert (mark(), mark("none")) == (0, 0)
+    first, second = bureau.file(), bureau.file()
+    before = verification.audit_chains(bureau.place).checked
+    marks = [(mark(first), mark(second))]
+    assert mark() == max(marks[0])
+    assert verification.audit_chains(bureau.place).checked == before
+    for change in (
+        lambda: bureau.officer.post(f"/v1/cases/{first}/claim"),
+        lambda: bureau.officer.post(f"/v1/returns/{first}/notes", json={"kind": "note", "words": "已电话核实"}),
+        lambda: bureau.supervisor.post("/v1/cases/assign", json={"returns": [first], "to": "wang"}),
+        lambda: bureau.other.post(f"/v1/returns/{first}/steps", json={"to": "rejected", "reason": "单证不符"}),
+    ):
+        assert change().status_code in (200, 201)
+        marks.append((mark(first), mark(second)))
+        assert (mark(), marks[-1][1]) == (marks[-1][0], marks[0][1]), "the other case has not changed"
+    assert len({each for each, _ in marks}) == len(marks)

@@ -3,7 +3,7 @@ import { Button, Drawer, Grid, Layout, Menu, Modal, Result, Skeleton } from "ant
 import { type ReactNode, useState } from "react";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
 import { LineLost } from "./LineLost";
-import { PAGES, type Page } from "./pages";
+import { menuOf, PAGES, type Page } from "./pages";
 import { isOpen } from "./router";
 import { useSession } from "./session";
 import { SignIn } from "./SignIn";
@@ -57,7 +57,7 @@ function PagesMenu({ onChoice }: { onChoice?: () => void }) {
   return (
     <Menu
       mode="inline"
-      selectedKeys={[`/${pathname.split("/")[1]}`]}
+      selectedKeys={[menuOf(pathname)]}
       style={{ borderInlineEnd: 0, paddingTop: 8 }}
       items={shown.map(({ path, menu }) => ({ key: path, icon: menu?.icon, label: menu && t(menu.label) }))}
       onClick={({ key }) => {

@@ -21,6 +21,8 @@ export interface Page {
   actions?: readonly string[];
   /** Who may do this has the same on another page. */
   unless?: string;
+  /** The page that leads to it, where its address does not begin with that one's. */
+  under?: string;
   /** How the menu shows it; without, it is reached from other pages. */
   menu?: { label: Key; icon: ReactNode };
   /** Its chunk; an entry without one is not there yet. */
@@ -41,7 +43,7 @@ export const PAGES: readonly Page[] = [
     menu: { label: "menu.queue", icon: <InboxOutlined /> },
     load: () => import("../pages/queue/QueuePage"),
   },
-  { path: "/cases/:id", actions: ["cases.read"], load: () => import("../pages/case/CasePage") },
+  { path: "/cases/:id", under: "/queue", actions: ["cases.read"], load: () => import("../pages/case/CasePage") },
   {
     path: "/returns",
     actions: ["returns.read"],
@@ -50,8 +52,8 @@ export const PAGES: readonly Page[] = [
   },
   { path: "/returns/new", actions: ["returns.file"], load: () => import("../pages/returns/NewReturnPage") },
   { path: "/returns/:id", actions: ["returns.read"], load: () => import("../pages/returns/ReturnPage") },
-  { path: "/batches", actions: ["batches.read"], load: () => import("../pages/batches/BatchesPage") },
-  { path: "/batches/:id", actions: ["batches.read"], load: () => import("../pages/batches/BatchPage") },
+  { path: "/batches", under: "/returns", actions: ["batches.read"], load: () => import("../pages/batches/BatchesPage") },
+  { path: "/batches/:id", under: "/returns", actions: ["batches.read"], load: () => import("../pages/batches/BatchPage") },
   {
     path: "/simulator",
     actions: ["returns.check"],
@@ -102,3 +104,9 @@ export const PAGES: readonly Page[] = [
     load: () => import("../pages/administration/AdministrationPage"),
   },
 ];
+
+/** The page of the menu that an address belongs to. */
+export function menuOf(pathname: string): string {
+  const first = `/${pathname.split("/")[1]}`;
+  return PAGES.find(({ path, under }) => under && `/${path.split("/")[1]}` === first)?.under ?? first;
+}

@@ -5,6 +5,7 @@ import type { ReturnRecord } from "../../api/facts";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
 import { GoodsTable, Summary } from "../../parts/declaration/Summary";
+import { useLive } from "../../parts/live";
 import { Moment } from "../../parts/Moment";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
@@ -23,6 +24,7 @@ import { Regimes } from "./Regimes";
 /** One case on one screen: the answer and its reasons, the goods beside the original list, and what can be done. */
 export default function CasePage() {
   const { id = "" } = useParams();
+  useLive("return", id);
   return <Loaded query={useReturn(id)}>{(one) => <OneCase one={one} />}</Loaded>;
 }
 

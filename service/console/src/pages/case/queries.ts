@@ -11,13 +11,12 @@ export function useReturn(id: string) {
   return useQuery({
     queryKey: ["return", id],
     queryFn: async () => (await data(api.GET("/v1/returns/{return_id}", path(id)))) as ReturnRecord,
-    refetchInterval: 60_000,
   });
 }
 
 /** What whoever is signed in can do with a return. */
 export function useOffered(id: string) {
-  return useQuery({ queryKey: ["return", id, "offered"], queryFn: () => data(api.GET("/v1/returns/{return_id}/steps/offered", path(id))), refetchInterval: 60_000 });
+  return useQuery({ queryKey: ["return", id, "offered"], queryFn: () => data(api.GET("/v1/returns/{return_id}/steps/offered", path(id))) });
 }
 
 /** The case of a return; one in a state that waits for staff has one. */

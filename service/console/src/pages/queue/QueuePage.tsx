@@ -7,6 +7,7 @@ import { api, data } from "../../api/client";
 import type { Case } from "../../api/facts";
 import { useSession } from "../../app/session";
 import { useWords } from "../../app/words";
+import { useLive } from "../../parts/live";
 import { More } from "../../parts/More";
 import { PageTitle } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
@@ -33,8 +34,9 @@ export default function QueuePage() {
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => data(api.GET("/v1/cases", { params: { query: { ...query, after: pageParam, limit: SIZE } } })),
     getNextPageParam: (page) => page.next ?? undefined,
-    refetchInterval: 30_000,
+    refetchInterval: 300_000,
   });
+  useLive("cases");
   const taking = useMutation({
     mutationFn: async () => (await api.POST("/v1/cases/next", { params: { query: { return_district: search.get("return_district"), provision: search.get("provision") } } })).data,
     onSuccess: (taken) => {
