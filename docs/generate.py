@@ -15,6 +15,7 @@ from rules.facts import FACTS  # noqa: E402
 from rules.proving import prove  # noqa: E402
 from rules.proving.pages import page  # noqa: E402
 from rules.proving.scenarios import feature  # noqa: E402
+from rules.proving.summary import summary  # noqa: E402
 from rules.readings.prose import say  # noqa: E402
 from schemas.history import LAYOUTS, Column  # noqa: E402
 from schemas.policy import Policy, Provision  # noqa: E402
@@ -34,7 +35,7 @@ _KIND = {"permission": "许可 permission", "requirement": "要求 requirement"}
 
 
 def pages() -> dict[Path, str]:
-    """Each file and its text: the reference pages, and what was found in proving as scenarios."""
+    """Each file and its text: the reference pages, and what was found in proving, as scenarios and for the service."""
     rulebook = load_rulebook()
     certificate = prove(rulebook, datetime(2026, 4, 1, tzinfo=UTC))  # the page names no time
     reference = {
@@ -48,7 +49,11 @@ def pages() -> dict[Path, str]:
         "history-layout.md": "".join(_history()),
     }
     written = {ROOT / "docs" / "reference" / name: text for name, text in reference.items()}
-    return {**written, ROOT / "features" / "证明的反例.feature": feature(certificate, rulebook.districts)}
+    return {
+        **written,
+        ROOT / "features" / "证明的反例.feature": feature(certificate, rulebook.districts),
+        ROOT / "service" / "proofs" / "certificate.json": f"{summary(certificate).model_dump_json(indent=1)}\n",
+    }
 
 
 def _provisions(rulebook: Rulebook) -> Iterator[str]:

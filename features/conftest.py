@@ -17,9 +17,15 @@ from features.list_steps import *  # noqa: F403
 from features.message_steps import *  # noqa: F403
 from features.receipt_steps import *  # noqa: F403
 from features.register_steps import *  # noqa: F403
+from features.results import Results
 from features.staff_steps import *  # noqa: F403
 from features.world import CLAIMS, FLAGS, OUTCOMES, PROOFS, REASONS, RELIEFS, STATUSES, World, customs
 from rules import Rulebook, load_rulebook
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How the scenarios come out is written down."""
+    config.pluginmanager.register(Results())
 
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool:

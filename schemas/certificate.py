@@ -60,6 +60,16 @@ class Theorem(Document):
         )
 
 
+class ProvisionProof(Document):
+    """What was proved of one provision: some return meets it, some does not, some is answered otherwise without it."""
+
+    provision: str
+    can_be_met: bool
+    can_be_unmet: bool
+    changes_answers: bool | None
+    """Null for advice, and for what stands where no permission is in force: neither changes any answer."""
+
+
 class Certificate(Document):
     """Everything that must hold of a rulebook, with its digest, the solver and the time."""
 
@@ -72,3 +82,43 @@ class Certificate(Document):
     intervals: tuple[Day | None, ...]
     coverage: tuple[Coverage, ...]
     theorems: tuple[Theorem, ...]
+    provisions: tuple[ProvisionProof, ...] = ()
+
+
+class AnswerOnDay(Document):
+    """What is decided of an example where it is filed on that day."""
+
+    as_of: Day
+    outcome: Outcome
+    tax_relief: Relief
+
+
+class Difference(Document):
+    """A counter-example in words: what of the example is unusual, what came of it, why it is as it should be."""
+
+    words: LocalizedText
+    provisions: tuple[str, ...]
+    facts: tuple[LocalizedText, ...]
+    answers: tuple[AnswerOnDay, ...]
+    accepted: LocalizedText | None
+
+
+class TheoremSummary(Document):
+    """A statement about the whole law, whether it holds, and what was found against it."""
+
+    id: str
+    words: LocalizedText
+    holds: bool
+    differences: tuple[Difference, ...]
+
+
+class CertificateSummary(Document):
+    """A certificate as it is read: without dossiers, and without what differs between two proofs of the same law."""
+
+    rulebook: Digest
+    version: str
+    holds: bool
+    intervals: tuple[Day | None, ...]
+    coverage: tuple[Coverage, ...]
+    theorems: tuple[TheoremSummary, ...]
+    provisions: tuple[ProvisionProof, ...]

@@ -116,14 +116,15 @@ def shadowed(inquiry: Inquiry) -> Iterator[CounterExample]:
                 if not (each.binds or each.permits):
                     continue
                 acts = each.met if each.permits else each.unmet
-                if inquiry.can_be(acts) and not inquiry.can_be(acts & _answers_change(regime, question, each)):
+                if inquiry.can_be(acts) and not inquiry.can_be(acts & answers_change(regime, question, each)):
                     words = LocalizedText(
                         zh="有没有它，结论都一样。", en="With it or without it, every answer is the same."
                     )
                     yield from _shown(inquiry, words, acts, regime, each.name)
 
 
-def _answers_change(regime: Regime, question: Question, without: Standing) -> Formula:
+def answers_change(regime: Regime, question: Question, without: Standing) -> Formula:
+    """Some answer is another than it would be without the provision."""
     pairs = zip(regime.answers(question), regime.answers_without(question, without), strict=True)
     return some(one & ~other for one, other in pairs)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from rules.proving.inquiry import Inquiry
 from rules.proving.periods import coverage, gaps, overlaps
+from rules.proving.provisions import proofs
 from rules.proving.soundness import contradictory, dead, one_sided, shadowed, unanswered
 from rules.proving.successions import relief_in_eligibility, taken_away, unrelated_changes
 from rules.readings.smt import SOLVER_VERSION
@@ -109,6 +110,7 @@ def prove(rulebook: Rulebook, made_at: datetime) -> Certificate:
         intervals=tuple(regime.since for regime in inquiry.regimes),
         coverage=tuple(coverage(inquiry)),
         theorems=theorems,
+        provisions=tuple(proofs(inquiry)),
         holds=all(theorem.holds for theorem in theorems),
         seconds=round(perf_counter() - began, 3),
     )

@@ -1,0 +1,39 @@
+"""What is proved of each provision by itself."""
+
+from collections.abc import Iterator
+
+from rules.proving.inquiry import Inquiry
+from rules.proving.regimes import Regime, Standing
+from rules.proving.soundness import answers_change
+from schemas.certificate import ProvisionProof
+
+
+def proofs(inquiry: Inquiry) -> Iterator[ProvisionProof]:
+    """For each provision that is ever in force, what some return can do to it and it to some return."""
+    found: dict[str, list[tuple[Regime, Standing]]] = {}
+    for regime in inquiry.regimes:
+        for each in regime.standings:
+            found.setdefault(each.name, []).append((regime, each))
+    for name, standings in found.items():
+        yield ProvisionProof(
+            provision=name,
+            can_be_met=any(inquiry.can_be(each.met) for _, each in standings),
+            can_be_unmet=any(inquiry.can_be(each.unmet) for _, each in standings),
+            changes_answers=_changes_answers(inquiry, standings),
+        )
+
+
+def _changes_answers(inquiry: Inquiry, standings: list[tuple[Regime, Standing]]) -> bool | None:
+    weighed = [
+        (regime, each)
+        for regime, each in standings
+        if (each.binds or each.permits) and regime.permissions(each.provision.question)
+    ]
+    if not weighed:
+        return None
+    return any(
+        inquiry.can_be(
+            (each.met if each.permits else each.unmet) & answers_change(regime, each.provision.question, each)
+        )
+        for regime, each in weighed
+    )

@@ -1,0 +1,46 @@
+"""The certificate as data that ships with the package; the same law gives the same, whatever solver proved it."""
+
+from rules.readings.prose import tell
+from schemas.certificate import (
+    AnswerOnDay,
+    Certificate,
+    CertificateSummary,
+    CounterExample,
+    Difference,
+    Theorem,
+    TheoremSummary,
+)
+
+
+def summary(certificate: Certificate) -> CertificateSummary:
+    """What a reader of the law wants to know of it."""
+    return CertificateSummary(
+        rulebook=certificate.rulebook,
+        version=certificate.version,
+        holds=certificate.holds,
+        intervals=certificate.intervals,
+        coverage=certificate.coverage,
+        theorems=tuple(map(_theorem, certificate.theorems)),
+        provisions=certificate.provisions,
+    )
+
+
+def _theorem(theorem: Theorem) -> TheoremSummary:
+    return TheoremSummary(
+        id=theorem.id,
+        words=theorem.words,
+        holds=theorem.holds,
+        differences=tuple(map(_difference, theorem.counter_examples)),
+    )
+
+
+def _difference(shown: CounterExample) -> Difference:
+    return Difference(
+        words=shown.words,
+        provisions=shown.provisions,
+        facts=tuple(tell(fact, value) for fact, value in shown.facts.items()),
+        answers=tuple(
+            AnswerOnDay(as_of=each.as_of, outcome=each.outcome, tax_relief=each.tax_relief) for each in shown.witnesses
+        ),
+        accepted=shown.accepted,
+    )
