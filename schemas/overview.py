@@ -20,6 +20,24 @@ class ReasonCount(Document):
     decisions: int
 
 
+class ProvisionCount(Document):
+    """In how many decisions a provision was unmet or undetermined, in all and in the last thirty days."""
+
+    provision: str
+    unmet: int
+    undetermined: int
+    unmet_lately: int
+    undetermined_lately: int
+
+
+class ProvisionCounts(Document):
+    """Every provision that was not met in some decision, and over which time they are added up."""
+
+    items: tuple[ProvisionCount, ...]
+    counted_since: Day | None
+    counted_until: Instant
+
+
 class PairCount(Document):
     """Decisions on returns exported through one district and sent back through another, by outcome."""
 

@@ -10,12 +10,12 @@ from typing import Final
 from rules.days import SHANGHAI, day_in_shanghai
 from schemas.base import Part
 from schemas.decision import Status
-from schemas.overview import DayCount, Overview, PairCount, ReasonCount
+from schemas.overview import DayCount, Overview, PairCount, ProvisionCount, ProvisionCounts, ReasonCount
 from schemas.policy import Otherwise, Question
 from service import desk
 from service.store import cases, counts
 from service.store.cases import Wanted
-from service.store.counts import Key, Made
+from service.store.counts import Key, Made, Total
 from service.store.database import try_lock
 from service.workplace import Workplace
 
@@ -26,6 +26,7 @@ _LAG: Final = timedelta(seconds=10)
 _AT_ONCE: Final = 500
 _CLOSED: Final = 1_000
 _MARK: Final = "decisions"
+_NOT_MET: Final[tuple[Status, Status]] = ("unmet", "undetermined")
 
 
 def today(place: Workplace) -> Overview:
@@ -61,6 +62,29 @@ def today(place: Workplace) -> Overview:
             closed=len(minutes),
             counted_until=now - _LAG,
         )
+
+
+def by_provision(place: Workplace) -> ProvisionCounts:
+    """In how many decisions each provision was not met or not known to be, in the last thirty days and in all."""
+    now = place.now()
+    since = day_in_shanghai(now) - timedelta(days=_DAYS - 1)
+    with place.store.read() as session:
+        unmet, undetermined = (counts.totals(session, kind, since) for kind in _NOT_MET)
+    none = Total(0, 0, date.max)
+    return ProvisionCounts(
+        items=tuple(
+            ProvisionCount(
+                provision=key,
+                unmet=unmet.get(key, none).ever,
+                undetermined=undetermined.get(key, none).ever,
+                unmet_lately=unmet.get(key, none).lately,
+                undetermined_lately=undetermined.get(key, none).lately,
+            )
+            for key in sorted({*unmet, *undetermined})
+        ),
+        counted_since=min((each.first for each in (*unmet.values(), *undetermined.values())), default=None),
+        counted_until=now - _LAG,
+    )
 
 
 def count_decisions(place: Workplace) -> bool:
@@ -115,6 +139,8 @@ def _numbers(place: Workplace, decisions: Iterable[Made]) -> dict[Key, int]:
         numbers[day, "outcome", made.outcome] += 1
         numbers[day, "pair", f"{export} {back} {made.outcome}"] += 1
         for each in _Answer.model_validate_json(made.decision).findings:
+            if each.status in _NOT_MET:
+                numbers[day, each.status, each.provision] += 1
             if desk.keeps(each.question, each.status, each.otherwise):
                 numbers[day, "reason", each.provision] += 1
     return numbers

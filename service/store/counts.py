@@ -78,3 +78,20 @@ def together(session: Session, kind: str, since: date) -> list[tuple[str, int]]:
     found = select(col(CountRow.key), total).where(col(CountRow.kind) == kind, col(CountRow.day) >= since)
     rows = session.execute(found.group_by(col(CountRow.key)).order_by(total.desc(), col(CountRow.key)))
     return [(key, int(number)) for key, number in rows]
+
+
+class Total(NamedTuple):
+    """A count since some day and over all days, with the first of these."""
+
+    lately: int
+    ever: int
+    first: date
+
+
+def totals(session: Session, kind: str, since: date) -> dict[str, Total]:
+    """The counts of a kind by key, added up over the days since one and over all."""
+    number, day = col(CountRow.number), col(CountRow.day)
+    lately = func.coalesce(func.sum(number).filter(day >= since), 0)
+    wanted = select(col(CountRow.key), lately, func.sum(number), func.min(day)).where(col(CountRow.kind) == kind)
+    rows = session.execute(wanted.group_by(col(CountRow.key)))
+    return {key: Total(int(some), int(every), first) for key, some, every, first in rows}
