@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schemas.base import Document, LocalizedText
+from schemas.base import Document, LocalizedText, Period
 from schemas.codes import Day, Digest, Instant
 from schemas.condition import FactValue
 from schemas.decision import Outcome, Relief, Status
@@ -112,6 +112,13 @@ class TheoremSummary(Document):
     differences: tuple[Difference, ...]
 
 
+class Covered(Document):
+    """The days on which some permission applies to a kind of case."""
+
+    kind: LocalizedText
+    spans: tuple[Period, ...]
+
+
 class CertificateSummary(Document):
     """A certificate as it is read: without dossiers, and without what differs between two proofs of the same law."""
 
@@ -119,6 +126,6 @@ class CertificateSummary(Document):
     version: str
     holds: bool
     intervals: tuple[Day | None, ...]
-    coverage: tuple[Coverage, ...]
+    coverage: tuple[Covered, ...]
     theorems: tuple[TheoremSummary, ...]
     provisions: tuple[ProvisionProof, ...]

@@ -1,11 +1,14 @@
 """The certificate as data that ships with the package; the same law gives the same, whatever solver proved it."""
 
 from rules.readings.prose import tell
+from schemas.base import Period
 from schemas.certificate import (
     AnswerOnDay,
     Certificate,
     CertificateSummary,
     CounterExample,
+    Coverage,
+    Covered,
     Difference,
     Theorem,
     TheoremSummary,
@@ -19,10 +22,15 @@ def summary(certificate: Certificate) -> CertificateSummary:
         version=certificate.version,
         holds=certificate.holds,
         intervals=certificate.intervals,
-        coverage=certificate.coverage,
+        coverage=tuple(map(_covered, certificate.coverage)),
         theorems=tuple(map(_theorem, certificate.theorems)),
         provisions=certificate.provisions,
     )
+
+
+def _covered(coverage: Coverage) -> Covered:
+    spans = (Period(since=since, until=until) for since, until in coverage.spans)
+    return Covered(kind=coverage.kind, spans=tuple(spans))
 
 
 def _theorem(theorem: Theorem) -> TheoremSummary:

@@ -7,7 +7,12 @@ import { useWords } from "../../app/words";
 import { clauseTold } from "../../parts/Clause";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { BasisTag } from "./BasisTag";
+import { Counted } from "./Counted";
 import { periodTold } from "./Periods";
+import { Proved } from "./Proved";
+import { ScenarioList } from "./ScenarioList";
+import { Summary } from "./Summary";
+import { naming, useCertificate, useCounts, useScenarios } from "./evidence";
 
 type Told = Schemas["ToldPolicy"];
 type Provision = Schemas["ToldProvision"];
@@ -48,11 +53,12 @@ function Instrument({ told: { policy, told } }: { told: Told }) {
             ]}
           />
         </Card>
+        <Summary instrument={policy.id} />
         {clauses.map((clause) => (
           <section key={clause} aria-label={clauseTold(clause, { t, say })}>
             <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>{clauseTold(clause, { t, say })}</Typography.Title>
             <Flex vertical gap={12}>
-              {told.filter((each) => each.clause === clause).map((each) => <OneProvision key={each.id} provision={each} />)}
+              {told.filter((each) => each.clause === clause).map((each) => <OneProvision key={each.id} provision={each} instrument={policy.id} />)}
             </Flex>
           </section>
         ))}
@@ -61,8 +67,12 @@ function Instrument({ told: { policy, told } }: { told: Told }) {
   );
 }
 
-function OneProvision({ provision }: { provision: Provision }) {
+function OneProvision({ provision, instrument }: { provision: Provision; instrument: string }) {
   const { t, say } = useWords();
+  const { data: run } = useScenarios(instrument);
+  const { data: shipped } = useCertificate();
+  const { data: counts } = useCounts();
+  const makesWait = provision.question === "return" && provision.otherwise !== "advise";
   return (
     <Card
       id={provision.name}
@@ -90,8 +100,11 @@ function OneProvision({ provision }: { provision: Provision }) {
           { key: "remedy", label: t("law.remedy"), children: say(provision.remedy) },
           ...((provision.interpretations ?? []).length ? [{ key: "rests", label: t("law.rests"), children: <Flex gap={8} wrap>{provision.interpretations.map((each) => <Link key={each} style={{ minWidth: 24, minHeight: 24 }} to={`/law#${each}`}>{each}</Link>)}</Flex> }] : []),
           { key: "id", label: t("law.id"), children: <code>{provision.id}</code> },
+          ...(shipped ? [{ key: "proved", label: t("law.proved"), children: <Proved proof={shipped.certificate.provisions.find((each) => each.provision === provision.id)} /> }] : []),
+          ...(counts ? [{ key: "counted", label: t("law.counted"), children: <Counted count={counts.items.find((each) => each.provision === provision.id)} since={counts.counted_since} waiting={makesWait ? `/queue?provision=${provision.id}` : null} /> }] : []),
         ]}
       />
+      {run?.ran_at && <div style={{ marginTop: 8 }}><ScenarioList scenarios={naming(run.items, provision.id)} label={t("law.scenarios")} /></div>}
     </Card>
   );
 }

@@ -6,6 +6,7 @@ import { useLaw } from "../../api/facts";
 import { useWords } from "../../app/words";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { BasisTag } from "./BasisTag";
+import { Certificate } from "./Certificate";
 import { Periods } from "./Periods";
 
 type Law = Schemas["LawOnDay"];
@@ -55,6 +56,7 @@ function LawOfDay({ law }: { law: Law }) {
           ))}
         </ul>
       </Card>
+      <Certificate />
       <Typography.Text type="secondary" className="wrap">
         {t("law.digest")} <Link to={`/v1/rulebooks/${law.rulebook}`} reloadDocument><code>{law.rulebook}</code></Link>
       </Typography.Text>

@@ -1,0 +1,24 @@
+import { Flex, Typography } from "antd";
+import { Link } from "react-router";
+import { useWords } from "../../app/words";
+import type { Count } from "./evidence";
+
+interface Props {
+  count: Count | undefined;
+  since: string | null;
+  /** Where the cases stand that wait because of it; null where it makes none wait. */
+  waiting: string | null;
+}
+
+/** In how many decisions a provision was not met, lately and in all. */
+export function Counted({ count, since, waiting }: Props) {
+  const { t } = useWords();
+  if (!since) return <Typography.Text type="secondary">{t("law.noneCounted")}</Typography.Text>;
+  return (
+    <Flex gap="2px 14px" wrap className="figures">
+      <span>{t("law.lately", { unmet: count?.unmet_lately ?? 0, undetermined: count?.undetermined_lately ?? 0 })}</span>
+      <span>{t("law.ever", { since, unmet: count?.unmet ?? 0, undetermined: count?.undetermined ?? 0 })}</span>
+      {waiting && <Link to={waiting}>{t("law.waiting")}</Link>}
+    </Flex>
+  );
+}
