@@ -12,7 +12,8 @@ it("counts every example of an outline", () => {
 
 it("tells the scenarios of a provision from those of the instrument as a whole", () => {
   const all = [ONE, WHOLE, OTHER];
-  expect(naming(all, "gacc_2026_024.scope")).toEqual([ONE]);
+  const own = { ...ONE, feature: "gacc_2026_024.feature" };
+  expect(naming([...all, own], "gacc_2026_024.scope")).toEqual([own, ONE]);
   expect(naming(all, "gacc_2026_024.scop")).toEqual([]);
   expect(ofTheWhole(all, "gacc_2026_024")).toEqual([WHOLE, OTHER]);
   expect(ofTheWhole(all, "mof_2026_016")).toEqual([ONE, WHOLE]);

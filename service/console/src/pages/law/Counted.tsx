@@ -14,10 +14,11 @@ interface Props {
 export function Counted({ count, since, waiting }: Props) {
   const { t } = useWords();
   if (!since) return <Typography.Text type="secondary">{t("law.noneCounted")}</Typography.Text>;
+  if (!count) return <Typography.Text type="secondary">{t("law.alwaysMet", { since })}</Typography.Text>;
   return (
     <Flex gap="2px 14px" wrap className="figures">
-      <span>{t("law.lately", { unmet: count?.unmet_lately ?? 0, undetermined: count?.undetermined_lately ?? 0 })}</span>
-      <span>{t("law.ever", { since, unmet: count?.unmet ?? 0, undetermined: count?.undetermined ?? 0 })}</span>
+      <span>{t("law.lately", { unmet: count.unmet_lately, undetermined: count.undetermined_lately })}</span>
+      <Typography.Text type="secondary">{t("law.ever", { since, unmet: count.unmet, undetermined: count.undetermined })}</Typography.Text>
       {waiting && <Link to={waiting}>{t("law.waiting")}</Link>}
     </Flex>
   );

@@ -1,6 +1,5 @@
 import { Card, Descriptions, Flex, Tag, Typography } from "antd";
-import { useEffect } from "react";
-import { Link, useLocation, useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import type { Schemas } from "../../api/client";
 import { useInstrument } from "../../api/facts";
 import { useWords } from "../../app/words";
@@ -13,6 +12,7 @@ import { Proved } from "./Proved";
 import { ScenarioList } from "./ScenarioList";
 import { Summary } from "./Summary";
 import { naming, useCertificate, useCounts, useScenarios } from "./evidence";
+import { useNamedPart } from "./useNamedPart";
 
 type Told = Schemas["ToldPolicy"];
 type Provision = Schemas["ToldProvision"];
@@ -25,10 +25,7 @@ export default function InstrumentPage() {
 
 function Instrument({ told: { policy, told } }: { told: Told }) {
   const { t, say } = useWords();
-  const { hash } = useLocation();
-  useEffect(() => {
-    document.getElementById(hash.slice(1))?.scrollIntoView({ block: "start" });
-  }, [hash]);
+  useNamedPart();
   const clauses = [...new Set(told.map((each) => each.clause))];
   return (
     <>
@@ -93,7 +90,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
       <Descriptions
         column={1}
         size="small"
-        styles={{ label: { width: 104 } }}
+        styles={{ label: { width: 116 } }}
         items={[
           ...(provision.applies_told ? [{ key: "applies", label: t("law.applies"), children: say(provision.applies_told) }] : []),
           { key: "needs", label: t("law.needs"), children: say(provision.needs_told) },

@@ -8,6 +8,7 @@ import { Loaded, PageTitle } from "../../parts/Page";
 import { BasisTag } from "./BasisTag";
 import { Certificate } from "./Certificate";
 import { Periods } from "./Periods";
+import { useNamedPart } from "./useNamedPart";
 
 type Law = Schemas["LawOnDay"];
 
@@ -39,6 +40,7 @@ export default function LawPage() {
 
 function LawOfDay({ law }: { law: Law }) {
   const { t, say } = useWords();
+  useNamedPart();
   const count = new Map(law.policies.map((policy) => [policy.id, policy.provisions.length]));
   return (
     <Flex vertical gap={16}>

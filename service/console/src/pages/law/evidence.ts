@@ -38,9 +38,11 @@ export function score(scenarios: readonly Scenario[]): { passed: number; all: nu
   return { passed: sum((each) => each.passed), all: sum((each) => each.passed + each.failed + each.skipped) };
 }
 
-/** The scenarios that name a provision. */
+/** The scenarios that name a provision, those of its instrument's own feature file first. */
 export function naming(scenarios: readonly Scenario[], provision: string): Scenario[] {
-  return scenarios.filter((each) => each.provisions.includes(provision));
+  const found = scenarios.filter((each) => each.provisions.includes(provision));
+  const isOwn = (each: Scenario) => provision.startsWith(`${each.feature.replace(".feature", "")}.`);
+  return [...found.filter(isOwn), ...found.filter((each) => !isOwn(each))];
 }
 
 /** The scenarios that are about an instrument as a whole: they name none of its provisions. */
