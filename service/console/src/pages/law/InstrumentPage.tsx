@@ -69,6 +69,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
   const { data: run } = useScenarios(instrument);
   const { data: shipped } = useCertificate();
   const { data: counts } = useCounts();
+  const proof = shipped?.same_rulebook ? shipped.certificate.provisions.find((each) => each.provision === provision.id) : undefined;
   const makesWait = provision.question === "return" && provision.otherwise !== "advise";
   return (
     <Card
@@ -97,7 +98,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
           { key: "remedy", label: t("law.remedy"), children: say(provision.remedy) },
           ...((provision.interpretations ?? []).length ? [{ key: "rests", label: t("law.rests"), children: <Flex gap={8} wrap>{provision.interpretations.map((each) => <Link key={each} style={{ minWidth: 24, minHeight: 24 }} to={`/law#${each}`}>{each}</Link>)}</Flex> }] : []),
           { key: "id", label: t("law.id"), children: <code>{provision.id}</code> },
-          ...(shipped ? [{ key: "proved", label: t("law.proved"), children: <Proved proof={shipped.certificate.provisions.find((each) => each.provision === provision.id)} /> }] : []),
+          ...(shipped ? [{ key: "proved", label: t("law.proved"), children: <Proved proof={proof} /> }] : []),
           ...(counts ? [{ key: "counted", label: t("law.counted"), children: <Counted count={counts.items.find((each) => each.provision === provision.id)} since={counts.counted_since} waiting={makesWait ? `/queue?provision=${provision.id}` : null} /> }] : []),
         ]}
       />

@@ -3,7 +3,7 @@ import { Flex, Typography } from "antd";
 import { useWords } from "../../app/words";
 import type { Proof } from "./evidence";
 
-/** What was proved of one provision. */
+/** What was proved of one provision of the law in service. */
 export function Proved({ proof }: { proof: Proof | undefined }) {
   const { t } = useWords();
   if (!proof) return <Typography.Text type="secondary">{t("law.notProved")}</Typography.Text>;
