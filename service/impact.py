@@ -10,6 +10,7 @@ from rules import load_rulebook
 from rules.impact import Assessment
 from schemas.impact import Impact
 from schemas.policy import Identifier
+from service import audit
 from service.store import returns as store
 from service.workplace import Workplace
 
@@ -17,7 +18,7 @@ _POLICY: Final = "policy.yaml"
 
 
 def of_store(place: Workplace, draft: Path, since: date | None, until: date | None, limit: int) -> Impact:
-    """Decide every return's newest dossier under the law in force and under the draft.
+    """Decide every return's newest dossier under the law in force and the draft; the office's chain notes who did.
 
     Raises:
         BadInput: the draft does not load; file and line of everything that does not fit.
@@ -28,7 +29,11 @@ def of_store(place: Workplace, draft: Path, since: date | None, until: date | No
         listed = list(islice(flips, limit))
         for _ in flips:
             pass  # counted, not listed
-    return assessment.impact(since, until, listed)
+    found = assessment.impact(since, until, listed)
+    with place.store.write() as session:
+        detail: audit.Detail = {"draft": found.draft, "declarations": found.declarations, "listed": len(listed)}
+        audit.record(session, place, audit.OFFICE, "impact.assessed", "-", detail)
+    return found
 
 
 def of_text(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service import returns
+from service import audit, returns
 from service.workplace import Workplace
 from tests import builders
 
@@ -54,7 +54,17 @@ def test_days_and_number_of_flips_can_be_bounded(history: TestClient) -> None:
     assert (none["flips"], none["listed"]) == (1, [])
 
 
-def test_nothing_is_recorded(history: TestClient, place: Workplace) -> None:
+def test_the_offices_chain_notes_who_assessed_which_draft(history: TestClient, place: Workplace) -> None:
+    found = _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject"))).json()
+    noted = history.get(f"/v1/audit/{audit.OFFICE}?limit=500").json()["items"]
+    (entry,) = [each for each in noted if each["action"] == "impact.assessed"]
+    assert (entry["actor"], entry["detail"]) == (
+        place.actor.name,
+        {"draft": found["draft"], "declarations": 2, "listed": 1},
+    )
+
+
+def test_no_return_is_changed(history: TestClient, place: Workplace) -> None:
     before = returns.page(place, returns.store.Wanted(), limit=10)
     _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject")))
     assert returns.page(place, returns.store.Wanted(), limit=10) == before
