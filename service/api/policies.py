@@ -1,19 +1,21 @@
 """The law in force, in both languages."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
 from rules.days import day_in_shanghai
 from rules.readings.prose import say
 from schemas.base import Document, LocalizedText, Period
+from schemas.condition import AllOf, Before, Condition, OnOrAfter
 from schemas.policy import Interpretation, Policy, Provision
 from service.api.media import answer, problems
 from service.api.sign_in import AnyonesPlace
 from service.problems import NotFound
 
 router = APIRouter(prefix="/v1/policies", tags=["law 法规"])
+_DECLARED: Final = "export_declared_on"
 
 
 class ToldProvision(Provision):
@@ -25,12 +27,16 @@ class ToldProvision(Provision):
 
 
 class Instrument(Document):
-    """An instrument without its provisions, in force on the day or not."""
+    """An instrument without its provisions, in force on the day or not.
+
+    `exports` are the days of export declaration that it covers, where it goes by these instead of the day of return.
+    """
 
     id: str
     title: LocalizedText
     number: LocalizedText
     period: Period
+    exports: Period | None
     supersedes: tuple[str, ...]
 
 
@@ -49,9 +55,10 @@ class LawOnDay(Document):
 
 
 class ToldPolicy(Document):
-    """An instrument with every provision in words."""
+    """An instrument with every provision in words; `exports` as of `Instrument`."""
 
     policy: Policy
+    exports: Period | None
     told: tuple[ToldProvision, ...]
 
 
@@ -87,7 +94,11 @@ def one(place: AnyonesPlace, policy_id: Annotated[str, Path(examples=["gacc_2026
     policy = next((each for each in place.rulebook.policies if each.id == policy_id), None)
     if policy is None:
         raise NotFound("policy.not_found", f"没有公告 {policy_id}", f"there is no instrument {policy_id}")
-    return answer(ToldPolicy(policy=policy, told=tuple(_told(policy, each) for each in policy.provisions)))
+    return answer(
+        ToldPolicy(
+            policy=policy, exports=_exports(policy), told=tuple(_told(policy, each) for each in policy.provisions)
+        )
+    )
 
 
 def _instrument(policy: Policy) -> Instrument:
@@ -96,8 +107,23 @@ def _instrument(policy: Policy) -> Instrument:
         title=policy.title,
         number=policy.number,
         period=policy.period,
+        exports=_exports(policy),
         supersedes=policy.supersedes,
     )
+
+
+def _exports(policy: Policy) -> Period | None:
+    """The days of export declaration that bound every provision of an instrument alike."""
+    bounds = {_bounds(provision.applies) for provision in policy.provisions}
+    since, until = bounds.pop() if len(bounds) == 1 else (None, None)
+    return Period(since=since, until=until) if since or until else None
+
+
+def _bounds(condition: Condition | None) -> tuple[date | None, date | None]:
+    tests = condition.all_of if isinstance(condition, AllOf) else ()
+    since = [each.on_or_after for each in tests if isinstance(each, OnOrAfter) and each.fact == _DECLARED]
+    until = [each.before for each in tests if isinstance(each, Before) and each.fact == _DECLARED]
+    return next(iter(since), None), next(iter(until), None)
 
 
 def _told(policy: Policy, provision: Provision) -> ToldProvision:

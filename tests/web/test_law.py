@@ -114,3 +114,13 @@ def test_decisions_are_counted_by_provision_for_staff_alone(
     assert (later[_SITE]["undetermined"], later[_SITE]["undetermined_lately"]) == (2, 0)
     assert firm.get("/v1/law/counts", headers=key_of(place)).json()["code"] == "access.role"
     assert firm.get("/v1/law/counts").status_code == 401
+
+
+def test_an_instrument_that_goes_by_the_day_of_export_says_which(client: TestClient) -> None:
+    told = {each["id"]: each["exports"] for each in client.get("/v1/policies").json()["instruments"]}
+    assert {name: exports for name, exports in told.items() if exports is not None} == {
+        "mof_2023_004": {"since": "2023-01-30", "until": "2026-01-01"},
+        "mof_2026_016": {"since": "2026-01-01", "until": "2028-01-01"},
+    }
+    for name, exports in told.items():
+        assert client.get(f"/v1/policies/{name}").json()["exports"] == exports

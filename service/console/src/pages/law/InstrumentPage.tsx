@@ -23,7 +23,7 @@ export default function InstrumentPage() {
   return <Loaded query={useInstrument(id)}>{(found) => <Instrument told={found} />}</Loaded>;
 }
 
-function Instrument({ told: { policy, told } }: { told: Told }) {
+function Instrument({ told: { policy, exports, told } }: { told: Told }) {
   const { t, say } = useWords();
   useNamedPart();
   const clauses = [...new Set(told.map((each) => each.clause))];
@@ -35,7 +35,7 @@ function Instrument({ told: { policy, told } }: { told: Told }) {
           <Descriptions
             column={{ xs: 1, md: 2 }}
             items={[
-              { key: "period", label: t("law.period"), children: periodTold(policy.period, t) },
+              { key: "period", label: t("law.period"), children: exports ? t("law.exports", { period: periodTold(exports, t) }) : periodTold(policy.period, t) },
               ...(policy.supersedes ?? []).map((each) => ({
                 key: each,
                 label: t("law.supersedes"),

@@ -22,7 +22,9 @@ export function Periods({ instruments, on, count }: { instruments: readonly Inst
     <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
       {instruments.map((each) => {
         const provisions = count(each.id);
-        const from = along(each.period?.since, 0);
+        const period = each.exports ?? each.period;
+        const from = along(period?.since, 0);
+        const told = each.exports ? t("law.exports", { period: periodTold(period, t) }) : periodTold(period, t);
         return (
           <li key={each.id} style={{ padding: "8px 0", borderBottom: "1px solid #eef1f5" }}>
             <Flex gap={16} wrap align="center">
@@ -31,14 +33,14 @@ export function Periods({ instruments, on, count }: { instruments: readonly Inst
                 <div><Typography.Text type="secondary">{say(each.number)}</Typography.Text></div>
               </div>
               <div style={{ flex: "2 1 320px" }}>
-                <Tooltip title={periodTold(each.period, t)}>
+                <Tooltip title={told}>
                   <div style={{ position: "relative", height: 18, background: "#eef1f5", borderRadius: 4 }}>
-                    <div style={{ position: "absolute", left: `${from}%`, width: `${along(each.period?.until, 100) - from}%`, top: 0, bottom: 0, borderRadius: 4, background: provisions ? "#1d4f91" : "#a9b4c4" }} />
+                    <div style={{ position: "absolute", left: `${from}%`, width: `${along(period?.until, 100) - from}%`, top: 0, bottom: 0, borderRadius: 4, background: provisions ? "#1d4f91" : "#a9b4c4" }} />
                     <div style={{ position: "absolute", left: `${along(on, 0)}%`, top: -3, bottom: -3, width: 2, background: "#c2410c" }} />
                   </div>
                 </Tooltip>
                 <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
-                  {periodTold(each.period, t)} · {provisions ? t("law.inForce", { count: provisions }) : t("law.notInForce")}
+                  {told} · {provisions ? t("law.inForce", { count: provisions }) : t("law.notInForce")}
                 </Typography.Text>
               </div>
             </Flex>
