@@ -13,7 +13,7 @@ from service.app import create_app
 from service.settings import Settings
 from service.store import Store
 from service.workplace import Workplace
-from tests import builders
+from tests import builders, databases
 from tests.identity import as_operator
 
 Json = dict[str, Any]
@@ -52,8 +52,9 @@ class World:
 
     def __init__(self, folder: Path, rulebook: Rulebook) -> None:
         self.now = NOW
-        store = Store(f"sqlite:///{folder / 'acceptance.sqlite3'}")
-        store.migrate()
+        file = folder / "acceptance.sqlite3"
+        file.write_bytes(databases.empty_file())
+        store = Store(f"sqlite:///{file}")
         self.place = Workplace(rulebook, store, now=lambda: self.now)
         self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.place)))
         since = {"valid_from": "1980-01-01"}

@@ -57,7 +57,7 @@ def _template(data: Path) -> URL:
 
 
 @cache
-def _empty_file() -> bytes:
+def empty_file() -> bytes:
     """An SQLite file with the tables of today: to migrate one for every test would take longer than most tests."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "empty.sqlite3"
@@ -79,7 +79,7 @@ def fresh(kind: Kind, folder: Path, data: Path | None = None) -> Iterator[str]:
     """The address of an empty, migrated database: SQLite's file in `folder`, PostgreSQL's on the server of `data`."""
     if kind == "sqlite":
         file = folder / "tongtui.sqlite3"
-        file.write_bytes(_empty_file())
+        file.write_bytes(empty_file())
         yield f"sqlite:///{file}"
         return
     data = data or _shared_data()
