@@ -1,13 +1,14 @@
 """Compare rulebook, reference and screening over many dossiers: `python -m tests.law.soak --count 1000000 [--seed N]`.
 
-Three codings of the same law: Rete for one, DuckDB for many, and plain Python from the words of LAW.md.
+Three codings of the same law: Rete for one, columns for many (`--engine duckdb`, `polars`, `spark`, any of them), and
+plain Python from the words of LAW.md.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,7 @@ from rules import Rulebook, load_rulebook
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
+from service import engines
 from tests.builders import Json
 from tests.law.reference import Answer, judge
 from tests.law.strategies import seeded
@@ -41,12 +43,11 @@ Screen = Callable[[Sequence[Dossier]], list[Answer]]
 
 
 @contextmanager
-def screening(rulebook: Rulebook) -> Iterator[Screen]:
-    """The columnar reading on DuckDB."""
-    from service import engines
+def screening(rulebook: Rulebook, engine: engines.Engine = "duckdb") -> Iterator[Screen]:
+    """The columnar reading on an engine."""
     from tests.bulk import tables
 
-    with TemporaryDirectory() as place, engines.opened("duckdb", Path(place)) as backend:
+    with TemporaryDirectory() as place, engines.opened(engine, Path(place)) as backend:
 
         def screen(dossiers: Sequence[Dossier]) -> list[Answer]:
             rows = tables.screening(rulebook, backend, tables.loaded(backend, Path(place), dossiers))
@@ -72,17 +73,17 @@ def answer_of_row(rulebook: Rulebook, row: Json) -> Answer:
     return Answer(*answer, frozenset(unmet), frozenset(undetermined))
 
 
-def compared(rulebook: Rulebook, seed: int, count: int, screen: Screen | None = None) -> Iterator[Json | None]:
+def compared(rulebook: Rulebook, seed: int, count: int, screens: Sequence[Screen] = ()) -> Iterator[Json | None]:
     """For each dossier None, or the dossier on which they differ."""
     make = seeded(seed)
     for start in range(0, count, _AT_ONCE):
         made = [make() for _ in range(min(_AT_ONCE, count - start))]
         dossiers = [parse_json(Dossier, json.dumps(dossier)) for dossier in made]
-        screened = screen(dossiers) if screen else None
+        screened = [screen(dossiers) for screen in screens]
         for number, (raw, dossier) in enumerate(zip(made, dossiers, strict=True)):
             wanted = judge(raw)
-            same = answer_of(rulebook.decide(dossier)) == wanted and (screened is None or screened[number] == wanted)
-            yield None if same else raw
+            answers = [answer_of(rulebook.decide(dossier)), *(each[number] for each in screened)]
+            yield None if all(answer == wanted for answer in answers) else raw
 
 
 def differences(rulebook: Rulebook, seed: int, count: int) -> list[Json]:
@@ -95,18 +96,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tests.law.soak", description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=20260401)
+    parser.add_argument("--engine", action="append", choices=engines.ENGINES, help="for many; may be given again")
     chosen = parser.parse_args(arguments)
     rulebook, differing = load_rulebook(), 0
-    with Progress(disable=not sys.stderr.isatty()) as progress, screening(rulebook) as screen:
+    with Progress(disable=not sys.stderr.isatty()) as progress, ExitStack() as stack:
+        wanted = chosen.engine or ["duckdb"]
+        screens = [stack.enter_context(screening(rulebook, engine)) for engine in wanted]
         task = progress.add_task("dossiers", total=chosen.count)
-        for found in compared(rulebook, chosen.seed, chosen.count, screen):
+        for found in compared(rulebook, chosen.seed, chosen.count, screens):
             progress.advance(task)
             if found is not None:
                 differing += 1
                 if differing <= _SHOWN:
                     decision = rulebook.decide(parse_json(Dossier, json.dumps(found)))
                     print(json.dumps(found, ensure_ascii=False), answer_of(decision), judge(found), sep="\n")
-    print(f"{chosen.count} dossiers compared, {differing} differences (seed {chosen.seed})")
+    readings = ", ".join(("rulebook", "reference", *wanted))
+    print(f"{chosen.count} dossiers compared, {differing} differences (seed {chosen.seed}; {readings})")
     return 1 if differing else 0
 
 
