@@ -27,9 +27,18 @@ _COPY: Final[dict[Form, str]] = {
 }
 
 
+_MEGABYTES: Final = {"MB": 1, "GB": 1000}
+_OWN_MEGABYTES: Final = 1200
+"""What a process takes beside what DuckDB counts, measured at 50 million: Python, Arrow, what is read and written."""
+
+
 @contextmanager
 def opened(engine: Engine, scratch: Path, *, master: str = "", memory: str = "") -> Iterator[Backend]:
-    """An engine with UTC as its zone; what does not fit into memory goes to the scratch folder."""
+    """An engine with UTC as its zone; what does not fit into memory goes to the scratch folder.
+
+    `memory`, as in `512MB` or `2GB`, bounds each of Spark's processes, or the whole process of DuckDB, which gets half of
+    it at least.
+    """
     match engine:
         case "duckdb":
             backend = _duckdb(scratch, memory)
@@ -54,7 +63,8 @@ def _duckdb(scratch: Path, memory: str) -> Backend:
     backend.raw_sql(f"CREATE TYPE screening_word AS ENUM ({words})")
     backend.raw_sql("CREATE MACRO screening_word(word) AS word::screening_word")
     if memory:
-        backend.raw_sql(f"SET memory_limit = '{memory}'")
+        most = int(memory[:-2]) * _MEGABYTES[memory[-2:]]
+        backend.raw_sql(f"SET memory_limit = '{max(most // 2, most - _OWN_MEGABYTES)}MB'")
     return backend
 
 
