@@ -36,8 +36,8 @@ _OWN_MEGABYTES: Final = 1200
 def opened(engine: Engine, scratch: Path, *, master: str = "", memory: str = "") -> Iterator[Backend]:
     """An engine with UTC as its zone; what does not fit into memory goes to the scratch folder.
 
-    `memory`, as in `512MB` or `2GB`, bounds each of Spark's processes, or the whole process of DuckDB, which gets half of
-    it at least.
+    `memory`, as in `512MB` or `2GB`, bounds each of Spark's processes, or the whole process of DuckDB, which gets
+    half of it at least.
     """
     match engine:
         case "duckdb":
