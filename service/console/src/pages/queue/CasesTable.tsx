@@ -22,7 +22,10 @@ interface CasesTableProps {
 export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableProps) {
   const { t, say } = useWords();
   const provisions = useProvisions();
-  useEffect(() => document.querySelector(".pointed")?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    // newer browsers give a promise here, which React would take for what to do afterwards
+    void document.querySelector(".pointed")?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   return (
     <Table<Case>
       size="middle"
