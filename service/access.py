@@ -53,7 +53,7 @@ ACTIONS: Final[dict[Action, LocalizedText]] = {
     "returns.check": LocalizedText(zh="试算退货", en="check a return"),
     "returns.file": LocalizedText(zh="申报、变更、撤回退货", en="file, change and withdraw returns"),
     "returns.read": LocalizedText(zh="查看退货、判定和回执", en="read returns, decisions and receipts"),
-    "returns.step": LocalizedText(zh="办理退货（查验、暂停、放行等）", en="work cases (inspect, suspend, release …)"),
+    "returns.step": LocalizedText(zh="办理退货（查验、挂起、放行等）", en="work cases (inspect, suspend, release …)"),
     "cases.read": LocalizedText(zh="查看待办", en="see the queue of cases"),
     "cases.work": LocalizedText(zh="领取、退回、缓办待办", en="take, give back and put off cases"),
     "cases.assign": LocalizedText(zh="分派待办", en="put cases on desks"),

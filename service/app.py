@@ -194,8 +194,10 @@ async def _parameters(_request: Request, error: Exception) -> Response:
     return respond(problem_document(422, faults))
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and (page := console.not_found(request)) is not None:
+        return page
     zh, en = _HTTP.get(error.status_code, (f"请求不成立：{error.detail}", str(error.detail)))
     fault = Fault(pointer="", code=f"http.{error.status_code}", zh=zh, en=en)
     return respond(problem_document(error.status_code, (fault,)))

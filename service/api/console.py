@@ -33,6 +33,8 @@ PATHS: Final = (
 """The addresses of the console's router; src/app/pages.tsx has the same ones."""
 BUILT: Final = Path(__file__).parents[1] / "console" / "static"
 _READ: Final = ["GET", "HEAD"]
+_PROGRAMS: Final = ("/v1/", "/errors", "/assets/", "/swagger/")
+"""Where no page of the console would stand."""
 _NONCE: Final = "__NONCE__"
 _SINGLE_SIGN_ON: Final = "__SINGLE_SIGN_ON__"
 _POLICY: Final = (
@@ -66,14 +68,8 @@ class Console:
         return cls(folder, page.read_text(encoding="utf-8"), names)
 
 
-def routed() -> APIRouter:
-    """The routes of the console; where none was built its pages say how to build it."""
-    router = APIRouter(include_in_schema=False)
-    console = Console.built_in(BUILT)
-
-    async def page(request: Request) -> Response:
-        if console is None:
-            return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-cache"})
+    def answer(self, request: Request, status: int = 200) -> Response:
+        """The page, with a nonce of its own."""
         nonce = secrets.token_urlsafe(16)
         signs_on = "yes" if request.app.state.place.settings.oidc_issuer else "no"
         headers = {
@@ -82,8 +78,28 @@ def routed() -> APIRouter:
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
         }
-        text = console.page.replace(_NONCE, nonce).replace(_SINGLE_SIGN_ON, signs_on)
-        return HTMLResponse(text, headers=headers)
+        text = self.page.replace(_NONCE, nonce).replace(_SINGLE_SIGN_ON, signs_on)
+        return HTMLResponse(text, status, headers)
+
+
+def not_found(request: Request) -> Response | None:
+    """The page that says there is none at this address, for someone at a browser; programs get none."""
+    wanted = request.method in _READ and "text/html" in request.headers.get("accept", "")
+    if not wanted or request.url.path.startswith(_PROGRAMS):
+        return None
+    console = Console.built_in(BUILT)
+    return console and console.answer(request, 404)
+
+
+def routed() -> APIRouter:
+    """The routes of the console; where none was built its pages say how to build it."""
+    router = APIRouter(include_in_schema=False)
+    console = Console.built_in(BUILT)
+
+    async def page(request: Request) -> Response:
+        if console is None:
+            return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-cache"})
+        return console.answer(request)
 
     async def asset(request: Request, name: str) -> Response:
         if console is None or name not in console.assets:

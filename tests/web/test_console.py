@@ -60,6 +60,16 @@ def test_every_address_of_the_router_gets_the_page(browser: TestClient) -> None:
         assert answer.headers["cache-control"] == "no-cache"
 
 
+def test_who_comes_by_browser_to_no_address_gets_the_page_and_a_program_the_problem(browser: TestClient) -> None:
+    asking = {"Accept": "text/html,*/*"}
+    page = browser.get("/nowhere", headers=asking)
+    assert (page.status_code, "/assets/index-1.js" in page.text) == (404, True)
+    assert "'nonce-" in page.headers["content-security-policy"]
+    for path, headers in (("/nowhere", {}), ("/v1/nowhere", asking), ("/assets/nothing.js", asking)):
+        answer = browser.get(path, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (404, "http.404"), path
+
+
 def test_the_page_takes_only_its_own_scripts_and_styles(browser: TestClient) -> None:
     answer = browser.get("/queue")
     policy = answer.headers["content-security-policy"]
