@@ -34,7 +34,7 @@ export function NewPassword() {
       >
         <Input.Password autoComplete="new-password" size="large" />
       </Form.Item>
-      {changing.error && <ProblemShown error={changing.error} />}
+      {changing.error && <ProblemShown error={changing.error} place={() => ""} />}
       <Button type="primary" htmlType="submit" block size="large" loading={changing.isPending}>{t("newPassword.change")}</Button>
     </Form>
   );

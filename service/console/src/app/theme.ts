@@ -31,6 +31,7 @@ export const THEME: ThemeConfig = {
     Menu: { itemHeight: 38 },
     Card: { headerFontSize: 15, headerHeight: 46, bodyPadding: 16, headerPadding: 16 },
     Form: { itemMarginBottom: 16, verticalLabelPadding: "0 0 4px" },
+    Divider: { orientationMargin: 0 },
     Tabs: { horizontalMargin: "0 0 8px 0" },
   },
 };

@@ -32,7 +32,7 @@ function OfQuestion({ findings }: { findings: readonly Finding[] }) {
       <Several findings={against} />
       {rest.length > 0 && (
         <details style={{ marginTop: 8 }}>
-          <summary style={{ cursor: "pointer" }}>{t("findings.rest", { count: rest.length })}</summary>
+          <summary style={{ cursor: "pointer" }}>{t(against.length > 0 ? "findings.rest" : "findings.all", { count: rest.length })}</summary>
           <Several findings={rest} />
         </details>
       )}

@@ -15,7 +15,7 @@ export function faultsOf(error: unknown, { t }: Words): Fault[] {
 interface Props {
   error: unknown;
   retry?: () => void;
-  /** Says a fault's pointer as the page names its places; without, it is shown as it is. */
+  /** Says a fault's pointer as the page names its places, or nothing; without, it is shown as it is. */
   place?: (pointer: string) => string;
 }
 
@@ -25,13 +25,14 @@ export function ProblemShown({ error, retry, place = (pointer) => pointer }: Pro
   const faults = faultsOf(error, words);
   // of a session that ended the question to sign in again speaks
   if (faults.every(({ code }) => code === ENDED)) return null;
-  const told = (fault: Fault) => (fault.pointer ? `${place(fault.pointer)} ` : "") + words.say(fault);
+  const told = (fault: Fault) => [fault.pointer && place(fault.pointer), words.say(fault)].filter(Boolean).join(" ");
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
       style={{ marginBottom: 16 }}
+      className="told"
       title={faults.length === 1 && faults[0] ? told(faults[0]) : words.t("problem.many", { count: faults.length })}
       description={faults.length > 1 && <ul style={{ margin: 0, paddingInlineStart: 18 }}>{faults.map((each) => <li key={each.pointer + each.code}>{told(each)}</li>)}</ul>}
       action={retry && <Button size="small" onClick={retry}>{words.t("problem.retry")}</Button>}

@@ -1,7 +1,7 @@
 import { CheckCircleFilled, CloseCircleFilled, EditOutlined, ExclamationCircleFilled, FileSearchOutlined, MinusCircleOutlined, PauseCircleFilled, QuestionCircleFilled, RollbackOutlined } from "@ant-design/icons";
-import { Tag } from "antd";
+import { Tag, Typography } from "antd";
 import type { ReactNode } from "react";
-import type { Finding, Outcome, Relief, State } from "../api/facts";
+import type { Finding, Outcome, Relief, ReturnRecord, State } from "../api/facts";
 import { useWords } from "../app/words";
 
 type Look = { color: string; icon: ReactNode };
@@ -51,6 +51,17 @@ export function ReliefTag({ relief }: { relief: Relief }) {
 export function StateTag({ state }: { state: State }) {
   const { t } = useWords();
   return <Shown look={STATES[state]}>{t(`state.${state}`)}</Shown>;
+}
+
+/** Where a return stands, and what was decided of it. */
+export function Standing({ one: { state, decision } }: { one: ReturnRecord }) {
+  const { t } = useWords();
+  return (
+    <>
+      <StateTag state={state} />
+      {decision && <><Typography.Text type="secondary">{t("verdict.title")}</Typography.Text><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></>}
+    </>
+  );
 }
 
 /** Whether a provision is met; one that only advises is never shown as a failure. */

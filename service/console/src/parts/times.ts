@@ -27,6 +27,11 @@ export function onDay(instant: string, day: string): string {
   return `${day}T${wallClock(instant).format("HH:mm:ss")}+08:00`;
 }
 
+/** The last day before one. */
+export function dayBefore(day: string): string {
+  return dayjs(day).subtract(1, "day").format("YYYY-MM-DD");
+}
+
 /** The time of day in Shanghai: `14:05`. */
 export function clockTime(instant: string): string {
   return wallClock(instant).format("HH:mm");

@@ -79,10 +79,17 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
       columns={[
         { title: t("audit.number"), align: "end", className: "figures", dataIndex: "number" },
         { title: t("audit.at"), render: (_, { at }) => <Moment at={at} /> },
-        { title: t("audit.actor"), render: (_, { actor }) => <Typography.Text ellipsis={{ tooltip: actor }} style={{ maxWidth: 150 }}>{actor}</Typography.Text> },
-        { title: t("audit.action"), render: (_, { action }) => <code>{action}</code> },
+        { title: t("audit.actor"), render: (_, { actor }) => <Typography.Text ellipsis={{ tooltip: actor }} style={{ maxWidth: 110 }}>{actor}</Typography.Text> },
+        {
+          title: t("audit.action"),
+          render: (_, { action, detail }) => (
+            <>
+              <code>{action}</code>
+              <Typography.Text type="secondary" ellipsis style={{ display: "block", maxWidth: 220 }}>{told(detail)}</Typography.Text>
+            </>
+          ),
+        },
         { title: t("audit.onSubject"), render: (_, entry) => <Subject entry={entry} /> },
-        { title: t("audit.detail"), render: (_, { detail }) => <Typography.Text type="secondary" ellipsis style={{ maxWidth: 280 }}>{told(detail)}</Typography.Text> },
       ]}
     />
   );

@@ -1,4 +1,4 @@
-import { Button, Flex } from "antd";
+import { Button, Flex, Tooltip } from "antd";
 import { useEffect, useState } from "react";
 import type { ReturnRecord } from "../../api/facts";
 import { useWords } from "../../app/words";
@@ -7,6 +7,10 @@ import type { Offered, OfferedStep } from "./queries";
 import { StepDialog } from "./StepDialog";
 
 const KEYS: Readonly<Record<string, OfferedStep["to"]>> = { a: "accepted", r: "rejected", i: "inspection", s: "suspended", f: "released" };
+
+function keyOf({ to }: OfferedStep): string {
+  return Object.keys(KEYS).find((key) => KEYS[key] === to) ?? "";
+}
 
 /** What whoever is signed in can do with a return; a, r, i, s and f do the same. */
 export function Acting({ one, offered }: { one: ReturnRecord; offered: Offered }) {
@@ -30,9 +34,11 @@ export function Acting({ one, offered }: { one: ReturnRecord; offered: Offered }
   return (
     <Flex gap={8} wrap>
       {steps.map((step) => (
-        <Button key={step.to} type={step === main ? "primary" : "default"} danger={step.to === "rejected"} onClick={() => setChosen(step)}>
-          {t(`step.${step.to}`)}
-        </Button>
+        <Tooltip key={step.to} title={t("case.key", { key: keyOf(step) })}>
+          <Button type={step === main ? "primary" : "default"} danger={step.to === "rejected"} aria-keyshortcuts={keyOf(step)} onClick={() => setChosen(step)}>
+            {t(`step.${step.to}`)}
+          </Button>
+        </Tooltip>
       ))}
       {chosen && <StepDialog key={chosen.to} one={one} step={chosen} grounds={offered.provisions} onClose={() => setChosen(null)} />}
     </Flex>

@@ -8,7 +8,7 @@ import { GoodsTable, Summary } from "../../parts/declaration/Summary";
 import { useLive } from "../../parts/live";
 import { Moment } from "../../parts/Moment";
 import { Loaded, PageTitle } from "../../parts/Page";
-import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
+import { Standing } from "../../parts/tags";
 import { AdviceShown } from "../simulator/AdviceShown";
 import { Acting } from "./Acting";
 import { Compared } from "./Compared";
@@ -37,8 +37,7 @@ function OneCase({ one }: { one: ReturnRecord }) {
     <>
       <PageTitle extra={<><Button icon={<FolderOpenOutlined />} href={`/v1/returns/${one.id}/pack`} download>{t("case.pack")}</Button>{offered && <Acting one={one} offered={offered} />}</>}>{t("case.title", { number: one.application_no })}</PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
-        <StateTag state={one.state} />
-        {decision && <><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></>}
+        <Standing one={one} />
         <Typography.Text type="secondary">{t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} /></Typography.Text>
         {offered?.waits && <Desk id={one.id} />}
       </Flex>

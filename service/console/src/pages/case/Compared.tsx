@@ -39,7 +39,7 @@ export function Compared({ one }: { one: ReturnRecord }) {
           style={{ minWidth: 620 }}
           dataSource={lines}
           columns={[
-            { title: t("declaration.line.line_no"), dataIndex: "line_no", className: "figures" },
+            { title: t("declaration.line.short"), dataIndex: "line_no", className: "figures" },
             { title: t("declaration.line.hs_code"), render: (_, line) => <Sided field={line.hs_code} /> },
             { title: t("declaration.line.name"), render: (_, line) => <Sided field={line.name} /> },
             { title: t("declaration.line.model"), render: (_, line) => <Sided field={line.model} /> },

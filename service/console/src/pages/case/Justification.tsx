@@ -46,7 +46,7 @@ function ofQuestion({ question, answer, words: told, provisions }: QuestionNode,
     title: (
       <Flex gap={8} wrap align="center">
         {question === "return" ? <OutcomeTag outcome={answer as Outcome} /> : <ReliefTag relief={answer as Relief} />}
-        <Typography.Text strong>{say(told)}</Typography.Text>
+        <Typography.Text strong className="sentence">{say(told)}</Typography.Text>
       </Flex>
     ),
     children: grouped(provisions).map(({ status, provisions: some }) => ({
@@ -75,8 +75,8 @@ function ofProvision(node: ProvisionNode, key: string, remedy: string | undefine
       </div>
     ),
     children: [
-      ...(node.applies ? [ofCondition(node.applies, `${key}/applies`, words, `${t("law.applies")}：`)] : []),
-      ...(node.needs ? [ofCondition(node.needs, `${key}/needs`, words, `${t("law.needs")}：`)] : []),
+      ...(node.applies ? [ofCondition(node.applies, `${key}/applies`, words, t("law.said", { what: t("law.applies") }))] : []),
+      ...(node.needs ? [ofCondition(node.needs, `${key}/needs`, words, t("law.said", { what: t("law.needs") }))] : []),
     ],
   };
 }

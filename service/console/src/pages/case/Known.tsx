@@ -17,9 +17,9 @@ export function Known({ decision }: { decision: string | null | undefined }) {
         size="small"
         column={{ xs: 1, md: 2 }}
         items={[
-          { key: "site", label: t("case.site"), children: site ? <span>{site.name}（{site.site_code} · <District code={site.customs_code} />）</span> : unknown, span: 2 },
-          { key: "exporter", label: t("declaration.exporter_name"), children: exporter ? exporter.name : unknown },
-          { key: "agent", label: t("declaration.agent_name"), children: agent ? agent.name : unknown },
+          { key: "site", label: t("case.site"), children: site ? <span>{site.name} ({site.site_code} · <District code={site.customs_code} />)</span> : unknown, span: 2 },
+          { key: "agent", label: t("declaration.agent_name"), children: agent ? agent.name : unknown, span: 2 },
+          { key: "exporter", label: t("declaration.exporter_name"), children: exporter ? exporter.name : unknown, span: 2 },
           ...(exporter
             ? [
                 { key: "area", label: t("case.area"), children: flag(exporter.separate_work_area) },

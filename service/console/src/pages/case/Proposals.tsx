@@ -32,7 +32,7 @@ function One({ proposal, id }: { proposal: Proposal; id: string }) {
         <Typography.Text type="secondary">{proposal.proposer} · <Moment at={proposal.proposed_at} /></Typography.Text>
       </Flex>
       <div style={{ margin: "6px 0" }}>{proposal.reason}</div>
-      <Typography.Text type={proposal.approved === null && !proposal.overtaken ? "warning" : "secondary"}>{settled}{proposal.answer && `：${proposal.answer}`}</Typography.Text>
+      <Typography.Text type={proposal.approved === null && !proposal.overtaken ? "warning" : "secondary"}>{proposal.answer ? t("law.said", { what: settled }) : settled}{proposal.answer}</Typography.Text>
       {proposal.approved === null && !proposal.overtaken && <Settling proposal={proposal} id={id} />}
     </div>
   );

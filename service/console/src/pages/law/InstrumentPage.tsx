@@ -39,13 +39,13 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
               ...(policy.supersedes ?? []).map((each) => ({
                 key: each,
                 label: t("law.supersedes"),
-                children: <Link to={`/law/${each.split(".")[0]}`}><code>{each}</code></Link>,
+                children: <Superseded id={each} />,
               })),
               { key: "sources", label: t("law.sources"), span: "filled" as const, children: say(policy.sources) },
               ...Object.entries(policy.parameters ?? {}).map(([name, parameter]) => ({
                 key: name,
                 label: say(parameter.title),
-                children: <span className="wrap">{Array.isArray(parameter.value) ? parameter.value.join("、") : String(parameter.value)}</span>,
+                children: <span className="wrap">{Array.isArray(parameter.value) ? parameter.value.join(t("law.and")) : String(parameter.value)}</span>,
               })),
             ]}
           />
@@ -62,6 +62,14 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
       </Flex>
     </>
   );
+}
+
+/** What an instrument takes the place of: another one, by its number, or a provision of one. */
+function Superseded({ id }: { id: string }) {
+  const { say } = useWords();
+  const [instrument = id, provision] = id.split(".");
+  const { data: found } = useInstrument(instrument);
+  return <Link to={`/law/${instrument}`}>{found ? say(found.policy.number) : instrument}{provision && ` · ${provision}`}</Link>;
 }
 
 function OneProvision({ provision, instrument }: { provision: Provision; instrument: string }) {

@@ -33,7 +33,7 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
       loading={items === undefined}
       dataSource={items ? [...items] : []}
       pagination={false}
-      scroll={{ x: "max-content" }}
+      scroll={{ x: 1000 }}
       locale={{ emptyText: <Empty description={t("queue.empty")} /> }}
       rowClassName={(_, index) => (index === at ? "pointed" : "")}
       onRow={(_, index) => ({ onClick: () => onPoint(index ?? 0) })}
@@ -57,7 +57,7 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
           width: 210,
           render: (_, row) => (
             <Typography.Text ellipsis={{ tooltip: true }} style={{ maxWidth: 210 }}>
-              {row.provisions.map((each) => { const told = provisions.get(each); return told ? say(told) : each; }).join("；") || "—"}
+              {row.provisions.map((each) => { const told = provisions.get(each); return told ? say(told) : each; }).join(t("law.and")) || "—"}
             </Typography.Text>
           ),
         },

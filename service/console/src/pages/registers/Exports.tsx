@@ -62,7 +62,7 @@ function Lists({ lists }: { lists: readonly ExportList[] | undefined }) {
       loading={!lists}
       dataSource={lists && [...lists]}
       pagination={false}
-      scroll={{ x: "max-content" }}
+      scroll={{ x: 1000 }}
       locale={{ emptyText: <Empty description={t("exports.none")} /> }}
       expandable={{ expandedRowRender: (list) => <GoodsLines lines={list.lines} /> }}
       columns={[
@@ -90,7 +90,7 @@ function GoodsLines({ lines }: { lines: ExportList["lines"] }) {
       pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
       scroll={{ x: "max-content" }}
       columns={[
-        { title: t("declaration.line.line_no"), className: "figures", dataIndex: "line_no" },
+        { title: t("declaration.line.short"), className: "figures", dataIndex: "line_no" },
         { title: t("declaration.line.hs_code"), className: "figures", dataIndex: "hs_code" },
         { title: t("declaration.line.name"), dataIndex: "name" },
         { title: t("declaration.line.model"), dataIndex: "model" },

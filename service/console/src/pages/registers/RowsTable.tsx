@@ -26,7 +26,7 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
       loading={!rows}
       dataSource={rows && [...rows]}
       pagination={false}
-      scroll={{ x: "max-content" }}
+      scroll={{ x: fields.length > 4 ? 1000 : "max-content" }}
       locale={{ emptyText: <Empty description={t("registers.none")} /> }}
       columns={[
         ...(mark ? [{ title: t("registers.status"), render: (_: unknown, row: Row) => mark(row) }] : []),

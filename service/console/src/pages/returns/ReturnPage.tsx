@@ -12,7 +12,7 @@ import { Moment } from "../../parts/Moment";
 import { Loaded, PageTitle } from "../../parts/Page";
 import { Papers } from "../../parts/Papers";
 import { ProblemShown } from "../../parts/ProblemShown";
-import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
+import { Standing, StateTag } from "../../parts/tags";
 import { Notes } from "../case/Notes";
 import { simulatorLink } from "../simulator/link";
 
@@ -37,8 +37,7 @@ function OneReturn({ one }: { one: ReturnRecord }) {
     <>
       <PageTitle extra={<Actions one={one} />}>{t("returns.one", { number: one.application_no })}</PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
-        <StateTag state={one.state} />
-        {decision && <><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></>}
+        <Standing one={one} />
         <Typography.Text type="secondary">{t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} /></Typography.Text>
       </Flex>
       <div className="beside">

@@ -96,7 +96,7 @@ function ReturnsTable({ items }: { items: readonly ReturnRecord[] | undefined })
       loading={!items}
       dataSource={items && [...items]}
       pagination={false}
-      scroll={{ x: "max-content" }}
+      scroll={{ x: 1000 }}
       locale={{ emptyText: <Empty description={t("returns.none")} /> }}
       columns={[
         { title: t("returns.application_no"), render: (_, one) => <Link to={`/returns/${one.id}`}>{one.application_no}</Link> },

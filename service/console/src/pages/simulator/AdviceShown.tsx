@@ -45,12 +45,12 @@ function Mended({ title, mending, onApply }: { title: string; mending: Mending; 
       {suggestions.map((suggestion, index) => (
         <Flex key={index} gap={8} align="flex-start" style={{ padding: "8px 0", borderBottom: "1px solid #eef1f5" }}>
           <Tag>{t(`effort.${suggestion.effort}`)}</Tag>
-          <div style={{ flex: 1 }}>{suggestion.changes.map((change) => <div key={change.words.zh}>{say(change.words)}</div>)}</div>
+          <div style={{ flex: 1 }}>{suggestion.changes.map((change) => <div key={change.words.zh} className="sentence">{say(change.words)}</div>)}</div>
           {onApply && isWhole(suggestion) && <Button size="small" onClick={() => onApply(suggestion)}>{t("advice.apply")}</Button>}
         </Flex>
       ))}
       {unmendable.map((each) => (
-        <div key={each.provision} style={{ padding: "8px 0" }}>{t("advice.unmendable")}{say(each.statement)} <Typography.Text type="secondary">{say(each.why)}</Typography.Text></div>
+        <div key={each.provision} style={{ padding: "8px 0" }}>{t("advice.unmendable")}{say(each.statement)} <Typography.Text type="secondary" className="sentence">{say(each.why)}</Typography.Text></div>
       ))}
       {missing.map((each) => (
         <div key={each.fact} style={{ padding: "6px 0" }}>
@@ -71,7 +71,7 @@ function Sites({ sites }: { sites: Advice["sites"] }) {
       {takers.map((site) => (
         <div key={site.site_code} style={{ padding: "6px 0" }}>
           <code>{site.site_code}</code> {site.name} · <District code={site.customs_code} />
-          <div><Typography.Text type="secondary">{say(site.words)}</Typography.Text></div>
+          <Typography.Text type="secondary" className="sentence">{say(site.words)}</Typography.Text>
         </div>
       ))}
     </section>

@@ -6,7 +6,7 @@ import { useWords } from "../../app/words";
 import type { Draft } from "../../parts/declaration/draft";
 import { ProvisionLink } from "../../parts/ProvisionLinks";
 import { OutcomeTag, ReliefTag } from "../../parts/tags";
-import { now, onDay, wallClock } from "../../parts/times";
+import { dayBefore, now, onDay, wallClock } from "../../parts/times";
 import { periodTold } from "../law/Periods";
 import { axisOf } from "./axis";
 
@@ -39,7 +39,7 @@ export function Regimes({ draft, declared, onChange }: RegimesProps) {
           style={{ margin: "8px 20px 28px" }}
         />
       )}
-      {declared ? <SideBySide declared={declared} day={day} first={axis?.dayOf(0) ?? day} onMove={move} /> : <Typography.Text type="secondary">{t("simulator.regimesLater")}</Typography.Text>}
+      {declared ? <SideBySide declared={declared} day={day} onMove={move} /> : <Typography.Text type="secondary">{t("simulator.regimesLater")}</Typography.Text>}
     </>
   );
 }
@@ -47,12 +47,10 @@ export function Regimes({ draft, declared, onChange }: RegimesProps) {
 interface SideBySideProps {
   declared: Declaration;
   day: string;
-  /** Where the slider begins: a day of the regime that has no beginning. */
-  first: string;
   onMove: (day: string) => void;
 }
 
-function SideBySide({ declared, day, first, onMove }: SideBySideProps) {
+function SideBySide({ declared, day, onMove }: SideBySideProps) {
   const { t } = useWords();
   const { data: found } = useQuery({
     queryKey: ["regimes", { ...declared, declared_at: null }],
@@ -62,7 +60,7 @@ function SideBySide({ declared, day, first, onMove }: SideBySideProps) {
     <div style={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(150px, 1fr))", gap: 8 }}>
       {found?.items.map((regime) => {
         const isNow = (!regime.since || regime.since <= day) && (!regime.until || day < regime.until);
-        const start = regime.since ?? first;
+        const start = regime.since ?? dayBefore(regime.until ?? day);
         return (
           <Flex key={start} vertical gap={6} align="flex-start" style={{ padding: 10, borderRadius: 4, border: isNow ? "2px solid #1d4f91" : "1px solid #dde3ea", background: isNow ? "#f3f7fc" : undefined }}>
             <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>{periodTold(regime, t)}</button>

@@ -18,6 +18,9 @@ import { draftIn, simulatorLink } from "./link";
 import { Regimes } from "./Regimes";
 import { sample } from "./sample";
 
+/** How long what is to be known of a scenario stays to be read. */
+const SECONDS = 8;
+
 /** Tries a declaration: change any fact or the day, and see at once what the law says. Nothing is recorded. */
 export default function SimulatorPage() {
   const { t } = useWords();
@@ -43,7 +46,10 @@ export default function SimulatorPage() {
   };
   const saving = useMutation({
     mutationFn: () => data(api.POST("/v1/returns/scenario", { body: checked.declared, parseAs: "text" })),
-    onSuccess: (text) => download(`${checked.declared.application_no}.feature`, text, "text/plain"),
+    onSuccess: (text) => {
+      download(`${checked.declared.application_no}.feature`, text, "text/plain");
+      void message.success(t("simulator.saved"), SECONDS);
+    },
   });
   return (
     <>

@@ -65,7 +65,7 @@ interface FigureProps {
 function Figure({ label, number, unit, to, isStrong = false, isAlarm = false }: FigureProps) {
   const color = isAlarm ? "#c02626" : isStrong ? "#1d4f91" : "#1f2937";
   const shown = (
-    <Card size="small" hoverable={to !== undefined} styles={{ body: { padding: "10px 14px" } }}>
+    <Card size="small" hoverable={to !== undefined} style={{ height: "100%" }} styles={{ body: { padding: "10px 14px" } }}>
       <div style={{ color: "#5c6470", fontSize: 12.5, minHeight: 20 }}>{label}</div>
       <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25, whiteSpace: "nowrap" }}>{number}{unit && <span style={{ fontSize: 13, fontWeight: 400 }}> {unit}</span>}</div>
     </Card>

@@ -15,7 +15,7 @@ export function Summary({ declared }: { declared: Declaration }) {
       size="small"
       column={{ xs: 1, md: 2 }}
       items={[
-        { key: "list", label: t("declaration.list_no"), children: <code className="wrap">{declared.list_no}</code> },
+        { key: "list", label: t("declaration.list_no"), children: <span className="figures kept">{declared.list_no}</span> },
         { key: "customs", label: t("declaration.customs_code"), children: <District code={declared.customs_code} /> },
         { key: "site", label: t("declaration.site_code"), children: declared.site_code ?? t("declaration.notSaid") },
         { key: "at", label: t("declaration.declared_at"), children: <Moment at={declared.declared_at} /> },
@@ -36,10 +36,10 @@ export function GoodsTable({ lines }: { lines: readonly Line[] }) {
       size="small"
       rowKey="line_no"
       pagination={false}
-      style={{ minWidth: 560 }}
+      style={{ minWidth: 520 }}
       dataSource={[...lines]}
       columns={[
-        { title: t("declaration.line.line_no"), dataIndex: "line_no" },
+        { title: t("declaration.line.short"), dataIndex: "line_no", className: "figures" },
         { title: t("declaration.line.hs_code"), dataIndex: "hs_code", className: "figures" },
         { title: t("declaration.line.name"), dataIndex: "name" },
         { title: t("declaration.line.model"), dataIndex: "model" },
