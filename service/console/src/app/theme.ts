@@ -3,6 +3,7 @@ import type { ThemeConfig } from "antd";
 /** Calm, dense, official; every pair of text and ground meets WCAG AA. */
 export const THEME: ThemeConfig = {
   token: {
+    motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     colorPrimary: "#1d4f91",
     colorInfo: "#1d4f91",
     colorLink: "#1d4f91",
