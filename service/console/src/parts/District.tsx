@@ -6,5 +6,5 @@ export function District({ code }: { code: string }) {
   const { say } = useWords();
   const { data } = useDistricts();
   const name = data?.get(`${code.slice(0, 2)}00`);
-  return <span className="figures">{code}{name && ` · ${say(name)}`}</span>;
+  return <span className="figures kept">{code}{name && ` · ${say(name)}`}</span>;
 }

@@ -39,11 +39,11 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
       onRow={(_, index) => ({ onClick: () => onPoint(index ?? 0) })}
       rowSelection={onChoose && { selectedRowKeys: [...chosen], onChange: (keys) => onChoose(keys.map(String)) }}
       columns={[
-        { title: t("queue.due"), render: (_, row) => <Due at={row.due_at} /> },
+        { title: t("queue.due"), className: "kept", render: (_, row) => <Due at={row.due_at} /> },
         {
           title: t("queue.number"),
           render: (_, row) => (
-            <Flex gap={6} align="center">
+            <Flex gap={6} align="center" wrap>
               <Link to={`/cases/${row.return_id}`} className="figures">{row.application_no}</Link>
               {row.proposed && <Tooltip title={t("queue.proposed")}><Tag color="purple" icon={<TeamOutlined />}>{t("queue.second")}</Tag></Tooltip>}
               {row.answered && <Tooltip title={t("queue.answered")}><Tag color="cyan" icon={<MessageOutlined />}>{t("queue.reply")}</Tag></Tooltip>}
@@ -63,7 +63,7 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
         },
         { title: t("queue.firm"), dataIndex: "exporter", className: "figures" },
         { title: t("queue.lines"), dataIndex: "lines", align: "end", className: "figures" },
-        { title: t("queue.assignee"), render: (_, row) => row.assignee ?? <Typography.Text type="secondary">{t("queue.nobody")}</Typography.Text> },
+        { title: t("queue.assignee"), className: "kept", render: (_, row) => row.assignee ?? <Typography.Text type="secondary">{t("queue.nobody")}</Typography.Text> },
       ]}
     />
   );

@@ -99,16 +99,16 @@ function ReturnsTable({ items }: { items: readonly ReturnRecord[] | undefined })
       scroll={{ x: 1000 }}
       locale={{ emptyText: <Empty description={t("returns.none")} /> }}
       columns={[
-        { title: t("returns.application_no"), render: (_, one) => <Link to={`/returns/${one.id}`}>{one.application_no}</Link> },
+        { title: t("returns.application_no"), className: "figures", render: (_, one) => <Link to={`/returns/${one.id}`}>{one.application_no}</Link> },
         { title: t("returns.state"), render: (_, one) => <StateTag state={one.state} /> },
         {
           title: t("verdict.title"),
-          render: (_, { decision }) => decision && <Flex gap={6}><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></Flex>,
+          render: (_, { decision }) => decision && <Flex gap={6} wrap><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></Flex>,
         },
         { title: t("returns.list_no"), className: "figures", render: (_, one) => one.declaration.list_no },
         { title: t("returns.to"), render: (_, one) => <District code={one.declaration.customs_code} /> },
         { title: t("returns.exporter"), render: (_, one) => <>{one.declaration.exporter.name}<br /><Typography.Text type="secondary" className="figures">{one.declaration.exporter.code}</Typography.Text></> },
-        { title: t("returns.changed"), render: (_, one) => <Moment at={one.changed_at} /> },
+        { title: t("returns.changed"), className: "kept", render: (_, one) => <Moment at={one.changed_at} /> },
       ]}
     />
   );
