@@ -71,8 +71,8 @@ function Lists({ lists }: { lists: readonly ExportList[] | undefined }) {
         { title: t("exports.exporter"), render: (_, list) => `${list.exporter.name} (${list.exporter.code})` },
         { title: t("exports.customs"), render: (_, list) => <District code={list.customs_code} /> },
         { title: t("exports.mode"), className: "figures", dataIndex: "supervision_mode" },
-        { title: t("exports.declared"), className: "figures", render: (_, list) => list.declared_on ?? "–" },
-        { title: t("exports.released"), className: "figures", render: (_, list) => list.released_on ?? "–" },
+        { title: t("exports.declared"), className: "figures kept", render: (_, list) => list.declared_on ?? "–" },
+        { title: t("exports.released"), className: "figures kept", render: (_, list) => list.released_on ?? "–" },
         { title: t("exports.lines"), align: "end", className: "figures", render: (_, list) => list.lines.length },
       ]}
     />

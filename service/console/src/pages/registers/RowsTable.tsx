@@ -26,19 +26,20 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
       loading={!rows}
       dataSource={rows && [...rows]}
       pagination={false}
+      tableLayout="auto"
       scroll={{ x: fields.length > 4 ? 1000 : "max-content" }}
       locale={{ emptyText: <Empty description={t("registers.none")} /> }}
       columns={[
         ...(mark ? [{ title: t("registers.status"), render: (_: unknown, row: Row) => mark(row) }] : []),
         {
           title: t(labelOf(register, CODES[register])),
-          className: "figures",
+          className: "figures kept",
           render: (_, row) =>
             open ? <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>{codeOf(register, row)}</button> : codeOf(register, row),
         },
         ...fields.map((field) => ({ title: t(labelOf(register, field)), render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} /> })),
-        { title: t("registers.days"), render: (_, row) => <Days row={row} /> },
-        { title: t("field.source"), width: 220, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
+        { title: t("registers.days"), className: "figures", render: (_, row) => <Days row={row} /> },
+        { title: t("field.source"), width: 130, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
         ...(edit
           ? [{
               title: "",

@@ -3,15 +3,18 @@ import { useWords } from "../../app/words";
 import { District } from "../../parts/District";
 import { ACCESSES, BUSINESSES, DAYS, type Field, ROLES, type Row, STANDINGS, type Value } from "./rows";
 
+/** Fields whose words may be broken anywhere. */
+const LONG: ReadonlySet<Field> = new Set(["name", "source"]);
+
 /** What a row says in one of its fields, in words; what it does not say is unknown. */
 export function Shown({ field, value }: { field: Field; value: Value }) {
   const { t } = useWords();
   const tell = useTelling();
   if (value === null || value === undefined || value === "") {
-    return <Typography.Text type="secondary">{t(DAYS.has(field) ? "registers.always" : "registers.unknown")}</Typography.Text>;
+    return <Typography.Text type="secondary" className="kept">{t(DAYS.has(field) ? "registers.always" : "registers.unknown")}</Typography.Text>;
   }
   if (typeof value === "boolean") return t(value ? "declaration.yes" : "declaration.no");
-  if (typeof value === "string") return field === "customs_code" ? <District code={value} /> : <span className="wrap">{tell(field, value)}</span>;
+  if (typeof value === "string") return field === "customs_code" ? <District code={value} /> : <span className={LONG.has(field) ? "wrap" : "kept"}>{tell(field, value)}</span>;
   if (value.length === 0) return <Typography.Text type="secondary">{t("registers.nothing")}</Typography.Text>;
   return <Flex gap={4} wrap>{value.map((each) => <Tag key={each} style={{ marginInlineEnd: 0 }}>{tell(field, each)}</Tag>)}</Flex>;
 }
@@ -37,5 +40,5 @@ export function Days({ row }: { row: Row }) {
   const { t } = useWords();
   const [since, until] = [String(row.valid_from ?? ""), String(row.valid_until ?? "")];
   const told = since && until ? t("registers.between", { since, until }) : since ? t("registers.since", { since }) : until ? t("registers.until", { until }) : t("registers.always");
-  return <span className="figures">{told}</span>;
+  return <span className={since && until ? "figures" : "figures kept"}>{told}</span>;
 }
