@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse
 
+from service.api.media import at_browser
+
 PATHS: Final = (
     "/",
     "/today",
@@ -67,7 +69,6 @@ class Console:
         names = frozenset(file.name for file in (folder / "assets").iterdir())
         return cls(folder, page.read_text(encoding="utf-8"), names)
 
-
     def answer(self, request: Request, status: int = 200) -> Response:
         """The page, with a nonce of its own."""
         nonce = secrets.token_urlsafe(16)
@@ -84,11 +85,10 @@ class Console:
 
 def not_found(request: Request) -> Response | None:
     """The page that says there is none at this address, for someone at a browser; programs get none."""
-    wanted = request.method in _READ and "text/html" in request.headers.get("accept", "")
-    if not wanted or request.url.path.startswith(_PROGRAMS):
+    if request.method not in _READ or not at_browser(request) or request.url.path.startswith(_PROGRAMS):
         return None
     console = Console.built_in(BUILT)
-    return console and console.answer(request, 404)
+    return console.answer(request, 404) if console else None
 
 
 def routed() -> APIRouter:

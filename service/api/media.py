@@ -33,6 +33,11 @@ def wants_xml(request: Request) -> bool:
     return _named(request.headers.get("accept", "")) == "xml"
 
 
+def at_browser(request: Request) -> bool:
+    """Whether someone at a browser goes to this address, rather than a program."""
+    return "text/html" in request.headers.get("accept", "")
+
+
 async def _body(request: Request) -> Body:
     stated = request.headers.get("content-type", "")
     media = _named(stated)

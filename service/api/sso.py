@@ -1,18 +1,41 @@
 """Single sign-on of staff: out to the identity provider of the house, and back."""
 
-from typing import Final
+from collections.abc import Callable, Coroutine
+from html import escape
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from service import sso
 from service.api import rates
-from service.api.media import problems
+from service.api.media import at_browser, problems
 from service.api.people import with_cookie
 from service.api.sign_in import AnyonesPlace
-from service.problems import Unauthorized
+from service.problems import Problem, Unauthorized
 
-router = APIRouter(prefix="/v1/session/oidc", tags=["access 访问"])
+
+class _Told(APIRoute):
+    """Whoever is refused on the way stands at a browser: the page says why and leads back; a program gets a problem."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def told(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Problem as problem:
+                if not at_browser(request):
+                    raise
+                words = {"zh": escape(problem.fault.zh), "en": escape(problem.fault.en)}
+                later = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
+                return HTMLResponse(_REFUSED.format(**words), problem.status, later)
+
+        return told
+
+
+router = APIRouter(prefix="/v1/session/oidc", tags=["access 访问"], route_class=_Told)
 _TRIP: Final = "tongtui_trip"
 _MINUTES: Final = 10
 _ON: Final = (
@@ -20,6 +43,11 @@ _ON: Final = (
     '<title>通退 Tongtui</title><p><a href="/">已登录，继续 · signed in, go on</a></p></html>'
 )
 """The session's cookie goes with no request that another site began: this page begins the next one itself."""
+_REFUSED: Final = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<title>通退 Tongtui</title><main><h1>通退 Tongtui</h1><p>{zh}</p><p lang="en">{en}</p>'
+    '<p><a href="/">返回登录 · back to sign in</a></p></main></html>'
+)
 
 
 @router.get(

@@ -137,6 +137,19 @@ def test_a_provider_that_does_not_answer_is_told(browser: TestClient, provider: 
     assert answer.headers["retry-after"] == "5"
 
 
+def test_whoever_is_refused_at_a_browser_is_told_in_words_and_led_back(
+    browser: TestClient, provider: IdentityProvider
+) -> None:
+    asking = {"Accept": "text/html"}
+    provider.claims = {"sub": "nobody"}
+    query = provider.authorize(browser.get("/v1/session/oidc").headers["location"])
+    refused = browser.get(f"/v1/session/oidc/callback?{query}", headers=asking)
+    assert (refused.status_code, 'href="/"' in refused.text, "<main>" in refused.text) == (401, True, True)
+    provider.answers = False
+    away = browser.get("/v1/session/oidc", headers=asking)
+    assert (away.status_code, away.headers["retry-after"], "<main>" in away.text) == (503, "5", True)
+
+
 def test_without_a_provider_there_is_no_single_sign_on(place: Workplace) -> None:
     alone = replace(place, settings=place.settings.model_copy(update={"oidc_issuer": ""}))
     with TestClient(create_app(alone.settings, alone)) as client:
