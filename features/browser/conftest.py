@@ -1,10 +1,12 @@
 """What the scenarios at the screen stand on: Debian's browser and one house for all, a page for each person in one."""
 
 from collections.abc import Iterator
+from time import time
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from features.browser.entry_steps import *  # noqa: F403
 from features.browser.house import House
 from features.browser.return_steps import *  # noqa: F403
 from features.browser.screens import AXE, LONGEST, Screens, chromium, launched
@@ -12,6 +14,7 @@ from features.browser.staff_steps import *  # noqa: F403
 from features.browser.steps import *  # noqa: F403
 from service.api import console
 from tests import databases
+from tests.web.identity_provider import IdentityProvider, serving
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +32,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def provider() -> Iterator[IdentityProvider]:
+    """The identity provider that the house trusts."""
+    provider = IdentityProvider(time())
+    with serving(provider):
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def house(browser: Browser, provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     with databases.fresh("postgresql", folder) as url:
-        house = House(folder, url)
+        house = House(folder, url, provider.issuer)
         house.service.start()
         yield house
         house.service.stop()

@@ -11,6 +11,7 @@ from service.access import USUAL_SCOPES
 from tests import builders
 from tests.identity import PASSWORD
 from tests.proof.service import Service
+from tests.web.identity_provider import CLIENT, SECRET
 
 FIRM: Final = "企业"
 STAFF: Final[dict[str, tuple[str, StaffRole]]] = {
@@ -38,11 +39,17 @@ def a_return(**changes: Any) -> ReturnDeclaration:
     return builders.a_declaration(**({"lines": [builders.pieces("1")]} | changes))
 
 
+def _client(issuer: str) -> dict[str, str]:
+    return {"ISSUER": issuer, "CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET} if issuer else {}
+
+
 class House:
     """The service, and what its people have in their hands."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, issuer: str = "") -> None:
+        """With an issuer, the house signs staff on by that identity provider, too."""
         self.service = Service(folder, database_url, workers=1)
+        self.service.environment |= {f"TONGTUI_OIDC_{name}": value for name, value in _client(issuer).items()}
         self.address = f"http://127.0.0.1:{self.service.port}"
         self.place = self.service.place
         self.numbers = count(1)
@@ -62,10 +69,14 @@ class House:
         exports.put(self.place, [made])
 
     def _add_with_password(self) -> None:
-        name, role = STAFF[BY_PASSWORD]
-        once = users.add(self.place, NewUser(name=name, role=role)).password or ""
+        name, _ = STAFF[BY_PASSWORD]
+        once = self.add_with_password_once(name)
         token, _ = users.sign_in(self.place, SignIn(name=name, password=once))
         users.change_password(self.place, token, PasswordChange(present=once, new=PASSWORD))
+
+    def add_with_password_once(self, name: str) -> str:
+        """An officer is added: the password that is good for one sign-in."""
+        return users.add(self.place, NewUser(name=name, role="officer")).password or ""
 
     def begin_session(self, who: str) -> str:
         """The cookie of someone who has just signed in."""

@@ -84,6 +84,12 @@ def serving(provider: IdentityProvider) -> Iterator[str]:
             self.wfile.write(data)
 
         def do_GET(self) -> None:
+            if self.path.startswith("/authorize"):
+                self.send_response(302)
+                query = provider.authorize(self.path)
+                self.send_header("Location", f"{provider.asked['redirect_uri'][0]}?{query}")
+                self.end_headers()
+                return
             found = provider.found(self.path) if provider.answers else None
             self._answer(200 if found else 500, found)
 
