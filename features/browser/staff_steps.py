@@ -35,6 +35,11 @@ def _opens_from_queue(screens: Screens, who: str, case: Case) -> None:
     screens.look(page)
 
 
+@then(parsers.re(f"{WHO}看到待办中这件“(?P<words>.+)”"))
+def _listed(screens: Screens, who: str, words: str, case: Case) -> None:
+    expect(screens.of(who).get_by_role("row").filter(has_text=case[0])).to_contain_text(words)
+
+
 @when(parsers.re(f"{WHO}领取这件"))
 def _claims(screens: Screens, who: str) -> None:
     screens.expected.add("409 (Conflict)")
