@@ -52,7 +52,7 @@ function Shown({ seen }: { seen: Seen }) {
         ]}
       />
       {overtaken && <Alert type="warning" showIcon title={t("amendment.overtaken")} style={{ marginBottom: 12 }} />}
-      {state === "waiting" && <Alert type="info" showIcon title={t("amendment.looking", { count: waiting })} description={<Cases seen={seen} />} style={{ marginBottom: 12 }} />}
+      {state === "waiting" && <Alert type="info" showIcon title={t(waiting > 0 ? "amendment.looking" : "amendment.nobodyLooks", { count: waiting })} description={waiting > 0 && <Cases seen={seen} />} style={{ marginBottom: 12 }} />}
       <Changes amendment={amendment} />
       {state === "waiting" && may("amendments.settle") && <Approval proposer={amendment.proposer} settling={settling} mayNotApprove={overtaken} />}
     </>

@@ -5,7 +5,7 @@ import { useWords } from "../../app/words";
 import { More } from "../../parts/More";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { type Amendment, type Effect, type RowChange, useChanges } from "./calls";
-import { FIELDS, labelOf, type Row } from "./rows";
+import { CODES, DAYS, FIELDS, labelOf, type Row } from "./rows";
 import { Days, Shown } from "./Shown";
 
 const EFFECTS: readonly Effect[] = ["added", "continued", "replaced", "same"];
@@ -47,7 +47,7 @@ export function Changes({ amendment: { id, counts } }: { amendment: Amendment })
               <>
                 <Typography.Text type="secondary">{t(`registers.${change.kind}`)}</Typography.Text> <strong className="figures">{change.code}</strong> {change.after.name}{" "}
                 <Typography.Text type="secondary"><Days row={change.after} /></Typography.Text>
-                <Differences change={change} />
+                {change.before ? <Differences change={change} /> : <Said change={change} />}
               </>
             ),
           },
@@ -55,6 +55,23 @@ export function Changes({ amendment: { id, counts } }: { amendment: Amendment })
       />
       {found.data && <More query={found} />}
     </>
+  );
+}
+
+/** What a row of a new code says, besides what stands above it: whoever approves is to see all of it. */
+function Said({ change: { kind, after } }: { change: RowChange }) {
+  const { t } = useWords();
+  const row: Row = after;
+  const fields = FIELDS[kind].filter((field) => field !== CODES[kind] && field !== "name" && !DAYS.has(field));
+  return (
+    <Flex gap={16} wrap>
+      {fields.map((field) => (
+        <Flex key={field} gap={6} align="center" wrap>
+          <Typography.Text type="secondary">{t(labelOf(kind, field))}</Typography.Text>
+          <Shown field={field} value={row[field]} />
+        </Flex>
+      ))}
+    </Flex>
   );
 }
 
