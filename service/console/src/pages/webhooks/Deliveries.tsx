@@ -55,7 +55,7 @@ function DeliveriesTable({ deliveries, replay: again }: { deliveries: readonly D
       scroll={{ x: "max-content" }}
       locale={{ emptyText: <Empty description={t("webhooks.noDeliveries")} /> }}
       columns={[
-        { title: t("webhooks.event"), render: (_, { type }) => told(type) },
+        { title: t("webhooks.event"), render: (_, { type }) => <span className="sentence">{told(type)}</span> },
         { title: t("webhooks.state"), render: (_, { state }) => <Tag {...LOOKS[state]}>{t(`webhooks.${state}`)}</Tag> },
         { title: t("webhooks.attempts"), align: "end", className: "figures", dataIndex: "attempts" },
         { title: t("webhooks.answer"), render: (_, { status, error }) => <div className="wrap" style={{ maxWidth: 320 }}>{[status, error].filter((each) => each !== null).join(" · ") || "–"}</div> },

@@ -45,7 +45,7 @@ export function EndpointForm({ endpoint, error, isSending, close, send }: Props)
             {(found) => (
               <Form.Item name="types" initialValue={endpoint?.types ?? []} rules={[{ type: "array", min: 1, message: t("webhooks.someNeeded") }]}>
                 <Checkbox.Group style={{ display: "grid", gap: 6 }}>
-                  {Object.entries(found).map(([type, words]) => <Checkbox key={type} value={type}>{say(words)} <code>{type}</code></Checkbox>)}
+                  {Object.entries(found).map(([type, words]) => <Checkbox key={type} value={type}><span className="sentence inline">{say(words)}</span> <code>{type}</code></Checkbox>)}
                 </Checkbox.Group>
               </Form.Item>
             )}

@@ -34,7 +34,7 @@ export function OneEndpoint({ endpoint, edit, enable, rotate, remove, isOpen, op
             {isOn ? <Tag color="success" icon={<CheckCircleFilled />}>{t("webhooks.on")}</Tag> : <Tag icon={<StopOutlined />}>{t("webhooks.off")}</Tag>}
           </Flex>
           <Flex gap={4} wrap>
-            {endpoint.types.length === 0 ? <Tag>{t("webhooks.all")}</Tag> : endpoint.types.map((type) => <Tag key={type} style={{ marginInlineEnd: 0 }}>{events?.[type] ? say(events[type]) : type}</Tag>)}
+            {endpoint.types.length === 0 ? <Tag>{t("webhooks.all")}</Tag> : endpoint.types.map((type) => <Tag key={type} className="sentence inline" style={{ marginInlineEnd: 0 }}>{events?.[type] ? say(events[type]) : type}</Tag>)}
           </Flex>
           <Typography.Text type="secondary">{t("webhooks.since")} <Moment at={endpoint.created_at} /></Typography.Text>
         </Flex>
