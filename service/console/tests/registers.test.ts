@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { placeOf, type Row, validOn } from "../src/pages/registers/rows";
+import { placeOf, replaced, type Row, validOn } from "../src/pages/registers/rows";
 
 const SITE: Row = { site_code: "S1", name: "甲场所", customs_code: "2928", businesses: ["retail_export"], valid_from: "2020-01-01", valid_until: null, source: null };
+
+describe("a list of many codes", () => {
+  const mended: Row = { ...SITE, name: "甲一场所" };
+  const later: Row = { ...SITE, valid_from: "2022-01-01" };
+  const other: Row = { ...SITE, site_code: "S2" };
+
+  it("marks what a later row of the same code and first day took the place of", () => {
+    expect([...replaced("sites", [SITE, other, later, mended])]).toEqual([SITE]);
+  });
+});
 
 describe("what a row is on a day", () => {
   const closed: Row = { ...SITE, valid_until: "2021-01-01" };

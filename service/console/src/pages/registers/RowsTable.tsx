@@ -2,7 +2,7 @@ import { EditOutlined } from "@ant-design/icons";
 import { Button, Empty, Table, Tag } from "antd";
 import type { ReactNode } from "react";
 import { useWords } from "../../app/words";
-import { CODES, codeOf, DAYS, FIELDS, labelOf, type Register, type Row } from "./rows";
+import { CODES, codeOf, DAYS, FIELDS, labelOf, type Register, replaced, type Row } from "./rows";
 import { Days, Shown } from "./Shown";
 
 interface Props {
@@ -17,6 +17,7 @@ interface Props {
 /** Rows of a register as they were recorded. */
 export function RowsTable({ register, rows, open, edit, mark }: Props) {
   const { t } = useWords();
+  const former = mark ? new Set<Row>() : replaced(register, rows ?? []);
   const fields = FIELDS[register].filter((field) => !DAYS.has(field) && field !== "source" && field !== CODES[register]);
   return (
     <Table<Row>
@@ -34,12 +35,16 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
         {
           title: t(labelOf(register, CODES[register])),
           className: "figures kept",
-          render: (_, row) =>
-            open ? <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>{codeOf(register, row)}</button> : codeOf(register, row),
+          render: (_, row) => (
+            <>
+              {open ? <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>{codeOf(register, row)}</button> : codeOf(register, row)}{" "}
+              {former.has(row) && <StandingTag standing="superseded" />}
+            </>
+          ),
         },
         ...fields.map((field) => ({ title: t(labelOf(register, field)), render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} /> })),
         { title: t("registers.days"), className: "figures", render: (_, row) => <Days row={row} /> },
-        { title: t("field.source"), width: 130, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
+        { title: t("field.source"), width: fields.length > 4 ? 130 : 220, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
         ...(edit
           ? [{
               title: "",

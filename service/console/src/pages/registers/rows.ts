@@ -44,6 +44,13 @@ export function counting<R extends Row>(recorded: readonly R[]): R[] {
   return [...newest].sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)).map(([, row]) => row);
 }
 
+/** Which of the rows of many codes, in the order recorded, were replaced by a later one. */
+export function replaced<R extends Row>(register: Register, recorded: readonly R[]): ReadonlySet<R> {
+  const newest = new Map(recorded.map((row) => [`${codeOf(register, row)} ${row.valid_from ?? ""}`, row]));
+  const counts = new Set(newest.values());
+  return new Set(recorded.filter((row) => !counts.has(row)));
+}
+
 /** The row of one code that is valid on a day; of several, the one that began last. */
 export function validOn<R extends Row>(recorded: readonly R[], day: string): R | undefined {
   return counting(recorded).findLast((row) => (!row.valid_from || row.valid_from <= day) && (!row.valid_until || day < row.valid_until));
