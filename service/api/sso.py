@@ -40,12 +40,14 @@ _TRIP: Final = "tongtui_trip"
 _MINUTES: Final = 10
 _ON: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">'
-    '<link rel="icon" href="/icon.svg"><title>通退 Tongtui</title><p><a href="/">已登录，继续 · signed in, go on</a></p></html>'
+    '<link rel="icon" href="/icon.svg"><title>通退 Tongtui</title>'
+    '<p><a href="/">已登录，继续 · signed in, go on</a></p></html>'
 )
 """The session's cookie goes with no request that another site began: this page begins the next one itself."""
 _REFUSED: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<link rel="icon" href="/icon.svg"><title>通退 Tongtui</title><main><h1>通退 Tongtui</h1><p>{zh}</p><p lang="en">{en}</p>'
+    '<link rel="icon" href="/icon.svg"><title>通退 Tongtui</title>'
+    '<main><h1>通退 Tongtui</h1><p>{zh}</p><p lang="en">{en}</p>'
     '<p><a href="/">返回登录 · back to sign in</a></p></main></html>'
 )
 
