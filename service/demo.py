@@ -11,7 +11,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine, Party
 from schemas.people import NewKey, NewUser, StaffRole
-from schemas.registers import Enterprise, SupervisionSite
+from schemas.registers import Enterprise, Office, SupervisionSite
 from service import exports, keys, registers, returns, users
 from service.access import USUAL_SCOPES
 from service.workplace import Workplace
@@ -36,6 +36,13 @@ _SITES: Final = (
     ("JNDEMO01", "演示·济南邮路零售出口监管场所", "4301", ("retail_export",)),
     ("GZDEMO01", "演示·广州白云零售出口监管场所", "5141", ("retail_export",)),
 )
+_OFFICES: Final = {
+    "2201": "浦江海关",
+    "2910": "杭州萧山机场海关",
+    "2928": "杭关电商",
+    "3101": "宁波海关",
+    "5141": "广州机场",
+}
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,16 @@ def first_access(place: Workplace) -> Access:
 
 def fill(place: Workplace) -> None:
     """Fill registers and file sample returns, some of each outcome; again it changes nothing."""
-    registers.put(place, [*_sites(), *_enterprises()])
+    registers.put(place, [*_offices(), *_sites(), *_enterprises()])
     exports.put(place, _lists())
     for declaration in _declarations():
         returns.submit(place, declaration)
+
+
+def _offices() -> list[Office]:
+    return [
+        Office(code=code, name=name, source="关区代码表 · table of customs codes") for code, name in _OFFICES.items()
+    ]
 
 
 def _sites() -> list[SupervisionSite]:

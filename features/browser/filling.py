@@ -30,6 +30,7 @@ _SITES: Final = {
     "5165": ("GZW5165001", "白云机场零售出口监管作业场所"),
     "4219": ("QDW4219003", "胶州湾零售出口监管作业场所"),
 }
+_OFFICES: Final = {"2928": "杭关电商", "3105": "甬保税区", "2249": "洋山海关（保税）"}
 _NOVICE: Final = {"code": "44039619ZZ", "name": "深圳新帆电子商务有限公司"}
 _REASONS: Final = ("买家退货", "尺码不合", "派送不成功", "错发", "买家拒收")
 
@@ -37,7 +38,7 @@ _REASONS: Final = ("买家退货", "尺码不合", "派送不成功", "错发", 
 def fill(house: House) -> str:
     """Fill the house; gives the id of the case that is being worked."""
     random, place = Random(9610), house.place
-    registers.put(place, list(_sites()))
+    registers.put(place, [*(builders.an_office(code=code, name=name) for code, name in _OFFICES.items()), *_sites()])
     exports.put(place, list(_lists()))
     numbers = iter(range(1, 10_000))
     for days_ago in range(_DAYS, -1, -1):

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useSession } from "../app/session";
 import type { Told } from "../app/words";
 import { api, data, type Schemas } from "./client";
 
@@ -19,6 +20,25 @@ export function useDistricts() {
   return useQuery({
     queryKey: ["districts"],
     queryFn: async () => new Map((await data(api.GET("/v1/districts"))).items.map((each) => [each.code, each.name])),
+    ...FOREVER,
+  });
+}
+
+/** The names of customs offices by their code, as the registers know them; the newest row counts. */
+export function useOffices() {
+  const { may } = useSession();
+  return useQuery({
+    queryKey: ["offices"],
+    enabled: may("registers.read"),
+    queryFn: async () => {
+      const names = new Map<string, string>();
+      for (let cursor: number | null | undefined; cursor !== null; ) {
+        const page: Schemas["OfficePage"] = await data(api.GET("/v1/offices", { params: { query: { limit: 500, cursor } } }));
+        for (const { code, name } of page.items) names.set(code, name);
+        cursor = page.next ?? null;
+      }
+      return names;
+    },
     ...FOREVER,
   });
 }

@@ -1,10 +1,22 @@
-import { useDistricts } from "../api/facts";
+import { useDistricts, useOffices } from "../api/facts";
 import { useWords } from "../app/words";
 
-/** A customs code with the name of its district: `2928 · 杭州海关`. */
-export function District({ code }: { code: string }) {
+interface DistrictProps {
+  code: string;
+  /** Leaves the office's name to the tooltip, where there is little room. */
+  isShort?: boolean;
+}
+
+/** A customs code with the names of its office, if the registers know it, and of its district: `2928 杭关电商 · 杭州海关`. */
+export function District({ code, isShort = false }: DistrictProps) {
   const { say } = useWords();
-  const { data } = useDistricts();
-  const name = data?.get(`${code.slice(0, 2)}00`);
-  return <span className="figures kept">{code}{name && ` · ${say(name)}`}</span>;
+  const district = useDistricts().data?.get(`${code.slice(0, 2)}00`);
+  const office = useOffices().data?.get(code);
+  return (
+    <span className="figures kept" title={isShort ? office : undefined}>
+      {code}
+      {office && !isShort && ` ${office}`}
+      {district && ` · ${say(district)}`}
+    </span>
+  );
 }

@@ -51,7 +51,7 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
           ),
         },
         { title: t("queue.state"), render: (_, row) => <StateTag state={row.state} /> },
-        { title: t("queue.way"), className: "kept", render: (_, row) => <><District code={row.export_district ?? "—"} /><br />→ <District code={row.customs_code} /></> },
+        { title: t("queue.way"), className: "kept", render: (_, row) => <><District code={row.export_district ?? "—"} /><br />→ <District code={row.customs_code} isShort /></> },
         {
           title: t("queue.reason"),
           width: 210,

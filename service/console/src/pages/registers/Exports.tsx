@@ -69,7 +69,7 @@ function Lists({ lists }: { lists: readonly ExportList[] | undefined }) {
         { title: t("exports.list_no"), className: "figures", render: (_, list) => list.list_no ?? t("exports.noReceipt") },
         { title: t("exports.cop_no"), className: "figures", render: (_, list) => list.cop_no ?? "–" },
         { title: t("exports.exporter"), render: (_, list) => `${list.exporter.name} (${list.exporter.code})` },
-        { title: t("exports.customs"), render: (_, list) => <District code={list.customs_code} /> },
+        { title: t("exports.customs"), render: (_, list) => <District code={list.customs_code} isShort /> },
         { title: t("exports.mode"), className: "figures", dataIndex: "supervision_mode" },
         { title: t("exports.declared"), className: "figures kept", render: (_, list) => list.declared_on ?? "–" },
         { title: t("exports.released"), className: "figures kept", render: (_, list) => list.released_on ?? "–" },

@@ -106,7 +106,7 @@ function ReturnsTable({ items }: { items: readonly ReturnRecord[] | undefined })
           render: (_, { decision }) => decision && <Flex gap={6} wrap><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></Flex>,
         },
         { title: t("returns.list_no"), className: "figures", render: (_, one) => one.declaration.list_no },
-        { title: t("returns.to"), render: (_, one) => <District code={one.declaration.customs_code} /> },
+        { title: t("returns.to"), render: (_, one) => <District code={one.declaration.customs_code} isShort /> },
         { title: t("returns.exporter"), render: (_, one) => <>{one.declaration.exporter.name}<br /><Typography.Text type="secondary" className="figures">{one.declaration.exporter.code}</Typography.Text></> },
         { title: t("returns.changed"), className: "kept", render: (_, one) => <Moment at={one.changed_at} /> },
       ]}
