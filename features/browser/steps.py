@@ -10,6 +10,10 @@ from features.browser.screens import Screens
 from tests.identity import PASSWORD
 
 WHO = "(?P<who>来人|企业|审核员|另一名审核员|复核员|备案员|审计员|管理员)"
+_SIZES = """() => Object.fromEntries(
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .map(({ name, transferSize }) => [name, transferSize]))"""
+"""What came over the wire for the page, by address, headers included."""
 
 
 def button(page: Page, name: str) -> Locator:
@@ -95,6 +99,15 @@ def _signs_in_again(screens: Screens) -> None:
     sign_in(page)
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_text("登录已失效").filter(visible=True)).to_have_count(0)
+
+
+@then(parsers.re(f"{WHO}下载的内容不超过(?P<most>[0-9]+)千字节"))
+def _downloads(screens: Screens, who: str, most: str) -> None:
+    page = screens.of(who)
+    screens.settle(page)
+    sizes = page.evaluate(_SIZES)
+    assert len(sizes) > 5, "the page and its parts"
+    assert sum(sizes.values()) <= int(most) * 1000, sizes
 
 
 @when(parsers.re(f"{WHO}逐一打开(?P<pages>.+)"), target_fixture="paths")
