@@ -43,9 +43,10 @@ def scenario(place: Workplace, declaration: ReturnDeclaration) -> str:
     """A feature file of the acceptance book that tells the declaration, and comes out as `check` does.
 
     Raises:
-        Forbidden: as `check`.
+        Forbidden: as `check`, or the original list, whose goods it tells, is another firm's.
     """
     dossier = dossier_of(place, declaration)
+    refuse_others_list(place, dossier)
     return scenarios.checked(dossier, place.rulebook.decide(dossier), place.rulebook.districts)
 
 

@@ -69,3 +69,14 @@ def test_nothing_is_recorded(registered: TestClient) -> None:
 def test_a_firm_saves_what_is_its_own(place: Workplace, tmp_path: Path, firm: str, status: int) -> None:
     client = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key_of(place, firm))
     assert client.post(PATH, json=builders.declaration_json()).status_code == status
+
+
+def test_a_firm_saves_no_scenario_that_tells_the_goods_of_anothers_list(
+    registered: TestClient, place: Workplace, tmp_path: Path
+) -> None:
+    stranger = {"code": "9999960009", "name": "他人"}
+    client = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key_of(place, stranger["code"]))
+    own = builders.declaration_json(exporter=stranger, agent=stranger)
+    answer = client.post(PATH, json=own)
+    assert (answer.status_code, answer.json()["code"]) == (403, "access.list")
+    assert client.post(PATH, json=own | {"list_no": "22002026E000000009"}).status_code == 200
