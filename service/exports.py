@@ -1,7 +1,8 @@
 """Original export lists: taken as declared, joined with their receipts whichever comes first.
 
 Returns under a list's number may have come before the list. Those that wait for a person are decided again when it is
-known: others' returns are turned away then, and no longer hold what the exporter has left.
+known: others' returns are turned away then, and no longer hold what the exporter has left. What staff have in hand
+stays there, but with the decision that the list leads to.
 """
 
 from collections.abc import Iterable, Sequence

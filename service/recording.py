@@ -1,7 +1,8 @@
 """Write down what was declared and decided: rows, quantities, signed receipt, event and audit entry, all or nothing."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -20,12 +21,14 @@ from service import desk, dossiers
 from service.audit import Chain, lock_name
 from service.problems import Conflict
 from service.signing import assembled
-from service.store import balances, evidence
+from service.store import balances, evidence, exports
 from service.store import returns as store
 from service.store.balances import Balances, Line, lines_of
 from service.store.database import lock, pipelined
 from service.store.evidence import Stored
 from service.workplace import Workplace
+
+_LET_THROUGH: Final[tuple[State, ...]] = ("accepted", "released")
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,29 @@ def decide_again(session: Session, place: Workplace, row: ReturnRow, action: str
 
 
 def moved(session: Session, place: Workplace, row: ReturnRow, state: State, action: str, reason: str = "") -> None:
-    """Bring a return into another state without a decision; one that no longer counts gives its quantities back."""
-    if row.state in COUNTED_STATES and state not in COUNTED_STATES:
-        lines = store.lines_of(session, row.id)
-        balances.put(session, balances.of_list(session, row.list_no).without(lines), lines)
+    """Bring a return into another state without a decision; one that no longer counts gives its quantities back.
+
+    Raises:
+        Conflict: it would be let through, and more is taken of its list than was exported, as may be known only now.
+    """
+    if row.state in COUNTED_STATES and (state not in COUNTED_STATES or state in _LET_THROUGH):
+        _count(session, row, takes=state in COUNTED_STATES)
     before, row.state, row.changed_at = row.state, state, place.now()
     evidence.changed(session, row)
     follow(session, place, row)
     evidence.insert(session, EventRow, _event(place, row, action, None))
     chain = Chain(session, place, row.exporter_code)
     chain.record(action, row.id, {"before": before, "after": state, **({"reason": reason} if reason else {})})
+
+
+def _count(session: Session, row: ReturnRow, *, takes: bool) -> None:
+    """Have the balances check once more what a return takes, by its list as it stands, or give it back."""
+    lines, taken = store.lines_of(session, row.id), balances.of_list(session, row.list_no)
+    if not takes:
+        balances.put(session, taken.without(lines), lines)
+        return
+    with _within_what_was_exported():
+        balances.put(session, taken, lines, exports.current(session, row.list_no))
 
 
 def told(session: Session, place: Workplace, row: ReturnRow, type_: str) -> None:
@@ -206,7 +222,11 @@ def _decide(
         balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)
     lines = lines_of(declaration)
     takes = row.state in COUNTED_STATES
-    taken = _Taken(free.plus(lines) if takes else free, [*here, *(lines if takes else ())], dossier if takes else None)
+    taken: _Taken | None = _Taken(
+        free.plus(lines) if takes else free, [*here, *(lines if takes else ())], dossier if takes else None
+    )
+    if revision is None and stays:
+        taken = None  # it takes what it took: a list that is known only now must not keep it from being decided again
     store.drop_lines(session, row.id, lines_before)
     _write(session, place, row, revision, decided, lines, action, new=new, taken=taken)
     if not new or desk.is_open(row):
@@ -251,20 +271,26 @@ def _write(
         evidence.changed(session, row)
     detail: dict[str, str | int | bool | None] = {"revision": row.revision, "state": row.state}
     receipt: str | None = None
+    with _within_what_was_exported(), pipelined(session):
+        if new:
+            evidence.add(session, row)
+        if revision is not None:
+            evidence.insert(session, RevisionRow, revision.values())
+        if decided is not None:
+            receipt = _add_decision(session, place, row, decided, chain.receipt)
+            detail |= {"decision": str(decided.decision.decision_id), "receipt": receipt}
+        evidence.insert(session, ReturnedLineRow, *(line.values(row.id) for line in lines))
+        evidence.insert(session, EventRow, _event(place, row, action, decided))
+        if taken is not None:
+            balances.put(session, taken.balances, taken.lines, taken.dossier.export_list if taken.dossier else None)
+        chain.record(action, row.id, detail, receipt)
+
+
+@contextmanager
+def _within_what_was_exported() -> Iterator[None]:
+    """Tell the check of the balances as what it is."""
     try:
-        with pipelined(session):
-            if new:
-                evidence.add(session, row)
-            if revision is not None:
-                evidence.insert(session, RevisionRow, revision.values())
-            if decided is not None:
-                receipt = _add_decision(session, place, row, decided, chain.receipt)
-                detail |= {"decision": str(decided.decision.decision_id), "receipt": receipt}
-            evidence.insert(session, ReturnedLineRow, *(line.values(row.id) for line in lines))
-            evidence.insert(session, EventRow, _event(place, row, action, decided))
-            if taken is not None:
-                balances.put(session, taken.balances, taken.lines, taken.dossier.export_list if taken.dossier else None)
-            chain.record(action, row.id, detail, receipt)
+        yield
     except Exception as error:
         if "ck_balances" not in str(error):
             raise

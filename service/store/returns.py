@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Text, bindparam, tuple_, type_coerce
 from sqlmodel import Session, col, delete, func, or_, select
 
 from schemas.base import Part
+from schemas.cases import OPEN_STATES
 from schemas.ceb import Tally
 from schemas.decision import Decision
 from schemas.dossier import Dossier
@@ -55,8 +56,8 @@ def lists_of(session: Session, applications: Collection[tuple[str, str]]) -> set
 
 
 def waiting(session: Session, lists: Collection[str]) -> Sequence[ReturnRow]:
-    """The returns under these lists' numbers that wait for a person."""
-    numbers, found = sorted(lists), select(ReturnRow).where(ReturnRow.state == "review")
+    """The returns under these lists' numbers that wait for a person, or that staff have in hand."""
+    numbers, found = sorted(lists), select(ReturnRow).where(col(ReturnRow.state).in_(OPEN_STATES))
     found = found.execution_options(populate_existing=True)
     return [
         row

@@ -11,9 +11,10 @@ from service import exports, registers, verification
 from service.imports import exports_message
 from service.workplace import Workplace
 from tests import builders
-from tests.messages import released
+from tests.messages import released, tallies_message, tally, texts
 
 Json = dict[str, Any]
+XML: Final = {"Content-Type": "application/xml"}
 STRANGER: Final = {"code": "4403960002", "name": "深圳前海某公司"}
 OF_A_STRANGER: Final = {"exporter": STRANGER, "agent": STRANGER}
 
@@ -44,6 +45,13 @@ def _unmet(client: TestClient, return_id: str) -> set[str]:
 
 def _outcomes(client: TestClient, return_id: str) -> list[str]:
     return [each["outcome"] for each in client.get(f"/v1/returns/{return_id}/decisions").json()["items"]]
+
+
+def _step(client: TestClient, return_id: str, to: str) -> str:
+    """Where a return stands after a step, or why the step is refused."""
+    answer = client.post(f"/v1/returns/{return_id}/steps", json={"to": to, "reason": "待核"})
+    told: Json = answer.json()
+    return str(told["state"] if answer.is_success else told["code"])
 
 
 def _put_list(place: Workplace) -> None:
@@ -102,6 +110,40 @@ def test_what_staff_have_in_hand_or_turned_down_stays_there(waiting: TestClient,
         assert answer.status_code == 200, answer.text
     _put_list(place)
     assert _states(waiting) == {"S-1": "suspended", "R-1": "rejected"}
+
+
+def test_what_staff_have_in_hand_gets_the_decision_that_the_list_leads_to(
+    waiting: TestClient, place: Workplace
+) -> None:
+    held = _file(waiting, "S-1", "1", **OF_A_STRANGER)
+    _step(waiting, held["id"], "inspection")
+    _put_list(place)
+    assert _outcomes(waiting, held["id"]) == ["refer", "ineligible"]
+    assert _step(waiting, held["id"], "released") == "step.needs_second"
+    tallied = waiting.post("/v1/tallies", content=tallies_message(tally(co_el_no="S-1")), headers=XML)
+    assert texts(tallied.content, "returnStatus") == ["399"]
+    assert _outcomes(waiting, held["id"]) == ["refer", "ineligible", "ineligible"]
+
+
+def test_a_tally_of_more_than_the_list_that_came_is_taken_too(waiting: TestClient, place: Workplace) -> None:
+    held = _file(waiting, "R-1", "11")
+    _step(waiting, held["id"], "inspection")
+    _put_list(place)
+    tallied = waiting.post("/v1/tallies", content=tallies_message(tally(co_el_no="R-1")), headers=XML)
+    assert texts(tallied.content, "returnStatus") == ["399"]
+    assert waiting.get(f"/v1/returns/{held['id']}").json()["arrived_on"] == "2026-05-05"
+    assert verification.ledger(place).faults == ()
+
+
+def test_staff_let_no_more_through_than_the_list_that_came_exported(waiting: TestClient, place: Workplace) -> None:
+    first, second = (_file(waiting, number, "6")["id"] for number in ("R-1", "R-2"))
+    assert [_step(waiting, each, "accepted") for each in (first, second)] == ["accepted"] * 2, "the list is not known"
+    _put_list(place)
+    assert [_step(waiting, each, "released") for each in (first, second)] == ["ledger.exceeded"] * 2
+    assert [_step(waiting, second, to) for to in ("suspended", "rejected")] == ["suspended", "rejected"]
+    assert _step(waiting, first, "released") == "released"
+    assert _file(waiting, "R-3", "4")["state"] == "accepted"
+    assert verification.ledger(place).faults == ()
 
 
 def test_the_same_list_again_decides_nothing_and_a_changed_one_does(client: TestClient, place: Workplace) -> None:
