@@ -38,7 +38,7 @@ def put(place: Workplace, lists: Sequence[ExportList]) -> int:
         _refuse_stranger(place, each, at)
     with place.store.write() as session:
         names = {name for each in lists for name in _names(each)}
-        _lock(session, names, {number for each in lists for number in _numbers(session, each)})
+        _lock(session, place, names, [(each.agent.code, each.cop_no, each.list_no) for each in lists])
         return sum(_put(session, place, each, deleted=False) for each in lists)
 
 
@@ -76,8 +76,8 @@ def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
                 f"the receipt of {receipt.cop_no} is another firm's",
             )
     with place.store.write() as session:
-        names = {name for each in receipts for name in _names_of_receipt(each)}
-        _lock(session, names, {each.invt_no for each in receipts if each.invt_no.strip()})
+        names = {name for each in receipts for name in _names_of_receipt(session, each)}
+        _lock(session, place, names, [(each.agent_code, each.cop_no, each.invt_no) for each in receipts])
         return sum(_take(session, place, receipt) for receipt in receipts)
 
 
@@ -101,29 +101,36 @@ def _names(document: ExportList) -> set[str]:
     return names
 
 
-def _names_of_receipt(receipt: ExportReceipt) -> set[str]:
-    own = _own(receipt.agent_code, receipt.cop_no)
-    return {audit.lock_name(receipt.agent_code), own, f"list {receipt.invt_no}"}
+def _names_of_receipt(session: Session, receipt: ExportReceipt) -> set[str]:
+    known = store.newest_of_firm(session, receipt.cop_no, receipt.agent_code)
+    own = {audit.lock_name(receipt.agent_code), _own(receipt.agent_code, receipt.cop_no)}
+    return own | _names(known.document) if known else own
 
 
-def _numbers(session: Session, document: ExportList) -> set[str]:
-    """The numbers that a list has or is given by receipts that came before it."""
-    numbers = {document.list_no} if document.list_no is not None else set()
-    if document.cop_no is not None:
-        receipts = store.receipts_of(session, document.cop_no, document.agent.code)
-        numbers |= {row.document.invt_no for row in receipts if row.document.invt_no.strip()}
-    return numbers
+def _numbers(session: Session, agent_code: str, cop_no: str | None, list_no: str | None) -> set[str]:
+    """The numbers that a list has by now or may be given: by what comes, or by what came before it."""
+    numbers = {list_no}
+    if cop_no is not None:
+        known = store.newest_of_firm(session, cop_no, agent_code)
+        numbers |= {known.list_no, known.document.list_no} if known else set()
+        numbers |= {row.document.invt_no for row in store.receipts_of(session, cop_no, agent_code)}
+    return {each for each in numbers if each and each.strip()}
 
 
-def _lock(session: Session, names: Iterable[str], numbers: set[str]) -> None:
-    """Lock what is about to change, and the returns that wait under these numbers, in one order.
+def _lock(
+    session: Session, place: Workplace, names: Iterable[str], known_as: Sequence[tuple[str, str | None, str | None]]
+) -> None:
+    """Lock what is about to change, and the returns that wait under the numbers of these lists, in one order.
 
     Those that came in the meantime are locked out of order: PostgreSQL then finds two that wait for each other.
     """
-    wanted = {*names, *map(recording.list_lock, numbers)}
+    if place.store.kind == "sqlite":
+        return  # one writer at a time, and so nothing to look up
     for _ in range(2):
+        numbers = {number for each in known_as for number in _numbers(session, *each)}
         waiting = returns_store.waiting(session, numbers)
-        lock(session, *wanted, *(name for row in waiting for name in recording.lock_names_of(row)))
+        of_waiting = (name for row in waiting for name in recording.lock_names_of(row))
+        lock(session, *names, *map(recording.list_lock, numbers), *of_waiting)
 
 
 def _own(agent_code: str, cop_no: str) -> str:
