@@ -66,6 +66,8 @@ async def caller_of(request: Request) -> Actor:
             "session.password_change", "首次登录须先修改密码", "the one-time password must be changed first"
         )
     guard(request, session)
+    if actor.firm is not None:  # signed in by its key, a firm calls no more often than with it
+        rates.spend(request, actor.name, place.settings.rate_per_minute)
     return actor
 
 

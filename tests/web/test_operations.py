@@ -136,6 +136,15 @@ def test_a_key_is_told_what_is_left_and_stopped_at_its_limit(place: Workplace, t
     assert client.get("/v1/returns", headers=other).status_code == 200
 
 
+def test_a_session_opened_by_a_key_counts_with_the_key(place: Workplace, tmp_path: Path) -> None:
+    client, key = _client(place, tmp_path, rate_per_minute=3), key_of(place)
+    signed_in = client.post("/v1/session/key", json={"key": key["Authorization"].removeprefix("Bearer ")})
+    assert signed_in.status_code == 201
+    answers = [client.get("/v1/returns", headers=headers) for headers in (key, {}, key, {})]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[3].headers["ratelimit-policy"] == '"key";q=3;w=60'
+
+
 def test_without_a_limit_nothing_is_counted(place: Workplace, tmp_path: Path) -> None:
     client = _client(place, tmp_path, rate_per_minute=0)
     assert "ratelimit" not in client.get("/v1/returns", headers=key_of(place)).headers
