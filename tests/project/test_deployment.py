@@ -83,6 +83,20 @@ def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
     assert names <= known
 
 
+def test_the_script_runs_the_command_with_the_settings(tmp_path: Path) -> None:
+    script = (_DEPLOY / "tongtui.sh").read_text(encoding="utf-8")
+    settings = (_DEPLOY / "tongtui.env").read_text(encoding="utf-8")
+    address = f"sqlite:///{tmp_path}/it's & more.sqlite3".replace("'", "'\\''")
+    here = settings.replace("postgresql://tongtui:change-me@127.0.0.1/tongtui", address)
+    (tmp_path / "tongtui.env").write_text(here.replace("/var/lib/tongtui", str(tmp_path)), encoding="utf-8")
+    script = script.replace("sudo --user=tongtui ", "").replace("/etc/tongtui/", f"{tmp_path}/")
+    script = script.replace("/opt/tongtui/bin/tongtui", str(Path(sys.executable).with_name("tongtui")))
+    (tmp_path / "tongtui.sh").write_text(script, encoding="utf-8")
+    _run("sh", str(tmp_path / "tongtui.sh"), "users", "add", "wang", "--role", "admin")
+    assert (tmp_path / "it's & more.sqlite3").exists()
+    assert "wang" in _run("sh", str(tmp_path / "tongtui.sh"), "users", "list")
+
+
 def test_a_dump_of_postgresql_verifies_where_it_is_restored(tmp_path: Path) -> None:
     if "TEST_DATABASE_URL" in os.environ:
         pytest.skip("the named server may be of another version than the programs that come with the wheel")
