@@ -93,7 +93,7 @@ def settle(place: Workplace, proposal_id: str, verdict: Verdict) -> Proposal:
         row = returns.existing(session, place, found.return_id)
         recording.lock_row(session, row)
         session.refresh(found)
-        if not _waits(found, row):
+        if not desk.waits(found, row):
             raise Conflict(
                 "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
             )
@@ -204,7 +204,7 @@ def _chosen(session: Session, place: Workplace, row: ReturnRow, step: Step) -> O
 
 
 def _proposal_waits(session: Session, row: ReturnRow) -> bool:
-    return any(_waits(each, row) for each in case_store.proposals_of(session, row.id))
+    return any(desk.waits(each, row) for each in case_store.proposals_of(session, row.id))
 
 
 def _take(session: Session, place: Workplace, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:
@@ -230,11 +230,6 @@ def _mark(session: Session, row: ReturnRow, *, proposed: bool) -> None:
         session.add(case)
 
 
-def _waits(proposal: ProposalRow, row: ReturnRow) -> bool:
-    stands = (row.state, row.revision) == (proposal.before, proposal.revision)
-    return proposal.approved is None and stands
-
-
 def _told(proposal: ProposalRow, row: ReturnRow) -> Proposal:
     return Proposal(
         id=proposal.id,
@@ -248,7 +243,7 @@ def _told(proposal: ProposalRow, row: ReturnRow) -> Proposal:
         decided_by=proposal.decided_by,
         answer=proposal.answer,
         decided_at=proposal.decided_at,
-        overtaken=proposal.approved is None and not _waits(proposal, row),
+        overtaken=proposal.approved is None and not desk.waits(proposal, row),
     )
 
 

@@ -9,7 +9,7 @@ from schemas.cases import OPEN_STATES
 from schemas.decision import Decision, Status
 from schemas.declaration import ReturnDeclaration
 from schemas.policy import Otherwise, Question
-from schemas.tables import CaseRow, ReturnRow
+from schemas.tables import CaseRow, ProposalRow, ReturnRow
 from service.store import cases as store
 from service.workplace import Workplace
 
@@ -44,7 +44,7 @@ def follow(
         "outcome": decision.outcome,
         "provisions": f" {' '.join(waits_on(decision))} ",
         "lines": len(declaration.lines),
-        "proposed": False,
+        "proposed": any(waits(each, row) for each in store.proposals_of(session, row.id)),
     }
     begins = {
         "open": True,
@@ -70,6 +70,12 @@ def leave(session: Session, place: Workplace, row: ReturnRow) -> None:
             case.closed_at = place.now()
         case.open, case.state, case.proposed = False, row.state, False
         session.add(case)
+
+
+def waits(proposal: ProposalRow, row: ReturnRow) -> bool:
+    """Whether a proposal is to be decided on: it is not settled, and its return stands where it stood."""
+    stands = (row.state, row.revision) == (proposal.before, proposal.revision)
+    return proposal.approved is None and stands
 
 
 def is_open(row: ReturnRow) -> bool:

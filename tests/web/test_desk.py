@@ -187,6 +187,19 @@ def test_a_case_closes_with_its_return_and_opens_anew(bureau: Bureau) -> None:
     assert _listed(bureau.officer, unassigned=True) == ["R-1"]
 
 
+def test_a_proposal_that_waits_is_found_after_another_decision_too(bureau: Bureau) -> None:
+    identity = bureau.late()
+    bureau.propose(identity)
+    later = tally(co_el_no="R-1", app_time="20280701103000", operator_code=builders.EXPORTER["code"])
+    assert bureau.firm.post("/v1/tallies", content=tallies_message(later), headers=XML).status_code == 200
+    assert _listed(bureau.supervisor, proposed=True) == ["R-1"]
+    for to, listed in (("suspended", []), ("inspection", ["R-1"])):
+        step = {"to": to, "reason": "核实"}
+        assert bureau.officer.post(f"/v1/returns/{identity}/steps", json=step).status_code == 200
+        (told,) = bureau.supervisor.get(f"/v1/returns/{identity}/proposals").json()["items"]
+        assert (_listed(bureau.supervisor, proposed=True), told["overtaken"]) == (listed, not listed)
+
+
 def test_returns_that_waited_before_there_was_a_queue_get_their_case(bureau: Bureau) -> None:
     identity = bureau.file()
     with bureau.place.store.write() as session:
