@@ -8,6 +8,7 @@ import pyarrow.parquet as parquet
 
 from schemas.history import LAYOUTS
 from schemas.registers import Enterprise, RegisterRow, SupervisionSite
+from service import audit
 from service.flattening import Row, arrow_schema, declared, enterprise, goods, listed, site, table_of, taken
 from service.store import exports, registers, returns
 from service.workplace import Workplace
@@ -48,9 +49,11 @@ def write_history(place: Workplace, folder: Path, told: Callable[[int], None] = 
     """Write every return that was decided and stands, the lists and the registers; gives rows by table.
 
     Of a return the newest decision's dossier counts: goods, arrival and what other returns had taken by then. Lists and
-    registers are written as they are now.
+    registers are written as they are now. The office's chain notes that it was begun, also where it does not end.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    with place.store.write() as session:
+        audit.record(session, place, audit.OFFICE, "history.exported", "-", {"folder": str(folder)})
     tables = _Tables(folder)
     try:
         with place.store.read() as session:
