@@ -29,7 +29,7 @@ def is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
-        if any(address in network for network in _WRAPPED) or address.teredo is not None:
+        if any(address in network for network in _WRAPPED) or address.teredo is not None or address.is_site_local:
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
@@ -40,7 +40,10 @@ def check(url: str, *, private: bool) -> Target:
     Raises:
         Unprocessable: no https address, with a user in it, unknown, or not public.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise _refused("地址格式无效", "it is no address") from None
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:

@@ -297,6 +297,7 @@ def test_an_endpoint_may_be_deleted_while_events_are_fanned_out(
         "::1",
         "::",
         "fe80::1",
+        "fec0::1",
         "fc00::1",
         "ff02::1",
         "::ffff:127.0.0.1",
@@ -322,6 +323,13 @@ def test_no_private_address_is_told(address: str, monkeypatch: pytest.MonkeyPatc
 def test_no_odd_address_is_told(url: str) -> None:
     with pytest.raises(Unprocessable):
         targets.check(url, private=False)
+
+
+@pytest.mark.parametrize("rest", ["[::1", "[x]/", "a]b/", "x\u2100y/"])
+def test_nor_one_that_cannot_be_read(place: Workplace, tmp_path: Path, rest: str) -> None:
+    client = TestClient(create_app(Settings(data_dir=tmp_path), place), raise_server_exceptions=False)
+    answer = client.post("/v1/webhooks", json={"url": f"https://{rest}"}, headers=key_of(place))
+    assert (answer.status_code, answer.json()["code"]) == (422, "webhook.target")
 
 
 def test_the_address_that_was_looked_at_is_the_one_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
