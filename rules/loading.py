@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -38,6 +39,7 @@ _resolvers = {
 _Loader = type("_Loader", (_Base,), {"yaml_implicit_resolvers": _resolvers})
 """Leaves days as text for the documents to read, so that one that does not exist is named with its line."""
 _JSON_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null"))
+_DEEPEST, _MOST_VALUES = 64, 100_000
 _INTERPRETATIONS = TypeAdapter(tuple[Interpretation, ...])
 _FITTING: dict[type[Document], frozenset[FactType]] = {
     Is: frozenset({"flag", "code"}),
@@ -141,6 +143,7 @@ def _read(file: Traversable, name: str) -> _Source:
     data = file.read_bytes()
     try:
         text = data.decode("utf-8-sig")
+        _check_size(text)
         root = yaml.compose(text, Loader=_Loader)
         _check_nodes(root)
         value = yaml.load(text, Loader=_Loader)
@@ -155,6 +158,28 @@ def _read(file: Traversable, name: str) -> _Source:
     if root is None:
         raise BadInput.at(f"{name}:1", "policy.empty", "文件是空的", "the file is empty")
     return _Source(name, root, value)
+
+
+def _check_size(text: str) -> None:
+    """Refuse what could not be read to its end: too much within each other, or by names that stand for ever more."""
+    named: dict[str | None, int] = {}
+    around: list[tuple[str | None, int]] = [(None, 0)]
+    """The names of the values that an event is within, and how many values each holds so far."""
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            around.append((event.anchor, 1))
+        elif isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+            name, size = around.pop() if isinstance(event, yaml.CollectionEndEvent) else (event.anchor, 1)
+            if isinstance(event, yaml.AliasEvent):
+                size = named.get(name, 1)
+            elif name is not None:
+                named[name] = size
+            outer, held = around.pop()
+            around.append((outer, held + size))
+        if len(around) > _DEEPEST or around[-1][1] > _MOST_VALUES:
+            problem = f"more than {_DEEPEST} values within each other, or than {_MOST_VALUES} in all"
+            mark = cast(yaml.Mark, event.start_mark)  # the C reader's is as good
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
 def _check_nodes(node: yaml.Node | None, around: tuple[yaml.Node, ...] = ()) -> None:

@@ -62,6 +62,8 @@ provisions:
     pointer: /lines
 """
 
+LAUGHS = "[&a0 [x, x], " + ", ".join(f"&a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)) + "]"
+"""Names that stand for nine times what the one before stands for."""
 MISTAKES: dict[str, tuple[str, str, str]] = {
     "unknown fact": ("fact: supervision_mode", "fact: colour", "condition.misfit needs"),
     "a code compared as a flag": ("cross_district, is: true", 'cross_district, is: "yes"', "condition.misfit"),
@@ -125,6 +127,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "no plain value": ("clause: 二", "clause: !!binary aGVsbG8= # here", "policy.yaml"),
     "a Python object": ("clause: 二", "clause: !!python/object/apply:os.getcwd [] # here", "policy.yaml"),
     "an anchor in itself": ("parameters:", "parameters: &loop # here\n  again: *loop", "policy.yaml"),
+    "more and more by names": ("parameters:", f"parameters: {LAUGHS} # here\nx:", "policy.yaml"),
     "a key that is no text": ("parameters:", "1: 2 # here\nparameters:", "policy.yaml"),
     "a list for a policy": (GOOD, "- a # here\n", "field.type"),
     "an empty file": (GOOD, "# here\n", "policy.empty"),
@@ -178,6 +181,13 @@ def test_a_mistake_is_named_with_file_and_line(mistake: str, tmp_path: Path) -> 
     else:
         line = _line_of(text, GOOD.index(old), place)
     assert (f"{tmp_path.name}/port_notice/policy.yaml:{line}", code) in _faults(_folder(tmp_path, text))
+
+
+@pytest.mark.parametrize("opening", ["- ", "[", "{a: ", "? "])
+def test_what_has_no_end_is_refused_and_kills_nothing(opening: str, tmp_path: Path) -> None:
+    for depth in (1_000, 100_000):
+        folder = _folder(tmp_path / str(depth), opening * depth)
+        assert _faults(folder) == [(f"{depth}/port_notice/policy.yaml:1", "policy.yaml")]
 
 
 def _line_of(text: str, position: int, place: str) -> int:
