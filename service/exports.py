@@ -37,7 +37,7 @@ def put(place: Workplace, lists: Sequence[ExportList]) -> int:
     for at, each in zip(places, lists, strict=True):
         _refuse_stranger(place, each, at)
     with place.store.write() as session:
-        names = {name for each in lists for name in _names(each)}
+        names = {name for each in lists for name in (*_names(each), *_names_of_known(session, place, each))}
         _lock(session, place, names, [(each.agent.code, each.cop_no, each.list_no) for each in lists])
         return sum(_put(session, place, each, deleted=False) for each in lists)
 
@@ -54,7 +54,7 @@ def delete(place: Workplace, declared: ExportList) -> bool:
     """Take a list back (CEB603 appType 3); whether there was one to take back."""
     _refuse_stranger(place, declared, "")
     with place.store.write() as session:
-        lock(session, *_names(declared))
+        lock(session, *_names(declared), *_names_of_known(session, place, declared))
         known = _known(session, declared)
         if known is None or known.deleted:
             return False
@@ -99,6 +99,12 @@ def _names(document: ExportList) -> set[str]:
     if document.cop_no is not None:
         names.add(_own(document.agent.code, document.cop_no))
     return names
+
+
+def _names_of_known(session: Session, place: Workplace, document: ExportList) -> set[str]:
+    """As `_names`, for the version that a list is to replace: it may be another exporter's, or have another number."""
+    known = _known(session, document) if place.store.kind != "sqlite" else None
+    return _names(known.document) if known else set()
 
 
 def _names_of_receipt(session: Session, receipt: ExportReceipt) -> set[str]:
@@ -159,6 +165,8 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
             raise _taken(document.list_no)
         known.current = False
         evidence.changed(session, known)
+        if known.exporter_code != document.exporter.code:  # what changes of a row stands in one chain, in order
+            audit.record(session, place, known.exporter_code, "list.replaced", document.list_no or str(document.cop_no))
     evidence.add(
         session,
         ExportListRow(

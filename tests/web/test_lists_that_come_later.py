@@ -163,3 +163,11 @@ def test_who_listens_is_told(waiting: TestClient, place: Workplace) -> None:
         told = session.exec(select(EventRow.type).where(EventRow.return_id == filed["id"])).all()
     assert told == ["return.declared", "return.list_known"]
     assert _outcomes(waiting, filed["id"]) == ["refer", "eligible"]
+
+
+def test_a_list_that_becomes_another_exporters_still_verifies(place: Workplace) -> None:
+    """Whichever of their chains is read first."""
+    exporters = [builders.EXPORTER, STRANGER, {"code": "1101960001", "name": "北京某公司"}, builders.EXPORTER]
+    for exporter in exporters:
+        exports.put(place, [builders.an_export_list(cop_no="E-1", agent=builders.AGENT, exporter=exporter)])
+    assert verification.audit_chains(place).faults == ()
