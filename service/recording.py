@@ -73,9 +73,15 @@ class Revision:
         }
 
 
-def lock_application(session: Session, declaration: ReturnDeclaration) -> None:
-    """Keep others away from this application, its original list and the exporter's chain until all is written."""
-    lock(session, *lock_names(declaration.exporter.code, declaration.application_no, declaration.list_no))
+def lock_application(session: Session, declaration: ReturnDeclaration, *, filed: bool = False) -> None:
+    """Keep others away from this application, its original list and the exporter's chain until all is written.
+
+    Where it is `filed` already it may leave another list, which is locked with the rest: two that cross would else wait
+    for each other.
+    """
+    exporter, number = declaration.exporter.code, declaration.application_no
+    left = store.lists_of(session, {(exporter, number)}) if filed else ()
+    lock(session, *lock_names(exporter, number, declaration.list_no), *map(list_lock, left))
 
 
 def lock_names(firm: str, application_no: str, list_no: str) -> tuple[str, str, str]:

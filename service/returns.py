@@ -133,7 +133,7 @@ def change(place: Workplace, return_id: str, declaration: ReturnDeclaration, *, 
     """
     _refuse_stranger(place, declaration)
     with place.store.write() as session:
-        recording.lock_application(session, declaration)
+        recording.lock_application(session, declaration, filed=True)
         return _change(session, place, existing(session, place, return_id), declaration, draft)
 
 
@@ -145,7 +145,7 @@ def change_application(place: Workplace, declaration: ReturnDeclaration, *, draf
     """
     _refuse_stranger(place, declaration)
     with place.store.write() as session:
-        recording.lock_application(session, declaration)
+        recording.lock_application(session, declaration, filed=True)
         return _change(session, place, _filed(session, place, declaration), declaration, draft)
 
 

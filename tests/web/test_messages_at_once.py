@@ -82,3 +82,13 @@ def test_a_message_of_tallies_too(place: Workplace) -> None:
     message = tallies_message(tally(co_el_no="R-1"), tally(co_el_no=second))
     held, others = f"application {FIRM} {second}", _names(("R-1", builders.LIST_NO))
     _takes_all_at_once(place, held, others, lambda: messages.take_tallies(place, message))
+
+
+def test_a_change_locks_the_list_that_it_leaves_with_the_rest(place: Workplace) -> None:
+    others = _names(("R-1", builders.LIST_NO))
+    least = min(map(_number, others))
+    numbers = (f"22002026E{n:09}" for n in range(3, 100_000))
+    left = next(each for each in numbers if _number(f"list {each}") < least)
+    returns.submit(place, builders.a_declaration(application_no="R-1", list_no=left))
+    changed = builders.a_declaration(application_no="R-1")
+    _takes_all_at_once(place, f"list {left}", others, lambda: returns.change_application(place, changed))
