@@ -1,5 +1,6 @@
 """Bodies in JSON or XML, answers in either, and the OpenAPI words for both."""
 
+import gzip
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, Request, Response
@@ -72,6 +73,16 @@ XmlBody = Annotated[Body, Depends(_xml_body)]
 def answer(value: BaseModel, status: int = 200) -> Response:
     """A document as the JSON answer, written once."""
     return Response(value.model_dump_json(by_alias=True), status, media_type="application/json")
+
+
+def packed(request: Request, response: Response) -> Response:
+    """The answer compressed for whoever takes it so: for large ones that are the same for everyone."""
+    response.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        response.body = gzip.compress(response.body, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.body))
+    return response
 
 
 def retriable(response: Response, failed: bool) -> Response:

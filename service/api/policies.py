@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from rules.days import day_in_shanghai
 from rules.readings.prose import say
 from schemas.base import Document, LocalizedText, Period
 from schemas.condition import AllOf, Before, Condition, OnOrAfter
 from schemas.policy import Interpretation, Policy, Provision
-from service.api.media import answer, problems
+from service.api.media import answer, packed, problems
 from service.api.sign_in import AnyonesPlace
 from service.problems import NotFound
 
@@ -66,7 +66,9 @@ class ToldPolicy(Document):
     "", summary="某日施行中的规定 · the law in force on a day", response_model=LawOnDay, responses=problems(422)
 )
 def law(
-    place: AnyonesPlace, on: Annotated[date | None, Query(description="the day; today in Shanghai if not given")] = None
+    place: AnyonesPlace,
+    request: Request,
+    on: Annotated[date | None, Query(description="the day; today in Shanghai if not given")] = None,
 ) -> Response:
     """The law in force on a day."""
     day = on or day_in_shanghai(place.now())
@@ -76,16 +78,15 @@ def law(
         policy.model_copy(update={"provisions": tuple(each for owner, each in in_force if owner.id == policy.id)})
         for policy in policies.values()
     )
-    return answer(
-        LawOnDay(
-            on=day,
-            changes=place.rulebook.changes,
-            rulebook=place.rulebook.digest,
-            policies=shown,
-            interpretations=place.rulebook.interpretations,
-            instruments=tuple(_instrument(each) for each in place.rulebook.policies),
-        )
+    found = LawOnDay(
+        on=day,
+        changes=place.rulebook.changes,
+        rulebook=place.rulebook.digest,
+        policies=shown,
+        interpretations=place.rulebook.interpretations,
+        instruments=tuple(_instrument(each) for each in place.rulebook.policies),
     )
+    return packed(request, answer(found))
 
 
 @router.get("/{policy_id}", summary="一项公告 · one instrument", response_model=ToldPolicy, responses=problems(404))

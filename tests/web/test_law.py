@@ -124,3 +124,11 @@ def test_an_instrument_that_goes_by_the_day_of_export_says_which(client: TestCli
     }
     for name, exports in told.items():
         assert client.get(f"/v1/policies/{name}").json()["exports"] == exports
+
+
+def test_the_law_comes_compressed_to_whoever_takes_it_so(client: TestClient) -> None:
+    packed = client.get("/v1/policies", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/v1/policies", headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["content-encoding"], "content-encoding" in plain.headers) == ("gzip", False)
+    assert packed.json() == plain.json()
+    assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
