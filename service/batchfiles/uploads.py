@@ -34,7 +34,8 @@ def gate(folder: Path) -> Iterator[Counter[str]]:
     coming = folder / _COMING
     with _room():
         coming.mkdir(parents=True, exist_ok=True)
-    with (coming / _GATE).open("wb") as locked:
+        locked = (coming / _GATE).open("wb")
+    with locked:
         fcntl.flock(locked, fcntl.LOCK_EX)
         under_way: Counter[str] = Counter()
         for path in coming.iterdir():
@@ -68,7 +69,8 @@ class Upload:
         self._path = folder / _COMING / f"{firm}.{self.id}"
         self._most = most
         self._digest = hashlib.sha256()
-        self._file: BinaryIO = self._path.open("xb")
+        with _room():
+            self._file: BinaryIO = self._path.open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def __enter__(self) -> Self:
