@@ -96,6 +96,7 @@ bench: .venv/dev requirements/bench.txt ## measure speed and memory, as ratios w
 soak: .venv/dev ## prove law and service at full size, some hours: see docs/explanation/measurements.md
 	$(BIN)/python -m tests.law.soak --count 1000000 --engine duckdb --engine polars
 	$(BIN)/python -m tests.proof.race --attempts 10000
+	$(BIN)/python -m tests.proof.medley --acts 2000
 	$(BIN)/python -m tests.proof.crash --rounds 100
 	$(BIN)/python -m tests.proof.fuzz --count 1000000
 	$(BIN)/python -m tests.proof.schema --examples 500

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from rules import Rulebook
 from tests.proof.crash import crash
+from tests.proof.medley import medley, opened
 from tests.proof.postgres import is_ours, own_postgres
 from tests.proof.race import race
 from tests.web.conftest import database_url
@@ -16,6 +18,15 @@ __all__ = ["database_url"]
 def test_never_is_more_accepted_than_was_exported(database_url: str, tmp_path: Path) -> None:
     numbers = race(tmp_path, database_url, workers=2, clients=12, attempts=360)
     assert numbers["attempts"] == 360
+
+
+@pytest.mark.xdist_group("load")
+def test_whatever_is_done_at_once_adds_up(rulebook: Rulebook, database_url: str, tmp_path: Path) -> None:
+    place = opened(rulebook, database_url, tmp_path)
+    told = medley(place, callers=6, acts=60, seed=1)
+    place.store.close()
+    assert told.total() == 360
+    assert {name for name, how in told if how == "done"} >= {"submit", "put lists", "receive", "step", "tally"}
 
 
 @pytest.mark.xdist_group("load")
