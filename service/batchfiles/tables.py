@@ -160,6 +160,10 @@ def _head(row: Row) -> tuple[object, ...]:
 
 
 def _header(cells: list[str], place: str) -> list[str]:
+    mark = next((mark for mark in ";\t" if len(cells) == 1 and mark in cells[0]), None)
+    if mark is not None:
+        zh, en = ("分号", "semicolons") if mark == ";" else ("制表符", "tabs")
+        raise BadInput.at(place, "file.column", f"各列须以逗号分隔，而非{zh}", f"commas part the columns, not {en}")
     columns = [cell.split()[-1] if cell.split() else "" for cell in cells]
     while columns and not columns[-1]:
         columns.pop()

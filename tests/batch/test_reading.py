@@ -242,3 +242,13 @@ def test_an_archive_of_ever_so_many_entries_is_refused_before_its_directory_is_r
         for number in range(100_000):
             archive.writestr(f"{number:0100}.csv", b"")
     assert _refused(tmp_path, data.getvalue()) == ("batch.zip_entries", "")
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"), [(";", "各列须以逗号分隔，而非分号"), ("\t", "各列须以逗号分隔，而非制表符")]
+)
+def test_other_separators_than_commas_are_told_as_such(tmp_path: Path, mark: str, told: str) -> None:
+    with pytest.raises(BadInput) as error:
+        _read(tmp_path, mark.join(HEAD).encode())
+    (fault,) = error.value.faults
+    assert (fault.code, fault.pointer, fault.zh) == ("file.column", "returns:1", told)
