@@ -44,7 +44,7 @@ def fill(house: House) -> str:
     for days_ago in range(_DAYS, -1, -1):
         then = _before(place, timedelta(days=days_ago, hours=1))
         for _ in range(random.randint(3, 9)):
-            returns.submit(then, _one(random, then.now(), next(numbers)))
+            returns.submit(then.acting(Actor("key 1")), _one(random, then.now(), next(numbers)))
     worked = _work(house)
     soon = _before(place, -timedelta(minutes=1))
     while overview.count_decisions(soon):
@@ -122,7 +122,7 @@ def _work(house: House) -> str:
     officer, other = (place.acting(Actor(*STAFF[who])) for who in ("审核员", "另一名审核员"))
     waiting, _ = queue.page(officer, Wanted(exporter=builders.EXPORTER["code"]), order="due", limit=100)
     ids = [each.return_id for each in waiting]
-    firm = place.acting(Actor("key", "firm", builders.EXPORTER["code"], ("read", "file")))
+    firm = place.acting(Actor("key 1", "firm", builders.EXPORTER["code"], ("read", "file")))
     asked = ids[-1]
     late, ids = ids[:-7], ids[-7:]
     for number, each in enumerate(late):
