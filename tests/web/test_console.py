@@ -1,17 +1,23 @@
 """The console's page and assets: served with what keeps them safe and quick, and clear where nothing is built."""
 
 import gzip
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
+from schemas.tables import EntryRow
 from service.api import console
 from service.app import create_app
 from service.settings import Settings
 from service.workplace import Workplace
+from tests.web import busy
+
+ROOT = Path(__file__).parents[2]
 
 _SOURCES = Path(console.__file__).parents[1] / "console" / "src"
 _PAGE = (
@@ -128,3 +134,17 @@ def test_the_service_and_the_console_know_the_same_addresses() -> None:
     pages = (_SOURCES / "app" / "pages.tsx").read_text(encoding="utf-8")
     routed = {re.sub(r":(\w+)", r"{\1}", path) for path in re.findall(r'path: "([^"]+)"', pages)}
     assert {"/", *routed} == set(console.PATHS)
+
+
+def test_what_the_chains_note_has_words_in_both_languages(place: Workplace) -> None:
+    busy.fill(place)
+    with place.store.read() as session:
+        noted = {json.loads(entry)["action"] for entry in session.exec(select(EntryRow.entry))}
+    for source in (ROOT / "service").rglob("*.py"):
+        if "node_modules" not in source.parts:
+            calls = re.findall(r'\.record\([^"\n]*"([a-z_]+\.[a-z_]+)"', source.read_text(encoding="utf-8"))
+            noted |= set(calls)
+    assert len(noted) > 40
+    for language in ("zh", "en"):
+        words = json.loads((ROOT / f"service/console/src/locales/{language}.json").read_text(encoding="utf-8"))
+        assert sorted(noted - {name.replace("_", ".", 1) for name in words["happened"]}) == []

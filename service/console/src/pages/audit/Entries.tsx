@@ -4,6 +4,7 @@ import { Button, Card, Descriptions, Empty, Flex, Input, Table, Tag, Typography 
 import { useSearchParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
 import { useWords } from "../../app/words";
+import { actionTold } from "../../parts/actions";
 import { Moment } from "../../parts/Moment";
 import { More } from "../../parts/More";
 import { ProblemShown } from "../../parts/ProblemShown";
@@ -84,7 +85,7 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
           title: t("audit.action"),
           render: (_, { action, detail }) => (
             <>
-              <code>{action}</code>
+              <span title={action}>{actionTold(action, t)}</span>
               <Typography.Text type="secondary" ellipsis style={{ display: "block", maxWidth: 220 }}>{told(detail)}</Typography.Text>
             </>
           ),
