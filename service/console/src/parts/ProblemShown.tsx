@@ -23,6 +23,8 @@ interface Props {
 export function ProblemShown({ error, retry, place = (pointer) => pointer }: Props) {
   const words = useWords();
   const faults = faultsOf(error, words);
+  // what is not there, or is not for this one, will not be there the next moment either
+  const isFinal = error instanceof Problem && [403, 404].includes(error.status);
   // of a session that ended the question to sign in again speaks
   if (faults.every(({ code }) => code === ENDED)) return null;
   const told = (fault: Fault) => [fault.pointer && place(fault.pointer), words.say(fault)].filter(Boolean).join(" ");
@@ -35,7 +37,7 @@ export function ProblemShown({ error, retry, place = (pointer) => pointer }: Pro
       className="told"
       title={faults.length === 1 && faults[0] ? told(faults[0]) : words.t("problem.many", { count: faults.length })}
       description={faults.length > 1 && <ul style={{ margin: 0, paddingInlineStart: 18 }}>{faults.map((each) => <li key={each.pointer + each.code}>{told(each)}</li>)}</ul>}
-      action={retry && <Button size="small" onClick={retry}>{words.t("problem.retry")}</Button>}
+      action={retry && !isFinal && <Button size="small" onClick={retry}>{words.t("problem.retry")}</Button>}
     />
   );
 }
