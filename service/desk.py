@@ -44,7 +44,6 @@ def follow(
         "outcome": decision.outcome,
         "provisions": f" {' '.join(waits_on(decision))} ",
         "lines": len(declaration.lines),
-        "proposed": any(waits(each, row) for each in store.proposals_of(session, row.id)),
     }
     begins = {
         "open": True,
@@ -59,6 +58,7 @@ def follow(
         session.add(CaseRow.model_validate({"return_id": row.id, "sequence": place.number(), **shown, **begins}))
         return
     case.sqlmodel_update(shown if case.open else shown | begins)
+    case.proposed = any(waits(each, row) for each in store.proposals_of(session, row.id))
     session.add(case)
 
 

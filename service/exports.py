@@ -95,7 +95,7 @@ def _names(document: ExportList) -> set[str]:
     """What is locked to change a list: the exporter's chain and the list under each number it has."""
     names = {audit.lock_name(document.exporter.code)}
     if document.list_no is not None:
-        names.add(f"list {document.list_no}")
+        names.add(recording.list_lock(document.list_no))
     if document.cop_no is not None:
         names.add(_own(document.agent.code, document.cop_no))
     return names

@@ -228,11 +228,10 @@ def _decide(
         balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)
     lines = lines_of(declaration)
     takes = row.state in COUNTED_STATES
-    taken: _Taken | None = _Taken(
-        free.plus(lines) if takes else free, [*here, *(lines if takes else ())], dossier if takes else None
-    )
-    if revision is None and stays:
-        taken = None  # it takes what it took: a list that is known only now must not keep it from being decided again
+    taken = None  # where it stays it takes what it took: a list known only now must not keep it from a new decision
+    if revision is not None or not stays:
+        taking = lines if takes else []
+        taken = _Taken(free.plus(taking), [*here, *taking], dossier if takes else None)
     store.drop_lines(session, row.id, lines_before)
     _write(session, place, row, revision, decided, lines, action, new=new, taken=taken)
     if not new or desk.is_open(row):

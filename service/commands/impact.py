@@ -18,6 +18,7 @@ from schemas.faults import BadInput, parse_json
 from schemas.impact import Count, Flip, Impact
 from service import terminal
 from service.commands.common import open_place
+from service.commands.options import refuse_memory
 from service.commands.screen import refuse_without_bulk, tell_rejects
 from service.deciding import contents, documents
 from service.settings import Settings
@@ -52,6 +53,7 @@ def impact(
 ) -> None:
     """评估规定草案会改变哪些判定 · which decisions a draft would change: of the store, of dossiers, of a history."""
     first, last = since and since.date(), until and until.date()
+    refuse_memory(memory)
     write = _writer(out)
     refused: list[str] = []
     if history is not None:
@@ -64,15 +66,14 @@ def impact(
     if files:
         now = load_rulebook(Settings().policy_dirs)
         assessment = Assessment(now, load_rulebook(Settings().policy_dirs, draft))
-        listed = _followed(assessment.flips(_dossiers(files, refused), first, last), write)
+        found = assessment.impact(
+            first, last, _followed(assessment.flips(_dossiers(files, refused), first, last), write)
+        )
     else:
-        place = open_place()
-        assessment = Assessment(place.rulebook, load_rulebook(place.settings.policy_dirs, draft))
-        with place.store.read() as session:
-            from service.store import returns as store
+        from service.impact import of_store
 
-            listed = _followed(assessment.flips(store.decided_dossiers(session), first, last), write)
-    _tell(assessment.impact(first, last, listed), as_json)
+        found = of_store(open_place(), draft, first, last, lambda flips: _followed(flips, write))
+    _tell(found, as_json)
     raise typer.Exit(EXIT_BAD if refused else 0)
 
 

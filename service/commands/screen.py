@@ -1,13 +1,12 @@
 """`tongtui screen`: decide a whole history, or many dossiers, with an engine of tables."""
 
-import re
 import sys
 import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -15,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from schemas.decision import Outcome, Relief
 from schemas.faults import BadInput
 from service import terminal
-from service.commands.options import AsOf, day_of
+from service.commands.options import AsOf, day_of, refuse_memory
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ Memory = Annotated[
 OutcomesOnly = Annotated[
     bool, typer.Option("--outcomes-only", help="只写结果，不写每条规定的结论 · leave the status of each provision out")
 ]
-_MEMORY: Final = re.compile(r"[1-9][0-9]*(MB|GB)", re.ASCII)
 
 
 def screen(
@@ -59,8 +57,7 @@ def screen(
 
     chosen = _one_of("--engine", engine, engines.ENGINES)
     form = _one_of("--out", out.suffix.removeprefix("."), engines.FORMS)
-    if memory and not _MEMORY.fullmatch(memory):
-        raise typer.BadParameter("--memory: 512MB | 2GB …")
+    refuse_memory(memory)
     if memory and chosen == "polars":
         raise typer.BadParameter("--memory: --engine duckdb | spark")
     if master and chosen != "spark":

@@ -5,8 +5,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from schemas.base import BOM
+from schemas.tables import EntryRow
+from service.audit import OFFICE
 from service.workplace import Workplace
 from tests import builders
 from tests.project.conftest import EXAMPLES, Tongtui
@@ -53,6 +56,16 @@ def test_the_store_is_looked_at_where_no_file_is_given(tongtui: Tongtui, draft: 
     told = tongtui("impact", "--draft", draft, "--json")
     found = json.loads(told.out)
     assert (told.code, found["declarations"], found["flips"]) == (0, 8, 0)
+    with kept.store.read() as session:
+        entries = session.exec(select(EntryRow.entry).where(EntryRow.chain == OFFICE)).all()
+    (noted,) = [each for each in map(json.loads, entries) if each["action"] == "impact.assessed"]
+    assert (noted["detail"]["draft"], noted["detail"]["declarations"]) == (found["draft"], 8)
+
+
+def test_a_bound_of_memory_that_is_none_is_refused(tongtui: Tongtui, draft: Path, tmp_path: Path) -> None:
+    told = tongtui("impact", "--draft", draft, "--history", tmp_path, "--memory", "lots")
+    assert (told.code, told.out) == (64, "")
+    assert "--memory: 512MB | 2GB" in told.err
 
 
 def test_a_line_that_cannot_be_read_is_told_and_the_others_counted(
