@@ -95,12 +95,12 @@ bench: .venv/dev requirements/bench.txt ## measure speed and memory, as ratios w
 
 soak: .venv/dev ## prove law and service at full size, some hours: see docs/explanation/measurements.md
 	$(BIN)/python -m tests.law.soak --count 1000000 --engine duckdb --engine polars
-	$(BIN)/python -m tests.proof.race --attempts 10000
-	$(BIN)/python -m tests.proof.medley --acts 2000
-	$(BIN)/python -m tests.proof.crash --rounds 100
-	$(BIN)/python -m tests.proof.fuzz --count 1000000
-	$(BIN)/python -m tests.proof.schema --examples 500
-	$(BIN)/python -m tests.proof.soak --minutes 60
+	$(BIN)/python -m tests.stress.race --attempts 10000
+	$(BIN)/python -m tests.stress.medley --acts 2000
+	$(BIN)/python -m tests.stress.crash --rounds 100
+	$(BIN)/python -m tests.stress.fuzz --count 1000000
+	$(BIN)/python -m tests.stress.schema --examples 500
+	$(BIN)/python -m tests.stress.soak --minutes 60
 
 lock: .venv/dev ## write the hash locks anew
 	$(BIN)/python -m pip install --quiet uv

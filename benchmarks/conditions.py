@@ -5,11 +5,11 @@ from datetime import date
 
 from benchmarks.peer_engines import Facts
 from rules import Rulebook
-from rules.case import Case
+from rules.dated_dossier import Case
 from rules.facts import FACTS
-from rules.readings.forms import literal_of
-from schemas.condition import Condition
+from rules.readings.normal_form import literal_of
 from schemas.dossier import Dossier
+from schemas.law.condition import Condition
 
 DAY = date(2026, 5, 2)
 _STANDING_IN = {"flag": True, "count": 1, "code": "9610", "day": date(2026, 4, 1), "lines": ()}

@@ -15,14 +15,15 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from benchmarks.report import Row, arguments, show
-from schemas.people import NewUser
 from schemas.tables import metadata
-from service import returns, users
-from service.api.sign_in import COOKIE
-from service.returns import Submitted
-from service.workplace import Workplace
+from schemas.work.accounts import NewUser
+from service.accounts import users
+from service.api.auth import COOKIE
+from service.context import Workplace
+from service.returns import filing
+from service.returns.filing import Submitted
 from tests import builders, databases
-from tests.proof.service import Service
+from tests.stress.service import Service
 
 GOAL_MS: Final = 50.0
 _MODELS: Final = 40
@@ -123,7 +124,7 @@ def _calls(return_id: str, decision_id: str, deep: str) -> list[tuple[str, str]]
 
 def _file(place: Workplace, number: str) -> Submitted:
     line = builders.pieces("0.01")
-    return returns.submit(place, builders.a_declaration(application_no=number, site_code="NOWHERE", lines=[line]))
+    return filing.submit(place, builders.a_declaration(application_no=number, site_code="NOWHERE", lines=[line]))
 
 
 def _signed_in(place: Workplace) -> dict[str, str]:

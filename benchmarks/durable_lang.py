@@ -16,9 +16,9 @@ from benchmarks.peer_engines import Facts
 from benchmarks.pool import microseconds
 from benchmarks.report import arguments
 from rules import load_rulebook
-from rules.readings.forms import Atom, holds
+from rules.readings.normal_form import Atom, holds
 from rules.readings.rete import MAX_RULES
-from schemas.condition import Condition
+from schemas.law.condition import Condition
 
 _OPERATORS = {"eq": eq, "lt": lt, "lte": le, "gt": gt, "gte": ge}
 

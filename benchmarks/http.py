@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.report import Row, arguments, show
 from tests import builders, databases
-from tests.proof.service import Service, free_port
+from tests.stress.service import Service, free_port
 
 _BARE = Path(__file__).with_name("bare.py")
 Call = Callable[[HTTPConnection, int], None]

@@ -12,8 +12,8 @@ from functools import reduce
 from operator import and_, ge, le, lt, or_
 
 from rules.facts import FACTS
-from rules.readings.forms import Atom, holds
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter, Test, tests_of
+from rules.readings.normal_form import Atom, holds
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter, Test, tests_of
 
 Facts = Mapping[str, bool | int | str]
 Answers = Callable[[Facts], list[bool]]

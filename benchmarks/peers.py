@@ -18,8 +18,8 @@ from benchmarks.pool import dossiers, interleaved, microseconds
 from benchmarks.report import Row, arguments, show
 from rules import Rulebook, load_rulebook
 from rules.readings.rete import Matcher
-from schemas.condition import Condition
 from schemas.dossier import Dossier
+from schemas.law.condition import Condition
 
 GOAL = 25.0
 PLOT = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "peers.svg"

@@ -14,9 +14,10 @@ from benchmarks import handwritten
 from benchmarks.generate import generate
 from benchmarks.report import Row, arguments, show
 from rules import load_rulebook
-from rules.gathering import facts_of, gathered
+from rules.bulk.dossiers import facts_of, gathered
 from rules.readings.columnar import screened
-from service import engines, histories
+from service.bulk import engines
+from service.bulk.history import tables_of
 
 GOAL_RATIO = 0.8
 GOALS = {"facts given, outcomes only": 1_000_000, "facts given": 1_000_000, "raw tables": 200_000}
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         scratch.mkdir()
         generate(history, chosen.rows, memory=f"{chosen.memory}GB")
         with engines.opened("duckdb", scratch, memory=f"{chosen.memory}GB") as backend:
-            tables = histories.tables_of(backend, history, scratch)
+            tables = tables_of(backend, history, scratch)
             heads = sorted(code[:2] for code in rulebook.districts.names)
             for statement in handwritten.STATUSES.split(";"):
                 backend.raw_sql(statement)

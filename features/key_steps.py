@@ -6,8 +6,8 @@ from typing import Any, Final
 from pytest_bdd import given, parsers, then, when
 
 from features.office import FIRMS, ROLES, Office
-from schemas.people import NewUser
-from service import users
+from schemas.work.accounts import NewUser
+from service.accounts import users
 from tests import builders
 from tests.identity import PASSWORD
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from features.world import World
-from schemas.people import Scope, StaffRole
+from schemas.work.accounts import Scope, StaffRole
 from service.app import create_app
 from service.settings import Settings
 from service.signing import Signer

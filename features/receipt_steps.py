@@ -11,7 +11,7 @@ from pytest_bdd import given, parsers, then, when
 
 from features.office import Office
 from rules.digests import canonical
-from service.attesting import Attested, attest
+from service.evidence.receipts import Attested, attest
 from service.signing import rotate
 
 

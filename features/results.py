@@ -12,12 +12,12 @@ from gherkin.pickles.compiler import Compiler
 from pytest_bdd.parser import Feature, Scenario
 
 from rules import Rulebook, load_rulebook
-from schemas.acceptance import AcceptanceRun, ScenarioResult
-from service import proofs
-from service.workplace import Workplace
+from schemas.law.acceptance import AcceptanceRun, ScenarioResult
+from service.context import Workplace
+from service.law import assurance
 
 BOOK: Final = Path(__file__).parent
-FILE: Final = BOOK.parent / "service" / "proofs" / proofs.SCENARIOS
+FILE: Final = BOOK.parent / "service" / "law" / "assurance" / assurance.SCENARIOS
 Came = Literal["passed", "failed", "skipped"]
 _PROPERTY: Final = "scenario"
 _NAMED: Final = re.compile(r"\b[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\b", re.ASCII)

@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 from rules import Rulebook
 from rules.reference import load_districts
 from service.app import create_app
+from service.context import Workplace
 from service.settings import Settings
 from service.store import Store
-from service.workplace import Workplace
 from tests import builders, databases
 from tests.identity import as_operator
 

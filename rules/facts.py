@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, TypeVar, get_type_hints
 
-from rules.case import Case
+from rules.dated_dossier import Case
 from rules.days import months_after
 from schemas.base import LocalizedText
 from schemas.dossier import ReturnedQuantity

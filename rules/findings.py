@@ -8,10 +8,10 @@ from typing import Final, get_args
 
 from rules.facts import FACTS, Derived
 from schemas.base import LocalizedText
-from schemas.condition import Condition, FactValue, tests_of
 from schemas.decision import Finding, Outcome, Relief, Status
 from schemas.declaration import ReturnDeclaration
-from schemas.policy import Citation, Policy, Provision, Question
+from schemas.law.condition import Condition, FactValue, tests_of
+from schemas.law.policy import Citation, Policy, Provision, Question
 
 NO_PERMISSION: Final = "default.no_permission"
 """The name of the finding that no permission in force applies."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from rules.case import Case
+from rules.dated_dossier import Case
 from rules.rulebook import Rulebook
 from schemas.base import Period
 from schemas.decision import Decision, Finding, Outcome, Status
 from schemas.dossier import Dossier
-from schemas.impact import Count, Flip, Impact, Regime
-from schemas.policy import Provision
+from schemas.law.impact import Count, Flip, Impact, Regime
+from schemas.law.policy import Provision
 
 _OPEN: Final = ("unmet", "undetermined")
 

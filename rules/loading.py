@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.facts import FACTS, Fact, FactType
 from schemas.base import Document
-from schemas.condition import (
+from schemas.faults import BadInput, Fault, faults_of
+from schemas.law.condition import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -28,8 +29,7 @@ from schemas.condition import (
     Test,
     tests_of,
 )
-from schemas.faults import BadInput, Fault, faults_of
-from schemas.policy import Interpretation, Policy, Provision
+from schemas.law.policy import Interpretation, Policy, Provision
 
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _resolvers = {

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from rules.case import Case
+from rules.dated_dossier import Case
 from rules.digests import digest_of
 from rules.facts import FACTS, cross_district
 from rules.findings import Entry, Weighing, distinct, engine_fault, no_permission, relief_outcome, return_outcome
@@ -16,10 +16,10 @@ from rules.readings.rete import EngineFault, Matcher
 from rules.reference import Districts, load_districts
 from rules.version import VERSION
 from schemas.base import Period
-from schemas.condition import Condition
 from schemas.decision import Decision, Finding
 from schemas.dossier import Dossier
-from schemas.policy import Interpretation, LawSnapshot, Policy, Provision, Question
+from schemas.law.condition import Condition
+from schemas.law.policy import Interpretation, LawSnapshot, Policy, Provision, Question
 
 _log = logging.getLogger(__name__)
 _QUESTIONS: Final[tuple[Question, ...]] = ("return", "tax_relief")

@@ -5,8 +5,8 @@ from typing import Final, Literal
 
 from schemas.base import Document, LocalizedText
 from schemas.codes import Day, Digest
-from schemas.condition import FactValue
-from schemas.policy import Basis, Citation, InterpretationId, Otherwise, Question
+from schemas.law.condition import FactValue
+from schemas.law.policy import Basis, Citation, InterpretationId, Otherwise, Question
 
 Outcome = Literal["eligible", "ineligible", "refer"]
 Relief = Literal["available", "unavailable", "refer"]

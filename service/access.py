@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from schemas.base import LocalizedText
-from schemas.people import Scope
+from schemas.work.accounts import Scope
 from service.problems import Forbidden
 
 Role = Literal["firm", "officer", "supervisor", "registrar", "auditor", "admin", "monitor"]

@@ -16,15 +16,19 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from rules import VERSION
-from schemas.amendments import NewAmendment
-from schemas.cases import Assignment, NewNote, Snooze, Step, Verdict
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, pointer_of
-from schemas.people import KeySignIn, NewKey, NewUser, PasswordChange, SignIn, UserChange
 from schemas.registers import Enterprise, SupervisionSite
-from schemas.webhooks import EndpointChange, NewEndpoint, Replay
-from service.api import (
+from schemas.work.accounts import KeySignIn, NewKey, NewUser, PasswordChange, SignIn, UserChange
+from schemas.work.amendments import NewAmendment
+from schemas.work.cases import Assignment, NewNote, Snooze, Step, Verdict
+from schemas.work.webhooks import EndpointChange, NewEndpoint, Replay
+from service.api.body_limit import BodyLimit
+from service.api.rate_limits import Windows
+from service.api.request_log import Watching
+from service.api.routes import (
+    accounts,
     advice,
     amendments,
     batches,
@@ -35,7 +39,6 @@ from service.api import (
     impact,
     law,
     operations,
-    people,
     policies,
     reference,
     registers,
@@ -43,13 +46,11 @@ from service.api import (
     sso,
     webhooks,
 )
-from service.limits import BodyLimit
+from service.bootstrap import open_context
+from service.context import Workplace
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
-from service.watching import Watching
-from service.windows import Windows
 from service.worker import Worker
-from service.workplace import Workplace
 
 _log = logging.getLogger(__name__)
 _HTTP: Final = {404: ("没有这个地址", "there is no such address"), 405: ("此地址不支持这种方法", "not by this method")}
@@ -87,7 +88,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.place = place or Workplace.open(settings)
+        app.state.place = place or open_context(settings)
         worker = Worker(app.state.place) if settings.background_work else None
         if worker is not None:
             worker.start()
@@ -125,7 +126,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         law.router,
         reference.router,
         impact.router,
-        people.router,
+        accounts.router,
         sso.router,
         evidence.router,
         operations.router,

@@ -9,11 +9,13 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import Final
 
-from service import batches, dispatch, overview, queue, retention
-from service.heads import HeadFile
-from service.once import KEPT
-from service.store import answers, people
-from service.workplace import Workplace
+from service.batches import lifecycle
+from service.cases import overview, queue
+from service.context import Workplace
+from service.evidence.checkpoints import HeadFile
+from service.returns import retention
+from service.store import accounts, idempotency
+from service.webhooks import delivery
 
 _log = logging.getLogger(__name__)
 _PAUSE: Final = 0.5
@@ -75,12 +77,12 @@ class Worker:
                 self._stop.wait(_PAUSE)
 
     def _batches(self) -> bool:
-        return batches.work(self._place, self.name, self._stop.is_set)
+        return lifecycle.work(self._place, self.name, self._stop.is_set)
 
     def _webhooks(self) -> bool:
         # one event is told at once or with the next ones; going on for each would take every second turn to write
-        told = dispatch.fan_out(self._place, _TOLD_AT_ONCE)
-        return dispatch.deliver_due(self._place, _SENT_AT_ONCE) == _SENT_AT_ONCE or told == _TOLD_AT_ONCE
+        told = delivery.fan_out(self._place, _TOLD_AT_ONCE)
+        return delivery.deliver_due(self._place, _SENT_AT_ONCE) == _SENT_AT_ONCE or told == _TOLD_AT_ONCE
 
     def _count(self) -> bool:
         return overview.count_decisions(self._place)
@@ -90,9 +92,9 @@ class Worker:
             return False
         self._tidied = time.monotonic()
         with self._place.store.write() as session:
-            answers.drop_older(session, self._place.now() - KEPT)
-            people.drop_ended(session, self._place.now())
-        batches.drop_left_behind(self._place)
+            idempotency.drop_older(session, self._place.now() - idempotency.KEPT)
+            accounts.drop_ended(session, self._place.now())
+        lifecycle.drop_left_behind(self._place)
         while queue.adopt(self._place, _ADOPTED_AT_ONCE):
             pass
         retention.erase_due(self._place, _ERASED_AT_ONCE)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.project.conftest import ROOT
+from tests.cli.conftest import ROOT
 
 
 def run(folder: Path, *features: str) -> None:

@@ -6,13 +6,13 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from schemas.people import NewKey, NewUser, Scope, StaffRole, User
 from schemas.tables import UserRow
-from service import keys, users
+from schemas.work.accounts import NewKey, NewUser, Scope, StaffRole, User
 from service.access import OPERATOR
-from service.api.sign_in import COOKIE, GUARD, caller_of
-from service.store import evidence
-from service.workplace import Workplace
+from service.accounts import api_keys, users
+from service.api.auth import COOKIE, GUARD, caller_of
+from service.context import Workplace
+from service.store import audited_rows
 from tests import builders
 
 PASSWORD = "correct horse battery staple"
@@ -28,7 +28,7 @@ def key_of(
     place: Workplace, firm: str = builders.EXPORTER["code"], scopes: tuple[Scope, ...] | None = None
 ) -> Mapping[str, str]:
     """The headers of a firm's new key."""
-    made = keys.make(place, NewKey(firm=firm, scopes=scopes))
+    made = api_keys.make(place, NewKey(firm=firm, scopes=scopes))
     return {"Authorization": f"Bearer {made.secret}"}
 
 
@@ -48,7 +48,7 @@ def let_in(client: TestClient, place: Workplace, role: StaffRole, name: str | No
     """Add a user of that role and give the client a session of his; no password is hashed, which would take long."""
     with place.store.write() as session:
         row = UserRow(id=str(uuid4()), name=name or role, role=role, created_at=place.now())
-        evidence.add(session, row)
+        audited_rows.add(session, row)
         token, opened = users.open_session(session, place, row, "oidc")
     client.cookies.set(COOKIE, token)
     client.headers[GUARD] = opened.guard

@@ -12,7 +12,7 @@ from features.browser.return_steps import *  # noqa: F403
 from features.browser.screens import AXE, LONGEST, Screens, chromium, launched
 from features.browser.staff_steps import *  # noqa: F403
 from features.browser.steps import *  # noqa: F403
-from service.api import console
+from service.api.routes import console
 from tests import databases
 from tests.web.identity_provider import IdentityProvider, serving
 

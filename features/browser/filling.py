@@ -7,13 +7,15 @@ from random import Random
 from typing import Any, Final
 
 from features.browser.house import KINDS, STAFF, House
-from schemas.cases import NewNote, Step, Target
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
-from service import cases, exports, notes, overview, queue, registers, returns
+from schemas.work.cases import NewNote, Step, Target
 from service.access import Actor
+from service.cases import notes, overview, queue, steps
+from service.context import Workplace
+from service.registers import entries, export_lists
+from service.returns import filing
 from service.store.cases import Wanted
-from service.workplace import Workplace
 from tests import builders
 
 _DAYS: Final = 21
@@ -38,13 +40,13 @@ _REASONS: Final = ("买家退货", "尺码不合", "派送不成功", "错发", 
 def fill(house: House) -> str:
     """Fill the house; gives the id of the case that is being worked."""
     random, place = Random(9610), house.place
-    registers.put(place, [*(builders.an_office(code=code, name=name) for code, name in _OFFICES.items()), *_sites()])
-    exports.put(place, list(_lists()))
+    entries.put(place, [*(builders.an_office(code=code, name=name) for code, name in _OFFICES.items()), *_sites()])
+    export_lists.put(place, list(_lists()))
     numbers = iter(range(1, 10_000))
     for days_ago in range(_DAYS, -1, -1):
         then = _before(place, timedelta(days=days_ago, hours=1))
         for _ in range(random.randint(3, 9)):
-            returns.submit(then.acting(Actor("key 1")), _one(random, then.now(), next(numbers)))
+            filing.submit(then.acting(Actor("key 1")), _one(random, then.now(), next(numbers)))
     worked = _work(house)
     soon = _before(place, -timedelta(minutes=1))
     while overview.count_decisions(soon):
@@ -60,7 +62,7 @@ def _before(place: Workplace, ago: timedelta) -> Workplace:
 
 def _after(place: Workplace, return_id: str, time: timedelta) -> Callable[[], datetime]:
     """A clock that stands so long after the return came."""
-    then = returns.one(place, return_id).recorded_at + time
+    then = filing.one(place, return_id).recorded_at + time
     return lambda: then
 
 
@@ -128,7 +130,7 @@ def _work(house: House) -> str:
     for number, each in enumerate(late):
         then = replace(officer, now=_after(place, each, timedelta(hours=3 + 5 * number % 40)))
         to: Target = "rejected" if number % 4 == 0 else "accepted"
-        cases.take(then, each, Step(to=to, reason="场所备案已向主管海关核实。"))
+        steps.take(then, each, Step(to=to, reason="场所备案已向主管海关核实。"))
     for each in (*ids[:3], asked):
         queue.claim(officer, each)
     for each in ids[4:6]:
@@ -136,6 +138,6 @@ def _work(house: House) -> str:
     notes.write(officer, asked, NewNote(kind="note", words="场所代码与上月同一企业申报的不同，核对中。"))
     notes.write(officer, asked, NewNote(kind="question", words="请说明退货实际存放的监管场所。"))
     notes.write(firm, asked, NewNote(kind="answer", words="货物现存湖滨场所，代码填写有误，可以变更。"))
-    cases.propose(officer, against, Step(to="accepted", reason="已核实，企业受限与本件无关。"))
-    cases.take(other, ids[4], Step(to="suspended", reason="等待企业补充材料。"))
+    steps.propose(officer, against, Step(to="accepted", reason="已核实，企业受限与本件无关。"))
+    steps.take(other, ids[4], Step(to="suspended", reason="等待企业补充材料。"))
     return asked

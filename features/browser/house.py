@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from schemas.declaration import ReturnDeclaration
-from schemas.people import NewKey, NewUser, PasswordChange, SignIn, StaffRole
-from service import exports, keys, registers, returns, sessions, users
+from schemas.work.accounts import NewKey, NewUser, PasswordChange, SignIn, StaffRole
 from service.access import USUAL_SCOPES
+from service.accounts import api_keys, sessions, users
+from service.registers import entries, export_lists
+from service.returns import filing
 from tests import builders
 from tests.identity import PASSWORD
-from tests.proof.service import Service
+from tests.stress.service import Service
 from tests.web.identity_provider import CLIENT, SECRET
 
 FIRM: Final = "企业"
@@ -55,8 +57,10 @@ class House:
         self.numbers = count(1)
         self.service.fill("100000")
         self._export(_RESTRICTED_LIST, _RESTRICTED)
-        registers.put(self.place, [builders.an_enterprise(**_RESTRICTED, standing="restricted")])
-        self.key = keys.make(self.place, NewKey(firm=builders.EXPORTER["code"], scopes=(*USUAL_SCOPES, "keys"))).secret
+        entries.put(self.place, [builders.an_enterprise(**_RESTRICTED, standing="restricted")])
+        self.key = api_keys.make(
+            self.place, NewKey(firm=builders.EXPORTER["code"], scopes=(*USUAL_SCOPES, "keys"))
+        ).secret
         for who, (name, role) in STAFF.items():
             if who != BY_PASSWORD:
                 users.add(self.place, NewUser(name=name, role=role, subject=name))
@@ -66,7 +70,7 @@ class House:
         made = builders.an_export_list(
             list_no=list_no, cop_no=list_no, exporter=exporter, lines=[builders.pieces("1000")]
         )
-        exports.put(self.place, [made])
+        export_lists.put(self.place, [made])
 
     def _add_with_password(self) -> None:
         name, _ = STAFF[BY_PASSWORD]
@@ -81,7 +85,7 @@ class House:
     def begin_session(self, who: str) -> str:
         """The cookie of someone who has just signed in."""
         if who == FIRM:
-            return keys.sign_in(self.place, self.key)[0]
+            return api_keys.sign_in(self.place, self.key)[0]
         name, _ = STAFF[who]
         if who == BY_PASSWORD:
             return users.sign_in(self.place, SignIn(name=name, password=PASSWORD))[0]
@@ -94,5 +98,5 @@ class House:
     def declare(self, kind: str) -> tuple[str, str]:
         """A return of that kind is filed: its number and its id."""
         number = f"R-{next(self.numbers):04d}"
-        filed = returns.submit(self.place, a_return(application_no=number, **KINDS[kind]))
+        filed = filing.submit(self.place, a_return(application_no=number, **KINDS[kind]))
         return number, filed.record.id

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Final
 
-from rules.proving.inquiry import Inquiry
+from rules.proving.model_finder import Inquiry
 from rules.proving.regimes import QUESTIONS, Regime
 from rules.readings.smt import some
 from schemas.base import LocalizedText
-from schemas.certificate import CounterExample, Coverage
-from schemas.condition import Before, OnOrAfter, tests_of
-from schemas.policy import Question
+from schemas.law.certificate import CounterExample, Coverage
+from schemas.law.condition import Before, OnOrAfter, tests_of
+from schemas.law.policy import Question
 
 _KINDS: Final[Mapping[bool, LocalizedText]] = {
     False: LocalizedText(zh="同关区退货（申请日）", en="same-district returns (day of application)"),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from rules.proving.inquiry import Inquiry
+from rules.proving.model_finder import Inquiry
 from rules.proving.regimes import Regime, Standing
 from rules.proving.soundness import answers_change
-from schemas.certificate import ProvisionProof
+from schemas.law.certificate import ProvisionProof
 
 
 def proofs(inquiry: Inquiry) -> Iterator[ProvisionProof]:

@@ -8,9 +8,9 @@ from typing import Final
 
 from rules.readings.smt import FALSE, TRUE, Formula, World, every, some
 from rules.rulebook import Rulebook
-from schemas.condition import Condition, Test, tests_of
 from schemas.decision import Status
-from schemas.policy import Policy, Provision, Question
+from schemas.law.condition import Condition, Test, tests_of
+from schemas.law.policy import Policy, Provision, Question
 
 QUESTIONS: Final[tuple[Question, ...]] = ("return", "tax_relief")
 ANSWERS: Final[Mapping[Question, tuple[str, str, str]]] = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from rules.gherkin import outcome, scenario
 from rules.readings.prose import tell
 from rules.reference import Districts
-from rules.scenarios import outcome, scenario
-from schemas.certificate import Certificate, CounterExample, Theorem, Witness
+from schemas.law.certificate import Certificate, CounterExample, Theorem, Witness
 
 
 def feature(certificate: Certificate, districts: Districts) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from rules.proving.inquiry import Inquiry
+from rules.proving.model_finder import Inquiry
 from rules.proving.regimes import ANSWERS, QUESTIONS, Regime, Standing, exactly_one
 from rules.readings.prose import say
 from rules.readings.smt import TRUE, Formula, leaves, some
 from schemas.base import LocalizedText
-from schemas.certificate import CounterExample
-from schemas.condition import OneOf
-from schemas.policy import Question
+from schemas.law.certificate import CounterExample
+from schemas.law.condition import OneOf
+from schemas.law.policy import Question
 
 
 def unanswered(inquiry: Inquiry) -> Iterator[CounterExample]:

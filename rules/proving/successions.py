@@ -9,13 +9,13 @@ from typing import Final
 import yaml
 from pydantic import TypeAdapter
 
-from rules.proving.inquiry import Inquiry
+from rules.proving.model_finder import Inquiry
 from rules.proving.regimes import QUESTIONS, Regime, conditions_of
 from rules.readings.smt import Formula, some
 from schemas.base import Document, LocalizedText
-from schemas.certificate import CounterExample
-from schemas.condition import FactValue, tests_of
-from schemas.policy import Policy, Question
+from schemas.law.certificate import CounterExample
+from schemas.law.condition import FactValue, tests_of
+from schemas.law.policy import Policy, Question
 
 _DAY: Final = timedelta(days=1)
 _SHARED: Final = frozenset({"supervision_mode"})

@@ -2,7 +2,7 @@
 
 from rules.readings.prose import tell
 from schemas.base import Period
-from schemas.certificate import (
+from schemas.law.certificate import (
     AnswerOnDay,
     Certificate,
     CertificateSummary,

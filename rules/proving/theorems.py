@@ -6,7 +6,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Final
 
-from rules.proving.inquiry import Inquiry
+from rules.proving.model_finder import Inquiry
 from rules.proving.periods import coverage, gaps, overlaps
 from rules.proving.provisions import proofs
 from rules.proving.soundness import contradictory, dead, one_sided, shadowed, unanswered
@@ -15,7 +15,7 @@ from rules.readings.smt import SOLVER_VERSION
 from rules.rulebook import Rulebook
 from rules.version import VERSION
 from schemas.base import LocalizedText
-from schemas.certificate import Certificate, CounterExample, Theorem
+from schemas.law.certificate import Certificate, CounterExample, Theorem
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ import ibis
 import ibis.expr.types as ir
 
 from schemas.base import Period
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter
 from schemas.decision import Outcome, Relief, Status
-from schemas.policy import Policy, Provision, Question
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter
+from schemas.law.policy import Policy, Provision, Question
 
 KEPT: Final = ("declaration", "application_no", "exporter", "as_of")
 """What names a declaration; kept beside its facts and its verdicts."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.facts import FACTS
 from schemas.base import LocalizedText
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, FactValue, Is, OneOf, OnOrAfter
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, FactValue, Is, OneOf, OnOrAfter
 
 
 def say(condition: Condition) -> LocalizedText:

@@ -14,8 +14,8 @@ from typing import Final
 
 import durable_rules_engine as engine
 
-from rules.readings.forms import Alternatives, Atom, fails, holds, literal_of
-from schemas.condition import AllOf, AnyOf, Condition, tests_of
+from rules.readings.normal_form import Alternatives, Atom, fails, holds, literal_of
+from schemas.law.condition import AllOf, AnyOf, Condition, tests_of
 
 MAX_RULES: Final = 48
 """Rules in one ruleset: a fact can have at most 64 pending matches, and 255 rules on one test hang."""

@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 import z3
 
 from rules.facts import FACTS, Derived
-from rules.readings.forms import literal_of
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter, Test
+from rules.readings.normal_form import literal_of
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter, Test
 
 SOLVER_VERSION: Final[str] = z3.get_version_string()
 _Term: TypeAlias = "z3.ExprRef"

@@ -1,9 +1,9 @@
 """Every table: immutable documents as JSON plus the columns we search by. Tables carry no meaning of their own."""
 
+from schemas.tables.accounts import AnswerRow, KeyRow, SessionRow, UserRow
 from schemas.tables.base import Table, metadata
 from schemas.tables.batches import BatchResultRow, BatchRow
-from schemas.tables.desk import CaseRow, CountRow, MarkRow, NoteRow, ProposalRow
-from schemas.tables.people import AnswerRow, KeyRow, SessionRow, UserRow
+from schemas.tables.cases import CaseRow, CountRow, MarkRow, NoteRow, ProposalRow
 from schemas.tables.registers import (
     AmendmentRow,
     EnterpriseRow,

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, MetaData, Text
 from sqlmodel import Field, SQLModel
 
-from schemas.columns import NAMING, AsInstant, AsJson, BigNumber
+from schemas.tables.types import NAMING, AsInstant, AsJson, BigNumber
 
 metadata = MetaData(naming_convention=NAMING)
 

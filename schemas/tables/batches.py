@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from schemas.columns import BigNumber
 from schemas.tables.base import Table, a_sequence, a_text, an_instant, an_instant_or_none
+from schemas.tables.types import BigNumber
 
 
 class BatchRow(Table, table=True):

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from schemas.amendments import Rows
 from schemas.ceb import ExportReceipt
-from schemas.columns import AsInstant, BigNumber
 from schemas.export_list import ExportList
 from schemas.registers import Enterprise, Office, SupervisionSite
 from schemas.tables.base import Table, a_document, a_sequence, an_instant, an_instant_or_none
+from schemas.tables.types import AsInstant, BigNumber
+from schemas.work.amendments import Rows
 
 
 class ExportListRow(Table, table=True):

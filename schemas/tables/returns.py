@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from schemas.ceb import Tally
-from schemas.columns import AsQuantity
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.tables.base import Table, a_document, a_sequence, an_instant
+from schemas.tables.types import AsQuantity
 
 
 class ReturnRow(Table, table=True):

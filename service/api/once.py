@@ -7,9 +7,9 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request, Response
 
-from service.once import Answer, once
+from service.api.idempotency import Answer, once
+from service.context import Workplace
 from service.problems import Unprocessable
-from service.workplace import Workplace
 
 _MOST: Final = 255
 Key = Annotated[

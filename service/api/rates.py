@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import Request
 
+from service.api.rate_limits import SECONDS, Windows
 from service.problems import TooMany
-from service.windows import SECONDS, Windows
 
 _TRIES: Final = 30
 

@@ -8,9 +8,9 @@ from importlib.resources import as_file, files
 from typing import Final
 
 from rules import Rulebook
-from schemas.advice import Advice
 from schemas.decision import Decision
 from schemas.dossier import Dossier
+from schemas.law.advice import Advice
 from service.letters.content import Language, Letter, letter
 from service.problems import Unavailable
 

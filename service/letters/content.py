@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from rules import Rulebook
-from schemas.advice import EFFORT_WORDS, Advice, Mending, Suggestion
 from schemas.base import Document, LocalizedText, Period
 from schemas.decision import CROSS_WORDS, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
 from schemas.dossier import Dossier
+from schemas.law.advice import EFFORT_WORDS, Advice, Mending, Suggestion
 
 Language = Literal["zh", "en"]
 _MOST_SUGGESTIONS: Final = 6

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import and_
 from sqlmodel import Session, col, func, or_, select
 
-from schemas.amendments import Row, Rows
 from schemas.registers import Enterprise, RegisterRow, SupervisionSite
 from schemas.tables import AmendmentRow, CaseRow
-from schemas.tables.desk import OPEN
+from schemas.tables.cases import OPEN
+from schemas.work.amendments import Row, Rows
 from service.store.registers import TABLES, code_of
 
 

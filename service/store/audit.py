@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from schemas.audit import Entry
 from schemas.tables import EntryRow, HeadRow, metadata
+from schemas.work.audit import Entry
 from service.store.database import run
 
 _START: Final = "0" * 64

@@ -11,13 +11,13 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
-from schemas.columns import AsQuantity
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import ReturnedQuantity
 from schemas.export_list import ExportList
 from schemas.tables import ReturnedLineRow, metadata
+from schemas.tables.types import AsQuantity
+from service.store.audited_rows import Stored
 from service.store.database import core, run
-from service.store.evidence import Stored
 
 _TABLE: Final = metadata.tables["balances"]
 _KEYS: Final = ("list_no", "line_no")

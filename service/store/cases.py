@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Text, TextClause, and_, exists, literal, l
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col, func, select, update
 
-from schemas.cases import OPEN_STATES
 from schemas.tables import CaseRow, NoteRow, ProposalRow, ReturnRow
-from schemas.tables.desk import ANSWERED, OPEN, PROPOSED
+from schemas.tables.cases import ANSWERED, OPEN, PROPOSED
+from schemas.work.cases import OPEN_STATES
 from service.store.database import core
 
 Order = Literal["due", "lines"]

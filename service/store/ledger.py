@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 from sqlalchemy import String, cast, literal, null, select, type_coerce, union_all
 from sqlmodel import Session, col
 
-from schemas.columns import AsQuantity
-from schemas.returns import COUNTED_STATES
 from schemas.tables import ExportListRow, metadata
+from schemas.tables.types import AsQuantity
+from schemas.work.returns import COUNTED_STATES
 from service.store.balances import Amounts
 from service.store.database import core
 

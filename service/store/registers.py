@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from schemas.tables import EnterpriseRow, OfficeRow, RegisterVersion, SiteRow, metadata
-from service.store import evidence
+from service.store import audited_rows
 from service.store.database import core, run
 
 R = TypeVar("R", bound=RegisterRow)
@@ -103,7 +103,7 @@ def put(session: Session, row: RegisterRow, number: int, now: datetime) -> bool:
     versions = session.exec(select(table.document).where(table.code == code).order_by(col(table.sequence)))
     if row in counting(versions, code):
         return False
-    evidence.add(session, table(sequence=number, code=code, document=row, recorded_at=now))
+    audited_rows.add(session, table(sequence=number, code=code, document=row, recorded_at=now))
     return True
 
 

@@ -5,7 +5,6 @@ from typing import Final
 
 from sqlmodel import Session, col, delete, select
 
-from schemas.returns import COUNTED_STATES
 from schemas.tables import (
     BatchResultRow,
     BatchRow,
@@ -22,7 +21,8 @@ from schemas.tables import (
     StepRow,
     TallyRow,
 )
-from service.store import evidence
+from schemas.work.returns import COUNTED_STATES
+from service.store import audited_rows
 from service.store.batches import OPEN
 from service.store.database import core
 
@@ -43,18 +43,18 @@ def due(session: Session, before: datetime, limit: int, return_id: str | None = 
 def erase(session: Session, row: ReturnRow) -> None:
     """Take away what a return said and what was made of it; of one that was released, what it took stays."""
     for kind in (RevisionRow, DecisionRow, TallyRow, StepRow, NoteRow, ProposalRow):
-        evidence.remove(session, kind, col(kind.return_id) == row.id)
+        audited_rows.remove(session, kind, col(kind.return_id) == row.id)
     core(session).execute(delete(CaseRow).where(col(CaseRow.return_id) == row.id))
     events = select(EventRow.id).where(EventRow.return_id == row.id)
     core(session).execute(delete(DeliveryRow).where(col(DeliveryRow.event_id).in_(events)))
     core(session).execute(delete(EventRow).where(col(EventRow.return_id) == row.id))
     if row.state in COUNTED_STATES:
         row.state = "erased"
-        evidence.changed(session, row)
+        audited_rows.changed(session, row)
         return
     session.expunge(row)
-    evidence.remove(session, ReturnedLineRow, col(ReturnedLineRow.return_id) == row.id)
-    evidence.remove(session, ReturnRow, col(ReturnRow.id) == row.id)
+    audited_rows.remove(session, ReturnedLineRow, col(ReturnedLineRow.return_id) == row.id)
+    audited_rows.remove(session, ReturnRow, col(ReturnRow.id) == row.id)
 
 
 def held(session: Session, return_id: str) -> HoldRow | None:
@@ -69,7 +69,7 @@ def holds(session: Session) -> list[HoldRow]:
 
 def lift(session: Session, return_id: str) -> None:
     """Take a hold away."""
-    evidence.remove(session, HoldRow, col(HoldRow.return_id) == return_id)
+    audited_rows.remove(session, HoldRow, col(HoldRow.return_id) == return_id)
 
 
 def ended_batches(session: Session, before: datetime, limit: int) -> list[BatchRow]:

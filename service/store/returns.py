@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Text, bindparam, tuple_, type_coerce
 from sqlmodel import Session, col, delete, func, or_, select
 
 from schemas.base import Part
-from schemas.cases import OPEN_STATES
 from schemas.ceb import Tally
 from schemas.decision import Decision
 from schemas.dossier import Dossier
-from schemas.returns import State
 from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, StepRow, TallyRow, metadata
-from service.store import evidence
+from schemas.work.cases import OPEN_STATES
+from schemas.work.returns import State
+from service.store import audited_rows
 from service.store.balances import Line
 from service.store.database import core, run
 
@@ -216,4 +216,4 @@ def drop_lines(session: Session, return_id: str, lines: Sequence[Line]) -> None:
     """Take the quantities of an earlier revision away."""
     if lines:
         core(session).execute(delete(ReturnedLineRow).where(col(ReturnedLineRow.return_id) == return_id))
-        evidence.removed(session, ReturnedLineRow, (line.values(return_id) for line in lines))
+        audited_rows.removed(session, ReturnedLineRow, (line.values(return_id) for line in lines))

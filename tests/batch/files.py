@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from service.batchfiles.tables import COLUMNS
+from service.batches.tables import COLUMNS
 from tests import builders
 
 HEAD = [f"说明 {column}" for column in COLUMNS]

@@ -11,15 +11,18 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from schemas.batch import Batch
-from service import batches, keys, returns, verification
+from schemas.work.batches import Batch
 from service.access import Actor
+from service.accounts import api_keys
 from service.app import create_app
+from service.batches import lifecycle
+from service.context import Workplace
+from service.evidence import verification
 from service.problems import Conflict
+from service.returns import filing
 from service.settings import Settings
 from service.store.returns import Wanted
 from service.worker import worker_name
-from service.workplace import Workplace
 from tests import builders
 from tests.batch.files import a_jsonl
 from tests.identity import let_in
@@ -32,14 +35,14 @@ ROUND = timedelta(seconds=61)
 @pytest.fixture
 def ours(place: Workplace, registered: TestClient) -> Workplace:
     """The place with a key of the firm acting."""
-    key = keys.make(place, keys.NewKey(firm=FIRM)).key
+    key = api_keys.make(place, api_keys.NewKey(firm=FIRM)).key
     return place.acting(Actor(f"key {key.id}", "firm", FIRM, ("file",)))
 
 
 def _sent(place: Workplace, rows: int = 3) -> Batch:
-    with batches.upload(place, "a.jsonl") as coming:
+    with lifecycle.upload(place, "a.jsonl") as coming:
         coming.write(a_jsonl(rows))
-        return batches.create(place, coming, FIRM)
+        return lifecycle.create(place, coming, FIRM)
 
 
 def _set(place: Workplace, **settings: int) -> Workplace:
@@ -47,11 +50,11 @@ def _set(place: Workplace, **settings: int) -> Workplace:
 
 
 def _work(place: Workplace, stopped: Callable[[], bool] = lambda: False) -> bool:
-    return batches.work(place.acting(Actor("operator")), worker_name(), stopped)
+    return lifecycle.work(place.acting(Actor("operator")), worker_name(), stopped)
 
 
 def _told(place: Workplace, batch: Batch) -> tuple[str, int, list[str]]:
-    now = batches.one(place, batch.id)
+    now = lifecycle.one(place, batch.id)
     return now.state, now.done, [fault.code for fault in now.faults]
 
 
@@ -62,7 +65,7 @@ def _update(place: Workplace, **values: Any) -> None:
 
 
 def _filed(place: Workplace) -> list[str]:
-    return sorted(each.application_no for each in returns.page(place, Wanted(), limit=50)[0])
+    return sorted(each.application_no for each in filing.page(place, Wanted(), limit=50)[0])
 
 
 def _files(folder: Path) -> set[str]:
@@ -98,9 +101,9 @@ def test_the_files_of_open_batches_have_only_so_many_bytes(ours: Workplace) -> N
 def test_another_firms_batches_take_no_room(ours: Workplace) -> None:
     one = _set(ours, max_open_batches=1)
     _sent(one)
-    with batches.upload(one, "a.jsonl") as coming:
+    with lifecycle.upload(one, "a.jsonl") as coming:
         coming.write(a_jsonl(1))
-        batches.create(one.acting(Actor("key 2", "firm", "4403960002", ("file",))), coming, "4403960002")
+        lifecycle.create(one.acting(Actor("key 2", "firm", "4403960002", ("file",))), coming, "4403960002")
 
 
 def test_files_that_never_became_a_batch_are_removed_after_a_day(ours: Workplace) -> None:
@@ -109,7 +112,7 @@ def test_files_that_never_became_a_batch_are_removed_after_a_day(ours: Workplace
     for name, age in (("left", timedelta(days=2)), ("coming", timedelta(hours=20)), (batch.id, timedelta(days=9))):
         (folder / name).touch()
         os.utime(folder / name, (0, (NOW - age).timestamp()))
-    assert batches.drop_left_behind(ours) == 1
+    assert lifecycle.drop_left_behind(ours) == 1
     assert _files(folder) == {"coming", batch.id}
 
 
@@ -123,7 +126,7 @@ def test_a_batch_stops_with_its_key_and_says_so(ours: Workplace) -> None:
     def revoke_at_the_second() -> bool:
         seen.append(True)
         if len(seen) == 2:
-            keys.revoke(ours, ours.actor.name.removeprefix("key "))
+            api_keys.revoke(ours, ours.actor.name.removeprefix("key "))
         return False
 
     assert _work(ours, revoke_at_the_second)
@@ -136,7 +139,7 @@ def test_a_batch_stops_with_its_key_and_says_so(ours: Workplace) -> None:
 
 def test_a_key_that_was_rotated_stops_no_batch(ours: Workplace, clock: Clock) -> None:
     batch = _sent(ours)
-    keys.rotate(ours.acting(Actor("operator")), ours.actor.name.removeprefix("key "))
+    api_keys.rotate(ours.acting(Actor("operator")), ours.actor.name.removeprefix("key "))
     clock.now += timedelta(days=2)
     assert _work(ours)
     assert _told(ours, batch) == ("done", 3, [])
@@ -153,7 +156,7 @@ def test_a_supervisor_stops_any_batch_and_the_firm_is_told(ours: Workplace, tmp_
     assert codes == [403, 200]
     assert _told(ours, batch) == ("cancelled", 0, ["batch.cancelled"])
     own = _sent(ours)
-    batches.cancel(ours, own.id)
+    lifecycle.cancel(ours, own.id)
     assert _told(ours, own) == ("cancelled", 0, [])
 
 
@@ -177,7 +180,7 @@ def test_the_lease_is_kept_while_rows_are_counted_and_passed_over(ours: Workplac
 
     stop = iter([False] * 30 + [True])
     assert _work(ours, lambda: next(stop))
-    assert batches.one(ours, batch.id).done == 30
+    assert lifecycle.one(ours, batch.id).done == 30
     slowly = replace(ours, now=slow)
     _update(ours, total=None)
     assert _work(slowly)
@@ -193,7 +196,7 @@ def test_a_batch_that_is_cancelled_while_it_is_counted_is_left(ours: Workplace) 
     def slow() -> datetime:
         moment = next(moments)
         if moment == NOW + timedelta(minutes=4):
-            batches.cancel(ours, batch.id)
+            lifecycle.cancel(ours, batch.id)
         return moment
 
     assert _work(replace(ours, now=slow))
@@ -223,9 +226,9 @@ def test_a_row_that_fails_five_times_is_refused_and_the_others_are_filed(ours: W
         clock.now += ROUND
     assert _work(ours)
     assert _told(ours, batch) == ("done", 3, [])
-    errors = [[fault.code for fault in each.errors] for each in batches.results(ours, batch.id)]
+    errors = [[fault.code for fault in each.errors] for each in lifecycle.results(ours, batch.id)]
     assert errors == [[], ["internal"], []]
-    assert batches.one(ours, batch.id).counts.refused == 1
+    assert lifecycle.one(ours, batch.id).counts.refused == 1
     assert _filed(ours) == ["B-1", "B-3"]
     assert verification.audit_chains(ours).faults == ()
 
@@ -258,7 +261,7 @@ def test_a_row_that_kills_its_workers_is_refused_and_a_file_that_does_fails(ours
     batch = _sent(ours)
     _update(ours, tries=5)
     assert _work(ours)
-    errors = [[fault.code for fault in each.errors] for each in batches.results(ours, batch.id)]
+    errors = [[fault.code for fault in each.errors] for each in lifecycle.results(ours, batch.id)]
     assert errors == [["internal"], [], []]
     other = _sent(ours)
     with ours.store.engine.begin() as connection:

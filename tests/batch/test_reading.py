@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from schemas.faults import BadInput
-from service import zips
-from service.batchfiles import reading
-from service.batchfiles.reading import Entry, count, read
-from service.batchfiles.tables import COLUMNS
-from service.batchfiles.templates import csv_template, xlsx_template
+from service.batches import parsing
+from service.batches.parsing import Entry, count, read
+from service.batches.tables import COLUMNS
+from service.batches.templates import csv_template, xlsx_template
+from service.files import archives
 from tests import builders
 from tests.batch.files import HEAD, a_csv, a_jsonl, a_zip, an_xlsx, cells, kept
 from tests.messages import refund, returns_message
@@ -157,7 +157,7 @@ def test_a_row_in_another_encoding_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_line_without_end_is_one_bad_row(tmp_path: Path) -> None:
-    data = a_jsonl(1) + b"{" + b" " * (3 * reading.MOST_LINE) + b"}\n" + a_jsonl(1, application_no="B-2")
+    data = a_jsonl(1) + b"{" + b" " * (3 * parsing.MOST_LINE) + b"}\n" + a_jsonl(1, application_no="B-2")
     entries = _read(tmp_path, data)
     assert [fault.code for entry in entries for fault in entry.faults] == ["batch.line"]
     assert [entry.application_no for entry in entries] == ["B-1", None, "B-2"]
@@ -183,7 +183,7 @@ def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
 
 
 def test_too_many_files_and_encrypted_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zips, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
     assert _refused(tmp_path, a_zip(**{f"a{n}": b"x" for n in range(4)}))[0] == "batch.zip_entries"
     data = bytearray(a_zip(a__csv=a_csv(cells())))
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -192,7 +192,7 @@ def test_too_many_files_and_encrypted_ones_are_refused(tmp_path: Path, monkeypat
 
 
 def test_more_rows_than_a_million_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_ROWS", 3)
+    monkeypatch.setattr(parsing, "MOST_ROWS", 3)
     assert _refused(tmp_path, a_jsonl(4))[0] == "batch.too_many"
 
 

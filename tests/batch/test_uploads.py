@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service import batches
 from service.access import Actor
 from service.app import create_app
-from service.batchfiles.uploads import Upload, gate
-from service.workplace import Workplace
+from service.batches import lifecycle
+from service.batches.uploads import Upload, gate
+from service.context import Workplace
 from tests import builders
 from tests.batch.files import a_jsonl
 from tests.identity import key_of
@@ -46,7 +46,7 @@ def small(place: Workplace) -> Workplace:
 @contextmanager
 def _coming(place: Workplace, firm: str) -> Iterator[Upload]:
     """A file that is on its way in, and in the end is not kept."""
-    with batches.upload(place.acting(Actor("key 1", "firm", firm, ("file",))), "a.jsonl") as coming:
+    with lifecycle.upload(place.acting(Actor("key 1", "firm", firm, ("file",))), "a.jsonl") as coming:
         coming.write(b"{")
         yield coming
         coming.drop()
@@ -91,7 +91,7 @@ def test_a_firm_sends_only_so_many_files_at_once(small: Workplace) -> None:
 def test_all_firms_together_send_only_so_many(small: Workplace) -> None:
     with _coming(small, FIRM), _coming(small, FIRM), _coming(small, OTHER):
         assert _send(small, OTHER) == (503, "batch.uploads_full", "60")
-        with batches.upload(small, "a.jsonl") as coming:
+        with lifecycle.upload(small, "a.jsonl") as coming:
             coming.drop()
     assert _under_way(small) == Counter()
 
@@ -121,7 +121,7 @@ def test_background_work_removes_what_the_dead_left(small: Workplace) -> None:
         process.kill()
         process.wait()
     with _coming(small, OTHER):
-        assert batches.drop_left_behind(small) == 0
+        assert lifecycle.drop_left_behind(small) == 0
         assert {path.name.partition(".")[0] for path in left.iterdir()} == {"gate", OTHER}
 
 

@@ -17,14 +17,16 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
 from schemas.ceb import read_message
-from service import audit, batches, returns, verification
 from service.app import create_app
-from service.heads import HeadFile
+from service.batches import lifecycle
+from service.context import Workplace
+from service.evidence import audit, verification
+from service.evidence.checkpoints import HeadFile
 from service.problems import TooLarge
+from service.returns import filing
 from service.settings import Settings
 from service.store.database import try_lock
 from service.store.returns import Wanted
-from service.workplace import Workplace
 from tests import builders
 from tests.batch.files import a_csv, a_jsonl, a_zip, cells
 from tests.identity import key_of
@@ -46,7 +48,7 @@ def _sent(client: TestClient, data: bytes, name: str = "a.csv", **headers: str) 
 
 
 def _worked(place: Workplace) -> None:
-    while batches.work(place, "worker", lambda: False):
+    while lifecycle.work(place, "worker", lambda: False):
         pass
 
 
@@ -112,7 +114,7 @@ def test_a_file_that_cannot_be_read_fails_and_says_why(place: Workplace, firm: T
 def test_a_batch_is_cancelled(place: Workplace, firm: TestClient) -> None:
     sent = _sent(firm, a_jsonl(10))
     stop = iter([False, False, False, True])
-    assert batches.work(place, "worker", lambda: next(stop))
+    assert lifecycle.work(place, "worker", lambda: next(stop))
     assert firm.post(f"/v1/batches/{sent['id']}/cancel").json()["state"] == "cancelled"
     _worked(place)
     assert firm.get(f"/v1/batches/{sent['id']}").json()["done"] == 3
@@ -123,9 +125,9 @@ def test_a_batch_is_cancelled(place: Workplace, firm: TestClient) -> None:
 def test_what_one_worker_leaves_another_takes_up(place: Workplace, firm: TestClient) -> None:
     _sent(firm, a_jsonl(6))
     stop = iter([False, False, True])
-    assert batches.work(place, "one", lambda: next(stop))
+    assert lifecycle.work(place, "one", lambda: next(stop))
     _worked(place)
-    numbers = [each.application_no for each in returns.page(place, Wanted(), limit=50)[0]]
+    numbers = [each.application_no for each in filing.page(place, Wanted(), limit=50)[0]]
     assert sorted(numbers) == [f"B-{n}" for n in range(1, 7)]
 
 
@@ -134,10 +136,10 @@ def test_a_batch_that_someone_works_at_is_left_to_him(place: Workplace, firm: Te
     seen: list[bool] = []
 
     def stopped() -> bool:
-        seen.append(batches.work(place, "other", lambda: False))
+        seen.append(lifecycle.work(place, "other", lambda: False))
         return False
 
-    assert batches.work(place, "one", stopped)
+    assert lifecycle.work(place, "one", stopped)
     assert seen == [False] * 3
 
 
@@ -150,15 +152,15 @@ def test_what_a_worker_files_after_its_lease_is_gone_is_undone_and_told_nowhere(
 
     def stopped() -> bool:
         with place.store.write() as session:
-            row = batches.store.by_id(session, str(sent["id"]))
+            row = lifecycle.store.by_id(session, str(sent["id"]))
             assert row is not None
             row.worker = "other" if row.position else row.worker
             session.add(row)
         return False
 
-    assert batches.work(place, "one", stopped)
-    assert batches.one(place, str(sent["id"])).done == 1
-    assert len(returns.page(place, Wanted(), limit=50)[0]) == 1
+    assert lifecycle.work(place, "one", stopped)
+    assert lifecycle.one(place, str(sent["id"])).done == 1
+    assert len(filing.page(place, Wanted(), limit=50)[0]) == 1
     assert verification.audit_chains(place, heads).faults == ()
 
 
@@ -171,7 +173,7 @@ def test_who_cancels_waits_for_the_batch_as_workers_do(place: Workplace, firm: T
     with ThreadPoolExecutor(1) as pool:
         with place.store.write() as session:
             session.connection().execute(text("UPDATE batches SET position = 0"))
-            cancelled = pool.submit(batches.cancel, place, str(sent["id"]))
+            cancelled = pool.submit(lifecycle.cancel, place, str(sent["id"]))
             while not session.connection().execute(waits).scalar():
                 pass
             assert not try_lock(session, audit.lock_name(builders.EXPORTER["code"]))
@@ -200,7 +202,7 @@ def test_an_empty_or_too_large_file_is_refused(place: Workplace, firm: TestClien
     assert firm.post("/v1/batches", content=b"").json()["code"] == "file.empty"
     small = place.acting(place.actor)
     object.__setattr__(small, "settings", Settings(data_dir=tmp_path, max_batch_bytes=100))
-    with batches.upload(small, "x") as coming:
+    with lifecycle.upload(small, "x") as coming:
         with pytest.raises(TooLarge):
             coming.write(b"x" * 101)
         coming.drop()
@@ -220,26 +222,26 @@ def test_a_killed_worker_loses_no_row_and_files_none_twice(
     sent = _sent(firm, a_jsonl(rows, lines=[line]))
     environment = os.environ | {"TONGTUI_DATA_DIR": str(tmp_path), "TONGTUI_DATABASE_URL": database_url}
     kills = 0
-    while batches.one(place, str(sent["id"])).state in ("waiting", "running"):
+    while lifecycle.one(place, str(sent["id"])).state in ("waiting", "running"):
         with place.store.write() as session:
-            row = batches.store.by_id(session, str(sent["id"]))
+            row = lifecycle.store.by_id(session, str(sent["id"]))
             assert row is not None
             row.leased_until = None
             session.add(row)
-        before = batches.one(place, str(sent["id"])).done
+        before = lifecycle.one(place, str(sent["id"])).done
         worker = subprocess.Popen([sys.executable, "-m", "service", "work"], env=environment, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and batches.one(place, str(sent["id"])).done < before + 30:
+        while time.monotonic() < deadline and lifecycle.one(place, str(sent["id"])).done < before + 30:
             time.sleep(0.01)
-            if batches.one(place, str(sent["id"])).state == "done":
+            if lifecycle.one(place, str(sent["id"])).state == "done":
                 break
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         kills += 1
     assert kills >= 2
-    results = list(batches.results(place, str(sent["id"])))
+    results = list(lifecycle.results(place, str(sent["id"])))
     assert [each.row for each in results] == list(range(1, rows + 1))
-    filed = returns.page(place, Wanted(), limit=500)[0]
+    filed = filing.page(place, Wanted(), limit=500)[0]
     assert sorted(each.application_no for each in filed) == sorted(f"B-{n}" for n in range(1, rows + 1))
     assert all(each.revision == 1 for each in filed)
     assert verification.audit_chains(place).faults == ()

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from service import engines
-from tests.project.conftest import kept, tongtui
+from service.bulk import engines
+from tests.cli.conftest import kept, tongtui
 
 __all__ = ["backend", "kept", "tongtui"]
 

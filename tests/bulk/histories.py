@@ -9,7 +9,7 @@ import pyarrow.parquet as parquet
 from schemas.dossier import Dossier
 from schemas.history import LAYOUTS
 from schemas.registers import Enterprise, SupervisionSite
-from service.flattening import Row, declared, enterprise, goods, listed, site, table_of, taken
+from service.bulk.arrow import Row, declared, enterprise, goods, listed, site, table_of, taken
 
 
 def write(folder: Path, **tables: Sequence[Row]) -> Path:

@@ -9,12 +9,12 @@ from typing import Any
 import pyarrow.parquet as parquet
 
 from rules import Rulebook
-from rules.gathering import Dossiers, facts_of
+from rules.bulk.dossiers import Dossiers, facts_of
 from rules.readings.columnar import columns_of, screened
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
-from service import engines
-from service.flattening import tables_of_dossiers
+from service.bulk import engines
+from service.bulk.arrow import tables_of_dossiers
 from tests.law.strategies import seeded
 
 Row = dict[str, Any]

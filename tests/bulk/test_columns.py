@@ -4,11 +4,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from rules import Rulebook
-from rules.case import Case
-from rules.columns import COLUMNS
+from rules.bulk.dossiers import facts_of
+from rules.bulk.facts import COLUMNS
+from rules.dated_dossier import Case
 from rules.facts import FACTS, Derived
-from rules.gathering import facts_of
-from service import engines
+from service.bulk import engines
 from tests.bulk import tables
 
 

@@ -8,10 +8,10 @@ import pytest
 from rules import Rulebook, load_rulebook
 from rules.impact import Assessment
 from schemas.dossier import Dossier
-from schemas.impact import Impact
+from schemas.law.impact import Impact
 from tests import builders
 from tests.bulk import histories
-from tests.project.conftest import Tongtui
+from tests.cli.conftest import Tongtui
 
 _POLICY = (files("rules") / "policies" / "gacc_2026_024" / "policy.yaml").read_text(encoding="utf-8")
 _CHANGES = {

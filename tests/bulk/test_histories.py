@@ -15,13 +15,13 @@ from rules import Rulebook
 from rules.readings.columnar import columns_of
 from schemas.dossier import Dossier
 from service.access import OPERATOR
-from service.audit import OFFICE
+from service.context import Workplace
+from service.evidence.audit import OFFICE
 from service.store.audit import entries
 from service.store.returns import decided_dossiers
-from service.workplace import Workplace
 from tests import builders
 from tests.bulk import histories, tables
-from tests.project.conftest import Run, Tongtui
+from tests.cli.conftest import Run, Tongtui
 from tests.web import busy
 
 

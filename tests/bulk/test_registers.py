@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from rules.gathering import gathered
+from rules.bulk.dossiers import gathered
 from schemas.dossier import Dossier
 from schemas.registers import Enterprise, SupervisionSite
-from service import engines
-from service.histories import tables_of
+from service.bulk import engines
+from service.bulk.history import tables_of
 from service.store import registers
 from tests import builders
 from tests.bulk import histories, tables

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from rules import Rulebook
 from rules.readings.columnar import truth
-from schemas.condition import Condition
-from service import engines
+from schemas.law.condition import Condition
+from service.bulk import engines
 from tests.builders import examples
 from tests.bulk import tables
 from tests.engine import conditions

@@ -5,18 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from rules.facts import FACTS
-from schemas.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    AtMost,
-    Before,
-    Condition,
-    Is,
-    OneOf,
-    OnOrAfter,
-    tests_of,
-)
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter, tests_of
 
 FLAGS, SIGNS, COUNTS, DAYS, GROUPS = ("flag_a", "flag_b"), ("code_a", "code_b"), ("count_a",), ("day_a",), ("lines_a",)
 FIRST_DAY = date(2026, 3, 31)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter
 
 
 def truth(condition: Condition, facts: Mapping[str, object]) -> bool | None:

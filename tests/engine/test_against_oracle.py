@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rules import load_rulebook
 from rules.readings.rete import Matcher
-from schemas.condition import Condition
+from schemas.law.condition import Condition
 from tests.builders import examples
 from tests.engine.conditions import conditions, facts, facts_for
 from tests.engine.oracle import truth

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.readings.rete import MAX_RULES, EngineFault, Matcher
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, OneOf, OnOrAfter
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, OneOf, OnOrAfter
 from tests.engine.conditions import is_
 from tests.engine.oracle import truth
 

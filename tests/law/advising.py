@@ -7,14 +7,14 @@ from itertools import combinations
 from typing import Any
 
 from rules import Rulebook
-from rules.advising.mending import Mend, made, mends_for
-from rules.advising.places import places_for
-from rules.case import Case
-from schemas.advice import Edit, Suggestion
+from rules.advice.changes import Mend, made, mends_for
+from rules.advice.places import places_for
+from rules.dated_dossier import Case
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
-from schemas.policy import Question
+from schemas.law.advice import Edit, Suggestion
+from schemas.law.policy import Question
 from schemas.registers import SupervisionSite
 from tests.builders import AGENT, EXPORTER, a_site, plain
 

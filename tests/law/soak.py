@@ -18,7 +18,7 @@ from rules import Rulebook, load_rulebook
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
-from service import engines
+from service.bulk import engines
 from tests.builders import Json
 from tests.law.reference import Answer, judge
 from tests.law.strategies import seeded

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 
 from rules import Rulebook, load_rulebook
-from rules.advice import advise
-from rules.advising.mending import ORDER
-from rules.advising.reach import REACHES
-from rules.case import Case
+from rules.advice.advise import advise
+from rules.advice.changeable import REACHES
+from rules.advice.changes import ORDER
+from rules.dated_dossier import Case
 from rules.facts import FACTS
-from rules.readings.plain import truth
+from rules.readings.interpreter import truth
 from rules.readings.rete import Matcher
-from schemas.advice import Advice, Mending, Suggestion
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
-from schemas.policy import Question
+from schemas.law.advice import Advice, Mending, Suggestion
+from schemas.law.policy import Question
 from schemas.registers import SupervisionSite
 from tests.builders import (
     EXPORTER,
@@ -354,6 +354,6 @@ def test_faults_that_are_not_the_places_do_not_bar_a_site() -> None:
 
 
 def test_a_search_that_is_cut_off_says_so(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rules.advising.search.MOST_TRIES", 2)
+    monkeypatch.setattr("rules.advice.search.MOST_TRIES", 2)
     firm = enterprise_json(separate_work_area=False, data_access="none")
     assert not advise(rulebook, a_dossier(exporter=firm), SITES).admission.complete

@@ -7,14 +7,14 @@ from typing import ClassVar
 from hypothesis import given, settings
 
 from rules import Rulebook, load_rulebook
-from rules.case import Case
-from rules.explaining import explain
+from rules.dated_dossier import Case
+from rules.explanation import explain
 from rules.facts import FACTS
-from rules.origins import AS_OF, DISTRICTS, ORIGINS, absent
+from rules.provenance import AS_OF, DISTRICTS, ORIGINS, absent
 from schemas.decision import Decision
 from schemas.dossier import Dossier
-from schemas.explanation import ConditionNode, Explanation, FactNode, ProvisionNode
 from schemas.faults import parse_json
+from schemas.law.explanation import ConditionNode, Explanation, FactNode, ProvisionNode
 from tests.builders import Json, a_dossier, enterprise_json, examples
 from tests.law.strategies import dossiers
 

@@ -11,7 +11,7 @@ from rules import Rulebook, load_rulebook
 from rules.impact import Assessment, reasons, regimes
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, parse_value
-from schemas.impact import Flip, Impact
+from schemas.law.impact import Flip, Impact
 from tests import builders
 from tests.law.strategies import seeded
 

@@ -10,9 +10,9 @@ import pytest
 from rules.facts import FACTS
 from rules.loading import load_law
 from rules.reference import load_districts
-from schemas import condition as conditions
 from schemas.base import LocalizedText
-from schemas.policy import Policy, Provision
+from schemas.law import condition as conditions
+from schemas.law.policy import Policy, Provision
 from tests.law.reference import DISTRICTS, PILOT
 
 SHARED = Path(__file__).parents[3] / "shared" / "reference" / "districts.csv"

@@ -11,16 +11,16 @@ import pytest
 
 from rules import Rulebook, load_rulebook
 from rules.proving import prove
-from rules.proving.inquiry import Inquiry
-from rules.proving.pages import page
+from rules.proving.certificate_page import page
+from rules.proving.model_finder import Inquiry
 from rules.proving.periods import gaps, overlaps
 from rules.proving.scenarios import feature
 from rules.proving.soundness import contradictory, dead, one_sided, shadowed, unanswered
 from rules.proving.successions import accepted_differences, relief_in_eligibility, taken_away, unrelated_changes
-from schemas.certificate import Certificate, CounterExample
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
-from tests.project.conftest import ROOT
+from schemas.law.certificate import Certificate, CounterExample
+from tests.cli.conftest import ROOT
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 Theorem = Callable[[Inquiry], Iterator[CounterExample]]

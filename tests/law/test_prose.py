@@ -6,7 +6,7 @@ import pytest
 
 from rules import Rulebook
 from rules.readings.prose import say, tell
-from schemas.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, FactValue, Is, OneOf, OnOrAfter
+from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, FactValue, Is, OneOf, OnOrAfter
 
 
 def _is(fact: str, value: object) -> Is:

@@ -7,17 +7,17 @@ from pathlib import Path
 from random import Random
 
 from rules import Rulebook
-from rules.case import Case
+from rules.dated_dossier import Case
 from rules.facts import FACTS
-from rules.proving.dossiers import facts_of
-from rules.proving.inquiry import Inquiry
+from rules.gherkin import checked
+from rules.proving.model_finder import Inquiry
 from rules.proving.scenarios import feature
+from rules.proving.witnesses import facts_of
 from rules.readings.smt import every
-from rules.scenarios import checked
 from schemas.base import LocalizedText
-from schemas.certificate import Certificate, CounterExample, Theorem
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
+from schemas.law.certificate import Certificate, CounterExample, Theorem
 from tests import acceptance, builders
 from tests.law.strategies import seeded
 

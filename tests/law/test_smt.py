@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from rules import load_rulebook
 from rules.facts import FACTS, Derived
-from rules.proving.dossiers import dossier_of, facts_of, typical
-from rules.proving.inquiry import Inquiry
-from rules.proving.possible import ALWAYS_KNOWN
+from rules.proving.domain_constraints import ALWAYS_KNOWN
+from rules.proving.model_finder import Inquiry
 from rules.proving.regimes import ANSWERS
+from rules.proving.witnesses import dossier_of, facts_of, typical
 from rules.readings.smt import Formula, Solver, World, every
-from schemas.condition import Condition
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
+from schemas.law.condition import Condition
 from tests.builders import Json, examples
 from tests.engine.conditions import conditions, facts, facts_for
 from tests.engine.oracle import truth

@@ -1,42 +1,47 @@
 """A place where something of every kind has happened."""
 
-from schemas.amendments import NewAmendment, Rows
-from schemas.cases import NewNote, Step
-from schemas.people import NewKey, NewUser
-from service import amendments, cases, exports, keys, notes, registers, returns, tallies, users
+from schemas.work.accounts import NewKey, NewUser
+from schemas.work.amendments import NewAmendment, Rows
+from schemas.work.cases import NewNote, Step
 from service.access import Actor
-from service.workplace import Workplace
+from service.accounts import api_keys, users
+from service.cases import notes, steps
+from service.context import Workplace
+from service.registers import amendments, entries, export_lists
+from service.returns import filing, tallies
 from tests import builders
 from tests.messages import released, tally
 
 
 def fill(place: Workplace) -> None:
     """Lists, registers, returns in many states, tallies, steps, notes, proposals, amendments, users and keys."""
-    from service.imports import exports_message
+    from service.registers.importing import exports_message
 
-    exports.put(place, [builders.an_export_list(), builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")])
+    export_lists.put(
+        place, [builders.an_export_list(), builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")]
+    )
     exports_message(place, released())
-    registers.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
-    one = returns.submit(place, builders.a_declaration()).record
-    returns.change(place, one.id, builders.a_declaration(reason="尺码不合"))
+    entries.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+    one = filing.submit(place, builders.a_declaration()).record
+    filing.change(place, one.id, builders.a_declaration(reason="尺码不合"))
     for number, changes in enumerate(({"direction": "E"}, {"site_code": "NOWHERE"}, {"site_code": None}), start=2):
-        returns.submit(place, builders.a_declaration(application_no=f"R-{number}", **changes))
-    returns.submit(place, builders.a_declaration(application_no="R-5", list_no="22002026E000000002"), draft=True)
+        filing.submit(place, builders.a_declaration(application_no=f"R-{number}", **changes))
+    filing.submit(place, builders.a_declaration(application_no="R-5", list_no="22002026E000000002"), draft=True)
     tallies.take(place, tally())
     officer = place.acting(Actor("li", "officer"))
-    cases.take(officer, one.id, Step(to="inspection", reason="随机布控"))
-    cases.take(officer, one.id, Step(to="released", reason="查验无异常"))
-    referred = returns.submit(place, builders.a_declaration(application_no="R-6", site_code="NOWHERE")).record
-    returns.withdraw(place, referred.id)
-    late = returns.submit(place, builders.a_declaration(application_no="R-8", list_no="22002026E000000002")).record
-    cases.take(officer, late.id, Step(to="inspection", reason="随机布控"))
+    steps.take(officer, one.id, Step(to="inspection", reason="随机布控"))
+    steps.take(officer, one.id, Step(to="released", reason="查验无异常"))
+    referred = filing.submit(place, builders.a_declaration(application_no="R-6", site_code="NOWHERE")).record
+    filing.withdraw(place, referred.id)
+    late = filing.submit(place, builders.a_declaration(application_no="R-8", list_no="22002026E000000002")).record
+    steps.take(officer, late.id, Step(to="inspection", reason="随机布控"))
     tallies.take(place, tally(co_el_no="R-8", invt_no=None, app_time="20280601103000"))
-    cases.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
+    steps.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
     notes.write(officer, late.id, NewNote(kind="question", words="请说明何时起运"))
     users.add(place, NewUser(name="li", role="officer"))
-    keys.make(place, NewKey(firm=builders.EXPORTER["code"]))
+    api_keys.make(place, NewKey(firm=builders.EXPORTER["code"]))
     rows = Rows(
         sites=(builders.a_site(name="另名"), builders.a_site(site_code="NEWSITE")), offices=(builders.an_office(),)
     )
     amendments.propose(place.acting(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
-    returns.one(place, one.id)
+    filing.one(place, one.id)

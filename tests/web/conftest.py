@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 
 from rules import Rulebook
 from service.app import create_app
+from service.context import Workplace
 from service.settings import Settings
 from service.store import Store
-from service.workplace import Workplace
 from tests import builders, databases
 from tests.identity import as_operator
 
@@ -50,7 +50,7 @@ def place(database_url: str, tmp_path: Path, rulebook: Rulebook, clock: Clock) -
 
 @pytest.fixture
 def client(place: Workplace, tmp_path: Path) -> Iterator[TestClient]:
-    """A client who may do everything; tests/web/test_access.py has those who may not."""
+    """A client who may do everything; tests/web/accounts/test_access.py has those who may not."""
     app = as_operator(create_app(Settings(data_dir=tmp_path), place))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client

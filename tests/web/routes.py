@@ -8,8 +8,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from service.access import Action
-from service.api import console
-from service.api.sign_in import allowed
+from service.api.auth import allowed
+from service.api.routes import console
 
 Asked = Action | Literal["anyone", "to be known", "signed in", "the console"]
 

@@ -15,7 +15,7 @@ import type { ComponentType, ReactNode } from "react";
 import type { Key } from "./words";
 
 export interface Page {
-  /** Its address; service/api/console.py lists the same ones. */
+  /** Its address; service/api/routes/console.py lists the same ones. */
   path: string;
   /** What the one signed in must be allowed to do, one of these; without: nothing. */
   actions?: readonly string[];

@@ -1,0 +1,82 @@
+"""Where goods could go instead: the district of export, and a site for each kind of place the law tells apart."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rules.dated_dossier import Case
+from schemas.law.advice import Nearness
+from schemas.registers import SupervisionSite
+
+RETAIL_EXPORT = "retail_export"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A customs to apply to, a site to return to, or both; null keeps what is declared. Others would do as well."""
+
+    customs_code: str | None = None
+    site: SupervisionSite | None = None
+    other_customs: tuple[str, ...] = ()
+    other_sites: tuple[str, ...] = ()
+
+
+def nearness(case: Case, site: SupervisionSite) -> Nearness:
+    """How near a site is to the customs of the application."""
+    if site.customs_code == case.declaration.customs_code:
+        return "office"
+    district = case.districts.of(site.customs_code)
+    return "district" if district is not None and district == case.return_district else "elsewhere"
+
+
+def rank(case: Case, site: SupervisionSite) -> tuple[int, str, str]:
+    """The nearest first, then by code."""
+    order: tuple[Nearness, ...] = ("office", "district", "elsewhere")
+    return order.index(nearness(case, site)), site.customs_code, site.site_code
+
+
+def export_office(case: Case) -> str | None:
+    """The customs that took the export declaration; None where the list number names no district."""
+    if case.export_district is None:
+        return None
+    listed = case.export_list.customs_code if case.export_list is not None else ""
+    return listed if case.districts.of(listed) == case.export_district else case.declaration.list_no[:4]
+
+
+def places_for(
+    case: Case, sites: Sequence[SupervisionSite], kind_of: Callable[[SupervisionSite], Hashable]
+) -> list[Place]:
+    """The places worth trying; of districts that `kind_of` finds alike in law, the nearest site stands for all.
+
+    Only sites that are valid on the day of return and do retail-export business are advised.
+    """
+    fit = sorted(
+        (site for site in sites if site.holds_on(case.return_day) and RETAIL_EXPORT in site.businesses),
+        key=lambda site: rank(case, site),
+    )
+    places = []
+    office = export_office(case)
+    if office is not None and case.export_district != case.return_district:
+        places.append(Place(customs_code=office))
+    for district in dict.fromkeys((case.return_district, case.export_district)):
+        if district is not None and (
+            here := [site for site in fit if case.districts.of(site.customs_code) == district]
+        ):
+            places.append(Place(site=here[0], other_sites=_codes(here)))
+    abroad: dict[str, list[SupervisionSite]] = {}
+    for site in fit:
+        district = case.districts.of(site.customs_code)
+        if district is not None and district not in (case.return_district, case.export_district):
+            abroad.setdefault(district, []).append(site)
+    alike: dict[Hashable, list[SupervisionSite]] = {}
+    for here in abroad.values():
+        alike.setdefault(kind_of(here[0]), []).extend(here)
+    for several in alike.values():
+        here = sorted(several, key=lambda site: rank(case, site))
+        customs = tuple(dict.fromkeys(site.customs_code for site in here))[1:]
+        same = [site for site in here if site.customs_code == here[0].customs_code]
+        places.append(Place(here[0].customs_code, here[0], customs, _codes(same)))
+    return places
+
+
+def _codes(sites: Iterable[SupervisionSite]) -> tuple[str, ...]:
+    return tuple(site.site_code for site in sites)[1:]

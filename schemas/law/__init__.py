@@ -1,0 +1,1 @@
+"""The nouns of the law: conditions, provisions, and what is told, advised and proved of them."""

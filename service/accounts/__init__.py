@@ -1,0 +1,1 @@
+"""Who may ask: staff, firms' API keys, sessions, single sign-on."""

@@ -1,0 +1,229 @@
+"""Firms' API keys: made, rotated, revoked, and recognised. Only the digest of a secret is kept."""
+
+import hashlib
+import secrets
+import time
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final, cast
+from uuid import uuid4
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from schemas.tables import KeyRow, SessionRow
+from schemas.work.accounts import Key, KeyWithSecret, NewKey, Scope, SignedIn
+from service.access import MATRIX, USUAL_SCOPES, Actor
+from service.accounts import sessions
+from service.context import Workplace
+from service.evidence import audit
+from service.problems import Conflict, NotFound, Unauthorized
+from service.store import accounts as store
+from service.store import audited_rows
+from service.store.database import core, lock
+
+PREFIX: Final = "ttk_"
+_KIND: Final = "key"
+_REMEMBERED_SECONDS: Final = 2.0
+_USED_EVERY: Final = timedelta(minutes=1)
+
+
+def make(place: Workplace, new: NewKey) -> KeyWithSecret:
+    """A new key of a firm, with the secret that is shown this once."""
+    with place.store.write() as session:
+        return _make(session, place, new, "key.made")
+
+
+def rotate(place: Workplace, key_id: str, overlap: timedelta = timedelta(hours=24)) -> KeyWithSecret:
+    """A new key in place of another, which works for a while longer; where that one had an end, so has the new one.
+
+    Raises:
+        NotFound: there is no such key that the asker sees.
+        Forbidden: a firm's key would get a scope by it that it lacks.
+        Conflict: it is revoked or has expired.
+    """
+    with place.store.write() as session:
+        row, now = _existing(session, place, key_id), place.now()
+        place.actor.require_scopes(_scopes(row))
+        if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+            raise Conflict(
+                "key.revoked", "密钥已撤销或过期，不能轮换", "the key is revoked or has expired and cannot be rotated"
+            )
+        made = NewKey(firm=row.firm, label=row.label, scopes=_scopes(row), expires_at=row.expires_at)
+        ends = now + overlap
+        row.expires_at = min(row.expires_at, ends) if row.expires_at else ends
+        audited_rows.changed(session, row)
+        KNOWN.forget()
+        return _make(session, place, made, "key.rotated")
+
+
+def revoke(place: Workplace, key_id: str) -> Key:
+    """Stop a key; stopping it again changes nothing.
+
+    Raises:
+        NotFound: there is no such key that the asker sees.
+    """
+    with place.store.write() as session:
+        row = _existing(session, place, key_id)
+        if row.revoked_at is None:
+            row.revoked_at = place.now()
+            audited_rows.changed(session, row)
+            audit.record(session, place, audit.OFFICE, "key.revoked", row.id, {"firm": row.firm})
+    KNOWN.forget()
+    return _key(row)
+
+
+def every(place: Workplace, firm: str | None = None) -> tuple[Key, ...]:
+    """Every key, of one firm or of all; a firm sees its own."""
+    own = place.actor.firm
+    if own is not None and firm not in (None, own):
+        return ()
+    with place.store.read() as session:
+        return tuple(_key(row) for row in store.keys(session, own or firm))
+
+
+def is_revoked(session: Session, actor: str) -> bool:
+    """Whether an actor of this name was a key's, and the key has been revoked since."""
+    kind, _, key_id = actor.partition(" ")
+    row = store.key(session, key_id) if kind == _KIND else None
+    return row is not None and row.revoked_at is not None
+
+
+def digest_of_secret(secret: str) -> str:
+    """What is kept of a secret: it is random and long, so a plain digest gives nothing away."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class Known:
+    """Keys recognised a moment ago, so that not every call asks the database.
+
+    A key revoked by another process works on for at most two seconds here.
+    """
+
+    def __init__(self) -> None:
+        self._actors: dict[tuple[int, str], tuple[float, Actor, datetime | None]] = {}
+        self._lock = Lock()
+
+    def get(self, place: Workplace, secret: str) -> Actor | None:
+        """The firm of a secret, if it was recognised just now."""
+        found = self._actors.get((id(place.store), digest_of_secret(secret)))
+        if found is None or found[0] < time.monotonic() or (found[2] is not None and found[2] <= place.now()):
+            return None
+        return found[1]
+
+    def put(self, place: Workplace, secret: str, actor: Actor, expires_at: datetime | None) -> None:
+        """Remember the firm of a secret for a moment."""
+        with self._lock:
+            if len(self._actors) > 10_000:
+                self._actors.clear()
+            until = time.monotonic() + _REMEMBERED_SECONDS
+            self._actors[id(place.store), digest_of_secret(secret)] = (until, actor, expires_at)
+
+    def forget(self) -> None:
+        """Ask the database again."""
+        with self._lock:
+            self._actors.clear()
+
+
+KNOWN: Final = Known()
+
+
+def recognise(place: Workplace, secret: str) -> Actor:
+    """The firm whose key this is.
+
+    Raises:
+        Unauthorized: there is no such key, or it is revoked or has expired.
+    """
+    now = place.now()
+    with place.store.read() as session:
+        row = store.key_of_secret(session, digest_of_secret(secret))
+    if row is None:
+        raise Unauthorized("key.unknown", "密钥无效", "the key is not known")
+    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+        raise Unauthorized("key.ended", "密钥已撤销或过期", "the key is revoked or has expired")
+    if row.used_at is None or row.used_at < now - _USED_EVERY:
+        with place.store.write() as session:
+            core(session).execute(update(KeyRow).where(col(KeyRow.id) == row.id).values(used_at=now))
+    actor = Actor(f"{_KIND} {row.id}", "firm", row.firm, _scopes(row))
+    KNOWN.put(place, secret, actor, row.expires_at)
+    return actor
+
+
+def sign_in(place: Workplace, secret: str) -> tuple[str, SignedIn]:
+    """Open a session for a firm by its key: the cookie's token and the session, which ends with the key.
+
+    Raises:
+        Unauthorized: as `recognise`.
+    """
+    actor = recognise(place, secret)
+    with place.store.write() as session:
+        row = store.key_of_secret(session, digest_of_secret(secret))
+        assert row is not None
+        token, opened = sessions.begin(session, place, key_id=row.id)
+        audit.record(session, place.acting(actor), audit.OFFICE, "session.opened", actor.name, {"by": "key"})
+        return token, _signed_in(opened, row)
+
+
+def of_session(session: Session, place: Workplace, token: str) -> tuple[Actor, SignedIn] | None:
+    """The firm whose session has a cookie of that digest."""
+    found = store.signed_in_by_key(session, token, place.now())
+    return None if found is None else (_actor(found[1]), _signed_in(*found))
+
+
+def _actor(row: KeyRow) -> Actor:
+    return Actor(f"key {row.id}", "firm", row.firm, _scopes(row))
+
+
+def _signed_in(opened: SessionRow, row: KeyRow) -> SignedIn:
+    actor = _actor(row)
+    return SignedIn(
+        name=row.label or row.firm,
+        role="firm",
+        firm=row.firm,
+        must_change=False,
+        guard=opened.guard,
+        expires_at=opened.expires_at,
+        actions=tuple(action for action in MATRIX if actor.may(action)),
+    )
+
+
+def _make(session: Session, place: Workplace, new: NewKey, action: str) -> KeyWithSecret:
+    secret = PREFIX + secrets.token_urlsafe(32)
+    row = KeyRow(
+        id=str(uuid4()),
+        firm=new.firm,
+        label=new.label,
+        secret=digest_of_secret(secret),
+        scopes=" ".join(new.scopes if new.scopes is not None else USUAL_SCOPES),
+        created_at=place.now(),
+        expires_at=new.expires_at,
+    )
+    audited_rows.add(session, row)
+    audit.record(session, place, audit.OFFICE, action, row.id, {"firm": row.firm, "scopes": row.scopes})
+    return KeyWithSecret(key=_key(row), secret=secret)
+
+
+def _existing(session: Session, place: Workplace, key_id: str) -> KeyRow:
+    """A key about to be changed: nobody else changes one until the transaction ends."""
+    lock(session, audit.lock_name(audit.OFFICE))
+    row = store.key(session, key_id)
+    if row is None or not place.actor.sees(row.firm):
+        raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")
+    return row
+
+
+def _scopes(row: KeyRow) -> tuple[Scope, ...]:
+    return tuple(cast(list[Scope], row.scopes.split()))
+
+
+def _key(row: KeyRow) -> Key:
+    return Key(
+        id=row.id,
+        firm=row.firm,
+        label=row.label,
+        scopes=_scopes(row),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        used_at=row.used_at,
+    )

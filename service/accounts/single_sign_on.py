@@ -1,0 +1,171 @@
+"""Single sign-on: the house's identity provider vouches for staff (OpenID Connect, authorization code with PKCE)."""
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rules.digests import canonical
+from schemas.base import Document
+from schemas.faults import parse_json
+from schemas.work.accounts import SignedIn
+from service.accounts import users
+from service.context import Workplace
+from service.problems import NotFound, Problem, Unauthorized, Unavailable
+from service.signing import verified
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import OAuth2Client
+
+_DISCOVERY: Final = "/.well-known/openid-configuration"
+_SECONDS: Final = 10
+_SCOPE: Final = "openid"
+_ALGORITHMS: Final = (
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "Ed25519",
+    "EdDSA",
+)
+_LEEWAY: Final = 60
+
+
+class Trip(Document):
+    """What a browser carries to the identity provider and back, sealed by our signature."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+class Provider(BaseModel):
+    """What an identity provider tells of itself (OpenID Connect Discovery)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+
+
+def begin(place: Workplace, callback: str) -> tuple[str, str]:
+    """The provider's address to send the browser to, and the sealed trip it carries.
+
+    Raises:
+        NotFound: the operator set no provider.
+        Unavailable: it does not answer, or not as a provider does.
+    """
+    provider = _provider(place)
+    trip = Trip(state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24), verifier=secrets.token_urlsafe(48))
+    with _client(place, callback) as client:
+        address, _ = client.create_authorization_url(
+            provider.authorization_endpoint, state=trip.state, nonce=trip.nonce, code_verifier=trip.verifier
+        )
+    return str(address), place.signer.sign(canonical(trip))
+
+
+def finish(place: Workplace, callback: str, sealed: str, answer: str) -> tuple[str, SignedIn]:
+    """Sign in whom the provider vouches for, from the address that the browser came back with.
+
+    Raises:
+        Unauthorized: the answer is to no trip of this browser, or the provider vouches for no user of ours.
+        NotFound, Unavailable: as `begin`.
+    """
+    from authlib.common.errors import AuthlibBaseError
+    from httpx2 import HTTPError
+    from joserfc.errors import JoseError
+
+    if "code=" not in answer:
+        raise _refused()
+    try:
+        trip = parse_json(Trip, verified(sealed, place.signer.public))
+    except (Problem, ValueError):
+        raise _refused() from None
+    provider = _provider(place)
+    try:
+        with _client(place, callback) as client:
+            token = client.fetch_token(
+                provider.token_endpoint, authorization_response=answer, state=trip.state, code_verifier=trip.verifier
+            )
+            keys = client.request("GET", provider.jwks_uri, withhold_token=True).raise_for_status().json()
+        subject = _subject(place, provider, keys, str(token.get("id_token")), trip.nonce)
+    except (AuthlibBaseError, JoseError, KeyError, TypeError, ValueError):
+        raise _refused() from None
+    except HTTPError as error:
+        raise _unavailable() from error
+    return users.sign_in_by_subject(place, subject)
+
+
+def _subject(place: Workplace, provider: Provider, keys: dict[str, object], id_token: str, nonce: str) -> str:
+    """Whom an id token names, once its signature, issuer, audience, time and nonce are right."""
+    from joserfc import jwt
+    from joserfc.jwk import KeySet
+
+    key_set = KeySet.import_key_set(keys)  # type: ignore[arg-type]
+    claims = jwt.decode(id_token, key_set, algorithms=list(_ALGORITHMS)).claims
+    wanted = jwt.JWTClaimsRegistry(
+        now=int(place.now().timestamp()),
+        leeway=_LEEWAY,
+        iss={"essential": True, "value": provider.issuer},
+        aud={"essential": True, "value": place.settings.oidc_client_id},
+        nonce={"essential": True, "value": nonce},
+        exp={"essential": True},
+        sub={"essential": True},
+    )
+    wanted.validate(claims)
+    return str(claims["sub"])
+
+
+def _provider(place: Workplace) -> Provider:
+    from httpx2 import HTTPError
+
+    issuer = place.settings.oidc_issuer.rstrip("/")
+    if not issuer:
+        raise NotFound("session.no_provider", "没有设置单点登录", "no single sign-on is set up")
+    with _client(place, "") as client:
+        try:
+            found = client.request("GET", f"{issuer}{_DISCOVERY}", withhold_token=True).raise_for_status()
+            provider = Provider.model_validate_json(found.content)
+        except (HTTPError, ValidationError) as error:
+            raise _unavailable() from error
+    if provider.issuer.rstrip("/") != issuer:
+        raise _unavailable()
+    return provider
+
+
+def _client(place: Workplace, callback: str) -> "OAuth2Client":
+    from authlib.integrations.httpx_client import OAuth2Client
+
+    settings = place.settings
+    return OAuth2Client(
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value() or None,
+        token_endpoint_auth_method="client_secret_basic" if settings.oidc_client_secret else "none",
+        code_challenge_method="S256",
+        scope=_SCOPE,
+        redirect_uri=callback,
+        timeout=_SECONDS,
+        trust_env=False,
+    )
+
+
+def _refused() -> Unauthorized:
+    return Unauthorized(
+        "session.refused", "单点登录未成功，请重新登录", "the single sign-on did not succeed; begin it again"
+    )
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        "session.provider",
+        "身份提供方没有应答，请稍后重试",
+        "the identity provider does not answer; try again later",
+        retry_after=5,
+    )

@@ -1,0 +1,1 @@
+"""Routes by resource; each calls use cases and nothing below them."""

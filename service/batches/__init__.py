@@ -1,0 +1,1 @@
+"""Files of many returns: taken in, read, worked, answered."""

@@ -1,0 +1,202 @@
+"""Read a file of returns row by row, in bounded memory; a broken row never stops the others.
+
+What a file is, its content tells: CSV (UTF-8 or GB18030), XLSX, JSON Lines, a CEB213 message, or a ZIP of these.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import IO, Final
+
+from schemas.base import BOM
+from schemas.ceb import ReturnApplication, Unreadable, read_return_message
+from schemas.declaration import ReturnDeclaration
+from schemas.faults import BadInput, Fault, parse_json
+from service.batches import tables
+from service.files import archives
+from service.problems import INTERNAL
+
+_log = logging.getLogger(__name__)
+MOST_ROWS: Final = 1_000_000
+MOST_LINE: Final = 1024 * 1024
+MOST_MESSAGE: Final = 32 * 1024 * 1024
+_ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One application of a file, or what keeps it from being read.
+
+    `row` counts applications over the whole upload, from 1; `place` names the file and the row in it.
+    """
+
+    row: int
+    place: str
+    application: ReturnApplication | None
+    application_no: str | None
+    faults: tuple[Fault, ...] = ()
+
+
+def _nothing() -> None:
+    """What is done at a row that is passed over, unless said otherwise."""
+
+
+Lazy = tuple[str, Callable[[], Entry]]
+"""An application that is not read yet, and its place."""
+
+
+def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _nothing) -> Iterator[Entry]:
+    """The applications of a file behind the first `after`; `passing` is called at each that is passed over.
+
+    Raises:
+        BadInput: the file cannot be read as what it is, or it holds more than a million rows.
+    """
+    for row, (place, parse) in enumerate(_file(path, name), start=1):
+        if row > MOST_ROWS:
+            raise BadInput.at(place, "batch.too_many", f"超过 {MOST_ROWS} 行", f"more than {MOST_ROWS} rows")
+        if row > after:
+            yield replace(_read(place, parse), row=row, place=place)
+        else:
+            passing()
+
+
+def count(path: Path, name: str, passing: Callable[[], None] = _nothing) -> int:
+    """How many applications a file holds, at most one more than is allowed; `passing` is called at each.
+
+    Raises:
+        BadInput: as `read`.
+    """
+    counted = 0
+    for _ in islice(_file(path, name), MOST_ROWS + 1):
+        counted += 1
+        passing()
+    return counted
+
+
+def _read(place: str, parse: Callable[[], Entry]) -> Entry:
+    try:
+        return parse()
+    except BadInput as error:
+        return Entry(0, place, None, None, error.faults)
+    except Exception:
+        _log.exception("a row of a batch could not be read")
+        return Entry(0, place, None, None, (INTERNAL,))
+
+
+def _file(path: Path, name: str) -> Iterator[Lazy]:
+    with path.open("rb") as stream:
+        head = stream.read(4)
+        stream.seek(0)
+        if head not in _ZIPS:
+            yield from _stream(stream, name)
+            return
+    if archives.is_workbook(path):
+        archives.refuse_bomb(path)
+        yield from _table(tables.sheet_rows(path, name), name)
+        return
+    with archives.archive(path) as members:
+        if not members:
+            raise BadInput.at(name, "file.empty", "压缩包是空的", "the archive is empty")
+        for member, inner in members:
+            yield from _member(inner, f"{name}/{member}")
+
+
+def _member(stream: IO[bytes], name: str) -> Iterator[Lazy]:
+    head = stream.peek(4)[:4]  # type: ignore[attr-defined]
+    if head not in _ZIPS:
+        yield from _stream(stream, name)
+        return
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as kept:
+        while piece := stream.read(MOST_LINE):
+            kept.write(piece)
+        kept.flush()
+        inner = Path(kept.name)
+        if not archives.is_workbook(inner):
+            raise BadInput.at(name, "batch.zip_nested", "压缩包内不能再有压缩包", "an archive within an archive")
+        archives.refuse_bomb(inner)
+        yield from _table(tables.sheet_rows(inner, name), name)
+
+
+def _stream(stream: IO[bytes], name: str) -> Iterator[Lazy]:
+    first = stream.readline(MOST_LINE + 1)
+    opening = first.removeprefix(BOM).lstrip()[:1]
+    if opening == b"<":
+        yield from _message(first, stream, name)
+    elif opening in (b"{", b"["):
+        yield from _json_lines(first, stream, name)
+    else:
+        yield from _table(tables.csv_rows(_lines(first, stream), name), name)
+
+
+def _lines(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    line = first.removeprefix(BOM)
+    while line:
+        yield line
+        line = stream.readline(MOST_LINE + 1)
+
+
+def _json_lines(first: bytes, stream: IO[bytes], name: str) -> Iterator[Lazy]:
+    skipping = False
+    number = 0
+    for line in _lines(first, stream):
+        whole = line.endswith(b"\n") or len(line) <= MOST_LINE
+        if skipping:
+            skipping = not whole
+            continue
+        number += 1
+        place = f"{name}:{number}"
+        if not whole:
+            skipping = True
+            yield place, _too_long
+        elif line.strip():
+            yield place, lambda line=line: _declared(line)  # type: ignore[misc]
+
+
+def _too_long() -> Entry:
+    raise BadInput.at("", "batch.line", f"一行超过 {MOST_LINE} 字节", f"a line of more than {MOST_LINE} bytes")
+
+
+def _declared(line: bytes) -> Entry:
+    declaration = parse_json(ReturnDeclaration, line)
+    application = ReturnApplication(app_type="1", app_status="2", declaration=declaration)
+    return Entry(0, "", application, declaration.application_no)
+
+
+def _message(first: bytes, stream: IO[bytes], name: str) -> Iterator[Lazy]:
+    data = first + stream.read(MOST_MESSAGE)
+    if len(data) > MOST_MESSAGE:
+        raise BadInput.at(
+            name,
+            "batch.message",
+            f"报文超过 {MOST_MESSAGE} 字节，请拆分",
+            f"the message has more than {MOST_MESSAGE} bytes: split it",
+        )
+    try:
+        message = read_return_message(data)
+    except BadInput as error:
+        raise BadInput(fault.below(f"{name} ") for fault in error.faults) from None
+    for number, entry in enumerate(message.entries, start=1):
+        yield f"{name}/InvtRefund[{number}]", lambda entry=entry: _applied(entry)  # type: ignore[misc]
+
+
+def _applied(entry: ReturnApplication | Unreadable) -> Entry:
+    if isinstance(entry, Unreadable):
+        return Entry(0, "", None, entry.application_no, entry.faults)
+    return Entry(0, "", entry, entry.declaration.application_no)
+
+
+def _table(rows: Iterator[tables.Row], name: str) -> Iterator[Lazy]:
+    for place, group in tables.applications(rows, name):
+        yield place, lambda group=group: _tabled(group)  # type: ignore[misc]
+
+
+def _tabled(group: list[tables.Row]) -> Entry:
+    number = group[0].cells.get("application_no")
+    try:
+        application = tables.application_of(group)
+    except BadInput as error:
+        return Entry(0, "", None, number, error.faults)
+    return Entry(0, "", application, number)

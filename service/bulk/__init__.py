@@ -1,0 +1,1 @@
+"""History by the million: checked, screened, weighed against a draft, exported (the extra `bulk`)."""

@@ -1,0 +1,102 @@
+"""Write what the store keeps as a history: Parquet tables in the layout of `schemas.history`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+import pyarrow.parquet as parquet
+
+from schemas.history import LAYOUTS
+from schemas.registers import Enterprise, RegisterRow, SupervisionSite
+from service.bulk.arrow import Row, arrow_schema, declared, enterprise, goods, listed, site, table_of, taken
+from service.context import Workplace
+from service.evidence import audit
+from service.store import export_lists, registers, returns
+
+R = TypeVar("R", bound=RegisterRow)
+_AT_ONCE: Final = 5_000
+_PAGE: Final = 1_000
+
+
+class _Tables:
+    """Parquet files that grow with the rows."""
+
+    def __init__(self, folder: Path) -> None:
+        self.counts = dict.fromkeys(LAYOUTS, 0)
+        self._rows: dict[str, list[Row]] = {name: [] for name in LAYOUTS}
+        self._writers = {
+            name: parquet.ParquetWriter(folder / f"{name}.parquet", arrow_schema(layout.columns))
+            for name, layout in LAYOUTS.items()
+        }
+
+    def add(self, name: str, *rows: Row) -> None:
+        self.counts[name] += len(rows)
+        self._rows[name].extend(rows)
+        if len(self._rows[name]) >= _AT_ONCE:
+            self._write(name)
+
+    def close(self) -> None:
+        for name, writer in self._writers.items():
+            self._write(name)
+            writer.close()
+
+    def _write(self, name: str) -> None:
+        self._writers[name].write_table(table_of(LAYOUTS[name].columns, self._rows[name]))
+        self._rows[name].clear()
+
+
+def write_history(place: Workplace, folder: Path, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+    """Write every return that was decided and stands, the lists and the registers; gives rows by table.
+
+    Of a return the newest decision's dossier counts: goods, arrival and what other returns had taken by then. Lists and
+    registers are written as they are now. The office's chain notes that it was begun, also where it does not end.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with place.store.write() as session:
+        audit.record(session, place, audit.OFFICE, "history.exported", "-", {"folder": str(folder)})
+    tables = _Tables(folder)
+    try:
+        with place.store.read() as session:
+            for number, dossier in enumerate(returns.decided_dossiers(session), start=1):
+                tables.add("declarations", declared(number, dossier.declaration))
+                tables.add("lines", *((number, *goods(line)) for line in dossier.declaration.lines))
+                tables.add("returned", *((number, *taken(each)) for each in dossier.already_returned))
+                told(number)
+        _lists(place, tables)
+        for sequence, row in _versions(place, SupervisionSite):
+            tables.add("sites", site(row, sequence))
+        for sequence, firm in _versions(place, Enterprise):
+            tables.add("enterprises", enterprise(firm, sequence))
+    finally:
+        tables.close()
+    return tables.counts
+
+
+def _lists(place: Workplace, tables: _Tables) -> None:
+    """The lists that stand and have a number; the newest of a number counts."""
+    before: int | None = None
+    seen: set[str] = set()
+    while True:
+        with place.store.read() as session:
+            page = export_lists.page(session, limit=_PAGE, before=before)
+        for row in page:
+            export_list = export_lists.as_it_stands(row)
+            if export_list.list_no is not None and export_list.list_no not in seen:
+                seen.add(export_list.list_no)
+                tables.add("export_lists", (export_list.list_no, *listed(export_list)))
+                tables.add("export_lines", *((export_list.list_no, *goods(line)) for line in export_list.lines))
+        if len(page) < _PAGE:
+            return
+        before = page[-1].sequence
+
+
+def _versions(place: Workplace, kind: type[R]) -> Iterator[tuple[int, R]]:
+    """Every version of a register's rows, in the order they were recorded."""
+    after = 0
+    while True:
+        with place.store.read() as session:
+            page = registers.page(session, kind, limit=_PAGE, after=after)
+        yield from page
+        if len(page) < _PAGE:
+            return
+        after = page[-1][0]

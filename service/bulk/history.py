@@ -1,0 +1,256 @@
+"""Read a history of declarations from Parquet: what does not fit its layout is named and counted, never dropped."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
+from pathlib import Path
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from schemas.codes import FIRST_DAY, LAST_DAY
+from schemas.faults import BadInput, Fault
+from schemas.history import LAYOUTS, Column, ColumnType, Layout
+from service.bulk.arrow import table_of
+from service.bulk.engines import Backend, files_of, read
+
+_MOST_LINES: Final = 100
+_IBIS: Final[dict[ColumnType, str]] = {"instant": "timestamp"}
+_REFERENCES: Final = (
+    ("lines", "id"),
+    ("returned", "id"),
+    ("export_lists", "list_no"),
+    ("export_lines", "list_no"),
+    ("sites", "site_code"),
+    ("enterprises", "exporter"),
+    ("enterprises", "agent"),
+)
+"""Which declarations rest on a row: its table, and the column of `declarations` with what comes first in its name."""
+
+
+@dataclass(frozen=True)
+class Rejects:
+    """Rows of a table that do not fit, and why: `rows` has the columns `row` (what names it), `columns` and `key`."""
+
+    table: str
+    fault: Fault
+    rows: ir.Table
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A history whose declarations can be screened, and the rows that kept others from it."""
+
+    tables: Mapping[str, ir.Table]
+    rejects: tuple[Rejects, ...]
+
+
+def _fault(pointer: str, code: str, zh: str, en: str) -> Fault:
+    return Fault(pointer=pointer, code=code, zh=zh, en=en)
+
+
+_VALUE: Final = _fault("", "history.value", "值不合要求", "a value does not fit")
+_DUPLICATE: Final = _fault("", "history.duplicate", "同一行出现多次", "the row stands more than once")
+_ORPHAN: Final = _fault("", "history.orphan", "不知属于哪一份", "the row belongs to nothing")
+_LINES: Final = _fault("", "history.lines", "没有商品或商品过多", "there are no lines, or too many")
+_FOLLOWS: Final = _fault("", "history.follows", "所依据的行有误", "what it rests on is faulty")
+
+
+def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Table]:
+    """The tables of a history with the columns of the layout; what may be left out is there, empty.
+
+    Raises:
+        BadInput: a table or column is missing, unknown, of another type, or a file cannot be read.
+    """
+    faults: list[Fault] = []
+    found: dict[str, ir.Table] = {}
+    for layout in LAYOUTS.values():
+        place = _place(folder, layout)
+        if place is None:
+            if not layout.optional:
+                faults.append(_fault(layout.name, "history.table_missing", "缺少此表", "the table is missing"))
+                continue
+            place = scratch / f"{layout.name}.parquet"
+            parquet.write_table(table_of(layout.columns, ()), place)
+        wrong = [fault for file in files_of(place) for fault in _misfits(layout, file)]
+        faults += wrong
+        if not wrong:
+            found[layout.name] = _fitted(read(backend, place, layout.name), layout)
+    if faults:
+        raise BadInput(faults)
+    return found
+
+
+def _place(folder: Path, layout: Layout) -> Path | None:
+    places = (folder / f"{layout.name}.parquet", folder / layout.name)
+    return next((place for place in places if place.exists()), None)
+
+
+def _misfits(layout: Layout, file: Path) -> Iterator[Fault]:
+    """What is wrong with a file's columns."""
+    name = f"{file.parent.name}/{file.name}" if file.parent.name == layout.name else file.name
+    try:
+        schema = parquet.read_schema(file)
+    except (OSError, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0]
+        yield _fault(name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}")
+        return
+    columns = {column.name: column for column in layout.columns}
+    for field in schema:
+        column = columns.get(field.name)
+        if column is None:
+            yield _fault(f"{name}/{field.name}", "history.column_unknown", "没有这一列", "there is no such column")
+        elif not _fits(field.type, column.type):
+            wanted = f"应为 {column.type}，实为 {field.type}", f"must be {column.type}, is {field.type}"
+            yield _fault(f"{name}/{field.name}", "history.column_type", *wanted)
+    for column in layout.columns:
+        if not column.optional and column.name not in schema.names:
+            yield _fault(f"{name}/{column.name}", "history.column_missing", "缺少这一列", "the column is missing")
+
+
+def _fits(found: pa.DataType, wanted: ColumnType) -> bool:
+    match wanted:
+        case "string":
+            return _is_text(found.value_type if pa.types.is_dictionary(found) else found)
+        case "int64":
+            return bool(pa.types.is_integer(found))
+        case "boolean":
+            return bool(pa.types.is_boolean(found))
+        case "date":
+            return bool(pa.types.is_date32(found))
+        case "instant":
+            return bool(pa.types.is_timestamp(found) and found.tz is not None and found.unit in ("ms", "us"))
+        case "array<string>":
+            return bool((pa.types.is_list(found) or pa.types.is_large_list(found)) and _is_text(found.value_type))
+    whole, places = (20, 5) if wanted == "decimal(25, 5)" else (14, 5)
+    return bool(pa.types.is_decimal(found) and found.scale <= places and found.precision - found.scale <= whole)
+
+
+def _is_text(found: pa.DataType) -> bool:
+    return bool(pa.types.is_string(found) or pa.types.is_large_string(found))
+
+
+def _fitted(table: ir.Table, layout: Layout) -> ir.Table:
+    """The columns of the layout in its types; those that may be left out are null."""
+    return table.select(
+        **{
+            column.name: table[column.name].cast(_type(column))
+            if column.name in table.columns
+            else ibis.null(_type(column))
+            for column in layout.columns
+        }
+    )
+
+
+def _type(column: Column) -> str:
+    return _IBIS.get(column.type, column.type)
+
+
+def checked(tables: Mapping[str, ir.Table]) -> Checked:
+    """Look at every row; a declaration that rests on a broken one is not screened but among the rejects."""
+    found = _occurring(list(_all_rejects(tables)))
+    broken: dict[str, list[ir.Table]] = {}
+    for each in found:
+        broken.setdefault(each.table, []).append(each.rows)
+    declarations = tables["declarations"]
+    spoilt: list[ir.Table] = [rows.select(spoilt="key") for rows in broken.get("declarations", [])]
+    for table, own in _REFERENCES:
+        for rows in broken.get(table, []):
+            named = rows.select(broken_key=rows.key).distinct()
+            resting = declarations.semi_join(named, declarations[own].cast("string") == named.broken_key)
+            spoilt.append(resting.select(spoilt=resting.id.cast("string")))
+            found.append(_rejects("declarations", _FOLLOWS, resting, own, ("id",)))
+    if spoilt:
+        gone = ibis.union(*spoilt, distinct=True) if len(spoilt) > 1 else spoilt[0].distinct()
+        declarations = declarations.anti_join(gone, declarations.id.cast("string") == gone.spoilt)
+    return Checked({**tables, "declarations": declarations}, tuple(found))
+
+
+def _occurring(possible: list[Rejects]) -> list[Rejects]:
+    """Those of which there are rows; all are counted in one go."""
+    counts = ibis.union(
+        *(
+            each.rows.agg(rows=each.rows.count()).select("rows", number=ibis.literal(number, "int64"))
+            for number, each in enumerate(possible)
+        )
+    )
+    occurring = {row["number"] for row in counts.to_pyarrow().to_pylist() if row["rows"]}
+    return [each for number, each in enumerate(possible) if number in occurring]
+
+
+def _all_rejects(tables: Mapping[str, ir.Table]) -> Iterator[Rejects]:
+    for layout in LAYOUTS.values():
+        table = tables[layout.name]
+        wrong = {column.name: _wrong(column, table[column.name]) for column in layout.columns}
+        wrong = {name: each for name, each in wrong.items() if each is not None}
+        rows = table.filter(reduce(or_, wrong.values()))
+        named = reduce(
+            add, (ibis.ifelse(_wrong(c, rows[c.name]), f"{c.name} ", "") for c in layout.columns if c.name in wrong)
+        )
+        yield _rejects(layout.name, _VALUE, rows, named.strip(), _identity(layout))
+        if layout.key:
+            twice = table.group_by(list(layout.key)).agg(times=table.count())
+            twice = twice.filter(twice.times > 1)
+            yield _rejects(layout.name, _DUPLICATE, twice, " ".join(layout.key), layout.key)
+    for parent, key, child, reference in (
+        ("declarations", "id", "lines", "declaration"),
+        ("export_lists", "list_no", "export_lines", "list_no"),
+    ):
+        yield from _misfit_lines(tables[parent], parent, key, tables[child], child, reference)
+    returned, declarations = tables["returned"], tables["declarations"]
+    orphans = returned.anti_join(declarations, returned.declaration == declarations.id)
+    yield _rejects("returned", _ORPHAN, orphans, "declaration", ("declaration", "line_no"))
+
+
+def _misfit_lines(
+    owners: ir.Table, parent: str, key: str, lines: ir.Table, child: str, reference: str
+) -> Iterator[Rejects]:
+    """Lines of no owner, and owners with no line or too many."""
+    counts = lines.group_by(owner=reference).agg(times=lines.count())
+    orphans = counts.anti_join(owners, counts.owner == owners[key]).rename({reference: "owner"})
+    yield _rejects(child, _ORPHAN, orphans, reference, (reference,))
+    fit = counts.filter(counts.times <= _MOST_LINES)
+    odd = owners.anti_join(fit, owners[key] == fit.owner)
+    yield _rejects(parent, _LINES, odd, child, (key,))
+
+
+def _identity(layout: Layout) -> tuple[str, ...]:
+    first = layout.columns[0].name
+    return layout.key or tuple(dict.fromkeys((first, "line_no")))
+
+
+def _rejects(
+    table: str, fault: Fault, rows: ir.Table, columns: ir.StringValue | str, names: tuple[str, ...]
+) -> Rejects:
+    """`row` tells every part of its name, `key` is the first of them as text."""
+    parts = [rows[name].cast("string").fill_null("?") for name in names]
+    told = reduce(
+        lambda one, other: one + " " + other, (f"{name}=" + part for name, part in zip(names, parts, strict=True))
+    )
+    return Rejects(
+        table,
+        fault,
+        rows.select(
+            row=told,
+            columns=ibis.literal(columns) if isinstance(columns, str) else columns,
+            key=rows[names[0]].cast("string"),
+        ),
+    )
+
+
+def _wrong(column: Column, value: ir.Value) -> ir.BooleanValue | None:
+    """When a value is not what the column asks for; null where every value is."""
+    parts: list[ir.BooleanValue] = [] if column.optional else [value.isnull()]
+    if column.pattern:
+        parts.append(~value.re_search(f"^({column.pattern})\\z"))
+    if column.choices:
+        parts.append(~value.isin(column.choices))
+    if column.least is not None:
+        parts.append(value < column.least if column.type == "int64" else value <= column.least)
+    if column.type == "date":
+        parts.append(~value.between(ibis.date(str(FIRST_DAY)), ibis.date(str(LAST_DAY))))
+    return reduce(or_, (part.fill_null(False) for part in parts)) if parts else None

@@ -1,0 +1,139 @@
+"""Screen a history or files of dossiers: every declaration's outcome and how each provision stands, into one file."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Final, TextIO
+
+import ibis.expr.types as ir
+import pyarrow.parquet as parquet
+
+from rules import Rulebook
+from rules.bulk.dossiers import Dossiers, facts_of, gathered
+from rules.readings.columnar import screened
+from schemas.base import BOM
+from schemas.dossier import Dossier
+from schemas.faults import BadInput, Fault, parse_json
+from service.bulk.arrow import tables_of_dossiers
+from service.bulk.engines import Backend, Form, files_of, kept, read, word_of, write
+from service.bulk.history import Checked, checked, tables_of
+
+_TABLES: Final = ("cases", "lines", "export_lines", "returned")
+_AT_ONCE: Final = 20_000
+
+
+@dataclass
+class RejectsFile:
+    """What could not be screened, a JSON object a line; the file is made with the first of them."""
+
+    path: Path
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """How many, by table or file, problem and column."""
+    _out: TextIO | None = None
+
+    def add(self, table: str, fault: Fault, row: str, columns: str) -> None:
+        """One row that does not fit."""
+        self.counts[table, fault.code, columns] += 1
+        told = {"problem": fault.code, "zh": fault.zh, "en": fault.en}
+        self._write({"table": table, "row": row, "columns": columns} | told)
+
+    def add_faults(self, file: str, row: int, faults: Iterable[Fault]) -> None:
+        """One dossier that cannot be read, with everything that is wrong with it."""
+        told = [fault.model_dump() for fault in faults]
+        self.counts[file, told[0]["code"], told[0]["pointer"]] += 1
+        self._write({"table": file, "problem": told[0]["code"], "row": str(row), "faults": told})
+
+    def close(self) -> None:
+        """Write it out; without any rejects there is no file, nor one of an earlier run."""
+        if self._out is None:
+            self.path.unlink(missing_ok=True)
+        else:
+            self._out.close()
+
+    def _write(self, told: Mapping[str, object]) -> None:
+        if self._out is None:
+            self._out = self.path.open("w", encoding="utf-8")
+        self._out.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What is screened with: law, engine, a folder for what is passing, another day, and whether only for outcomes."""
+
+    rulebook: Rulebook
+    backend: Backend
+    scratch: Path
+    rejects: RejectsFile
+    as_of: date | None = None
+    statuses: bool = True
+
+    def history(self, folder: Path, *, check: bool = True) -> ir.Table:
+        """The result of a history as a table to be computed; its rows are looked at first."""
+        tables = tables_of(self.backend, folder, self.scratch)
+        if check:
+            tables = dict(self._kept(checked(tables)).tables)
+        return self._result(gathered(tables, self.as_of, self._keep))
+
+    def files(self, files: Sequence[Path]) -> ir.Table:
+        """The result of the dossiers in JSONL files, likewise."""
+        numbered = enumerate(self._dossiers(files), start=1)
+        for name in _TABLES:
+            (self.scratch / name).mkdir()
+        part = 0
+        while (some := list(islice(numbered, _AT_ONCE))) or part == 0:
+            for name, table in tables_of_dossiers(some).items():
+                parquet.write_table(table, self.scratch / name / f"{part:06}.parquet")
+            part += 1
+        cases, *others = (read(self.backend, self.scratch / name, name) for name in _TABLES)
+        cases = cases.mutate(declared_at=cases.declared_at.cast("timestamp"))
+        return self._result(Dossiers(cases, cases.select("id", "list_key"), *others))
+
+    def _result(self, dossiers: Dossiers) -> ir.Table:
+        facts = facts_of(dossiers, self.rulebook.districts, self.as_of, self._keep)
+        return screened(facts, self.rulebook.policies, word_of(self.backend), statuses=self.statuses)
+
+    def _keep(self, name: str, table: ir.Table) -> ir.Table:
+        return kept(self.backend, name, table)
+
+    def _kept(self, history: Checked) -> Checked:
+        for number, each in enumerate(history.rejects):
+            place = self.scratch / f"rejects-{number}.parquet"
+            write(self.backend, each.rows, place, "parquet")
+            for file in files_of(place):
+                for batch in parquet.ParquetFile(file).iter_batches():
+                    for row in batch.to_pylist():
+                        self.rejects.add(each.table, each.fault, row["row"], row["columns"])
+        return history
+
+    def _dossiers(self, files: Sequence[Path]) -> Iterator[Dossier]:
+        for file in files:
+            try:
+                with file.open("rb") as lines:
+                    for number, line in enumerate(lines, start=1):
+                        text = line.removeprefix(BOM) if number == 1 else line
+                        if not text.strip():
+                            continue
+                        try:
+                            yield parse_json(Dossier, text)
+                        except BadInput as error:
+                            self.rejects.add_faults(file.name, number, error.faults)
+            except OSError as error:
+                reason = error.strerror or "?"
+                told = f"文件无法读取：{reason}", f"cannot be read: {reason}"
+                raise BadInput.at(file.name, "file.unreadable", *told) from None
+
+
+def counts_of(backend: Backend, out: Path, form: Form) -> Counter[tuple[str, str]]:
+    """How many declarations of a written result came out how, by outcome and tax relief."""
+    readers = {"parquet": backend.read_parquet, "csv": backend.read_csv, "jsonl": backend.read_json}
+    name = f"*.{'json' if form == 'jsonl' else form}"
+    table = readers[form](str(out / name) if out.is_dir() and backend.name != "pyspark" else str(out))
+    found = table.group_by("outcome", "tax_relief").agg(times=table.count()).to_pyarrow().to_pylist()
+    return Counter({(row["outcome"], row["tax_relief"]): row["times"] for row in found})
+
+
+__all__ = ["RejectsFile", "Screening", "counts_of", "write"]

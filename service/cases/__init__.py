@@ -1,0 +1,1 @@
+"""Staff's work on returns that wait for a person: queue, steps, proposals, notes, evidence pack."""

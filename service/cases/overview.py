@@ -1,0 +1,176 @@
+"""The workbench's numbers: what waits is asked as it stands, what was decided is added up in the background."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import takewhile
+from statistics import median
+from typing import Final
+
+from rules.days import SHANGHAI, day_in_shanghai
+from schemas.base import Part
+from schemas.decision import Status
+from schemas.law.policy import Otherwise, Question
+from schemas.work.overview import DayCount, Overview, PairCount, ProvisionCount, ProvisionCounts, ReasonCount
+from service.context import Workplace
+from service.returns import case_projection
+from service.store import cases, decision_counts
+from service.store.cases import Wanted
+from service.store.database import try_lock
+from service.store.decision_counts import Key, Made, Total
+
+_DAYS: Final = 30
+_MOST: Final = 10_000
+_LAG: Final = timedelta(seconds=10)
+"""Numbers are given before their rows are kept: what is younger may still have elder ones beside it."""
+_AT_ONCE: Final = 500
+_CLOSED: Final = 1_000
+_MARK: Final = "decisions"
+_NOT_MET: Final[tuple[Status, Status]] = ("unmet", "undetermined")
+
+
+def today(place: Workplace) -> Overview:
+    """What waits for whoever asks, and how the last thirty days came out."""
+    now = place.now()
+    day = day_in_shanghai(now)
+    since = day - timedelta(days=_DAYS - 1)
+    with place.store.read() as session:
+
+        def waiting(wanted: Wanted) -> int:
+            return cases.count(session, wanted, now, _MOST)
+
+        minutes = [
+            (closed - opened).total_seconds() / 60
+            for opened, closed in cases.closed_since(session, now - timedelta(days=_DAYS), _CLOSED)
+        ]
+        return Overview(
+            mine=waiting(Wanted(assignee=place.actor.name)),
+            unassigned=waiting(Wanted(unassigned=True)),
+            overdue=waiting(Wanted(due_before=now)),
+            proposals=waiting(Wanted(proposed=True)),
+            answered=waiting(Wanted(answered=True)),
+            came_in_today=waiting(Wanted(opened_since=datetime.combine(day, time(), SHANGHAI))),
+            open=waiting(Wanted()),
+            most=_MOST,
+            days=_days(decision_counts.by_day(session, "outcome", since), since),
+            reasons=tuple(
+                ReasonCount(provision=key, decisions=number)
+                for key, number in decision_counts.together(session, "reason", since)[:12]
+            ),
+            pairs=_pairs(decision_counts.together(session, "pair", since)),
+            median_minutes=round(median(minutes)) if minutes else None,
+            closed=len(minutes),
+            counted_until=now - _LAG,
+        )
+
+
+def by_provision(place: Workplace) -> ProvisionCounts:
+    """In how many decisions each provision was not met or not known to be, in the last thirty days and in all."""
+    now = place.now()
+    since = day_in_shanghai(now) - timedelta(days=_DAYS - 1)
+    with place.store.read() as session:
+        unmet, undetermined = (decision_counts.totals(session, kind, since) for kind in _NOT_MET)
+    none = Total(0, 0, date.max)
+    return ProvisionCounts(
+        items=tuple(
+            ProvisionCount(
+                provision=key,
+                unmet=unmet.get(key, none).ever,
+                undetermined=undetermined.get(key, none).ever,
+                unmet_lately=unmet.get(key, none).lately,
+                undetermined_lately=undetermined.get(key, none).lately,
+            )
+            for key in sorted({*unmet, *undetermined})
+        ),
+        counted_since=min((each.first for each in (*unmet.values(), *undetermined.values())), default=None),
+        counted_until=now - _LAG,
+    )
+
+
+def count_decisions(place: Workplace) -> bool:
+    """Add up the decisions made since the last time; tells whether more are waiting.
+
+    It is asked twice a second: what is too young is not read, and nobody is kept from writing meanwhile; whoever
+    counted first is right.
+    """
+    with place.store.read() as session:
+        mark = decision_counts.mark(session, _MARK)
+        until = place.now() - _LAG
+        made = decision_counts.made_after(session, mark, _AT_ONCE)
+        settled = [number for number, _ in takewhile(lambda each: each[1] < until, made)]
+        if not settled:
+            return False
+        numbers = _numbers(place, decision_counts.made_between(session, mark, settled[-1]))
+    with place.store.write() as session:
+        if not try_lock(session, "counting") or decision_counts.mark(session, _MARK) != mark:
+            return False
+        decision_counts.add(session, numbers)
+        decision_counts.put_mark(session, _MARK, settled[-1])
+    return len(settled) == _AT_ONCE
+
+
+class _Declared(Part):
+    list_no: str
+    customs_code: str
+
+
+class _About(Part):
+    declaration: _Declared
+
+
+class _Found(Part):
+    provision: str
+    question: Question
+    status: Status
+    otherwise: Otherwise | None
+
+
+class _Answer(Part):
+    findings: tuple[_Found, ...]
+
+
+def _numbers(place: Workplace, decisions: Iterable[Made]) -> dict[Key, int]:
+    numbers: Counter[Key] = Counter()
+    districts = place.rulebook.districts
+    for made in decisions:
+        day, declared = day_in_shanghai(made.decided_at), _About.model_validate_json(made.dossier).declaration
+        export = districts.of(declared.list_no) or "-"
+        back = districts.of(declared.customs_code) or "-"
+        numbers[day, "outcome", made.outcome] += 1
+        numbers[day, "pair", f"{export} {back} {made.outcome}"] += 1
+        for each in _Answer.model_validate_json(made.decision).findings:
+            if each.status in _NOT_MET:
+                numbers[day, each.status, each.provision] += 1
+            if case_projection.keeps(each.question, each.status, each.otherwise):
+                numbers[day, "reason", each.provision] += 1
+    return numbers
+
+
+def _days(rows: Iterable[tuple[date, str, int]], since: date) -> tuple[DayCount, ...]:
+    found: dict[date, Counter[str]] = defaultdict(Counter)
+    for day, outcome, number in rows:
+        found[day][outcome] += number
+    days = (since + timedelta(days=each) for each in range(_DAYS))
+    return tuple(
+        DayCount(
+            day=day, eligible=found[day]["eligible"], ineligible=found[day]["ineligible"], refer=found[day]["refer"]
+        )
+        for day in days
+    )
+
+
+def _pairs(rows: Iterable[tuple[str, int]]) -> tuple[PairCount, ...]:
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for key, number in rows:
+        export, back, outcome = key.split(" ")
+        found[export, back][outcome] += number
+    return tuple(
+        PairCount(
+            export_district=export,
+            return_district=back,
+            eligible=each["eligible"],
+            ineligible=each["ineligible"],
+            refer=each["refer"],
+        )
+        for (export, back), each in found.items()
+    )

@@ -1,0 +1,271 @@
+"""Staff's work with a return: inspect, hand over, suspend, accept, reject, release; against the rules only by two."""
+
+from typing import cast
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from schemas.decision import Decision
+from schemas.tables import ProposalRow, ReturnRow, StepRow
+from schemas.work.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Target, Verdict
+from schemas.work.returns import ReturnRecord, State
+from service.cases import approval
+from service.context import Workplace
+from service.evidence import audit
+from service.problems import Conflict, NotFound, Unprocessable
+from service.returns import case_projection, filing, recording
+from service.store import audited_rows
+from service.store import cases as case_store
+from service.store import returns as store
+
+
+def take(place: Workplace, return_id: str, step: Step) -> ReturnRecord:
+    """Bring a return into another state; one that is rejected gives its quantities back.
+
+    Raises:
+        NotFound: there is no such return.
+        Conflict: that step does not lead on from where the return stands, another has the case, or the step lets
+            through what the rules do not: then it is to be proposed.
+        Unprocessable: the provision named is none that the return does not meet.
+    """
+    with place.store.write() as session:
+        row = filing.existing(session, place, return_id)
+        recording.lock_row(session, row)
+        if _chosen(session, place, row, step).needs_second:
+            raise Conflict(
+                "step.needs_second",
+                "此步与规则判定相反，须提请复核，由另一人批准",
+                "this step goes against the rules: propose it, and another person approves",
+                "/to",
+            )
+        return _take(session, place, row, step)
+
+
+def propose(place: Workplace, return_id: str, step: Step) -> Proposal:
+    """Ask for a second pair of eyes on a step that goes against the rules.
+
+    Raises:
+        NotFound, Conflict, Unprocessable: as `take`; Conflict too where one waits already, or none is needed.
+    """
+    with place.store.write() as session:
+        row = filing.existing(session, place, return_id)
+        recording.lock_row(session, row)
+        if not _chosen(session, place, row, step).needs_second:
+            raise Conflict(
+                "proposal.needless",
+                "此步不违反规则判定，可直接办理",
+                "this step does not go against the rules: take it",
+                "/to",
+            )
+        if _proposal_waits(session, row):
+            raise Conflict(
+                "proposal.waits", "已有一项提请待复核", "another proposal about this return waits already", "/to"
+            )
+        proposed = ProposalRow(
+            sequence=place.number(),
+            id=str(uuid4()),
+            return_id=row.id,
+            revision=row.revision,
+            before=row.state,
+            after=step.to,
+            reason=step.reason,
+            proposer=place.actor.name,
+            proposed_at=place.now(),
+        )
+        audited_rows.add(session, proposed)
+        _mark(session, row, proposed=True)
+        told = {"proposal": proposed.id, "to": step.to, "reason": step.reason}
+        audit.record(session, place, row.exporter_code, "step.proposed", row.id, told)
+        return _told(proposed, row)
+
+
+def settle(place: Workplace, proposal_id: str, verdict: Verdict) -> Proposal:
+    """Approve a proposal, which takes the step, or decline it.
+
+    Raises:
+        NotFound: there is no such proposal.
+        Forbidden: the proposer would approve his own.
+        Conflict: it is settled, or the return has moved on meanwhile.
+    """
+    with place.store.write() as session:
+        found = case_store.proposal(session, proposal_id)
+        if found is None:
+            number = proposal_id
+            raise NotFound("proposal.not_found", f"没有编号为 {number} 的提请", f"there is no proposal {number}")
+        row = filing.existing(session, place, found.return_id)
+        recording.lock_row(session, row)
+        session.refresh(found)
+        if not case_projection.waits(found, row):
+            raise Conflict(
+                "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
+            )
+        approval.settle(session, place, found, verdict)
+        _mark(session, row, proposed=False)
+        action = "step.approved" if verdict.approve else "step.declined"
+        told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}
+        audit.record(session, place, row.exporter_code, action, row.id, told)
+        if verdict.approve:
+            step = Step(to=cast(Target, found.after), reason=found.reason)
+            _take(session, place, row, step, f"{found.proposer} + {place.actor.name}"[:80])
+        return _told(found, row)
+
+
+def proposals(place: Workplace, return_id: str) -> tuple[Proposal, ...]:
+    """Every proposal about a return, the oldest first; the chain notes who read them.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    with place.store.write() as session:
+        row = filing.existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "proposals.read", row.id)
+        return tuple(_told(each, row) for each in case_store.proposals_of(session, row.id))
+
+
+def offered(place: Workplace, return_id: str) -> Offered:
+    """What whoever asks can do with a return, as `take` and `propose` would let him; the chain notes who asked.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    with place.store.write() as session:
+        row = filing.existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "offers.read", row.id)
+        decision = _newest(session, row)
+        free = place.actor.may("returns.step") and _holder(session, place, row) is None
+        waits = _proposal_waits(session, row)
+        items = tuple(each for each in _open(row, decision) if free and not (each.needs_second and waits))
+        return Offered(waits=case_projection.is_open(row), items=items, provisions=_grounds(decision))
+
+
+def _open(row: ReturnRow, decision: Decision | None) -> tuple[OfferedStep, ...]:
+    """The steps that lead on from where a return stands: the one rule by which they are offered and taken.
+
+    Two are needed for what lets through a return that a provision forbids; what is merely not known, one settles. An
+    accepted return has no open case and waits for nobody: whoever works cases may still take it up, and release it
+    alone, for if it goes against the rules, two accepted it.
+    """
+    forbidden = row.state != "accepted" and decision is not None and bool(_unmet(decision))
+    return tuple(
+        OfferedStep(to=to, needs_second=forbidden and to in ("accepted", "released"))
+        for to in STEPS.get(cast(State, row.state), ())
+    )
+
+
+def _unmet(decision: Decision) -> tuple[str, ...]:
+    """The provisions that a return is known not to meet, and that bear on whether it may come back."""
+    failing = {each.provision for each in decision.findings if each.status == "unmet"}
+    return tuple(each for each in case_projection.waits_on(decision) if each in failing)
+
+
+def _grounds(decision: Decision | None) -> tuple[str, ...]:
+    """The provisions that a step may name."""
+    return () if decision is None else case_projection.waits_on(decision)
+
+
+def _newest(session: Session, row: ReturnRow) -> Decision | None:
+    found = store.newest_decision(session, row)
+    return None if found is None else found.decision
+
+
+def _holder(session: Session, place: Workplace, row: ReturnRow) -> str | None:
+    """Who else has the case, if that keeps the actor from it; whoever puts cases on desks may reach for any."""
+    case = case_store.by_return(session, row.id)
+    if case is None or not case.open or case.assignee == place.actor.name or place.actor.may("cases.assign"):
+        return None
+    return case.assignee
+
+
+def _chosen(session: Session, place: Workplace, row: ReturnRow, step: Step) -> OfferedStep:
+    """The step among those that are open to the actor.
+
+    Raises:
+        Conflict, Unprocessable: as `take`.
+    """
+    decision = _newest(session, row)
+    found = next((each for each in _open(row, decision) if each.to == step.to), None)
+    if found is None:
+        here, there = STATE_WORDS[cast(State, row.state)], STATE_WORDS[step.to]
+        raise Conflict(
+            "step.impossible",
+            f"退货处于“{here.zh}”，不能转为“{there.zh}”",
+            f"the return is {here.en} and cannot be {there.en}",
+            "/to",
+        )
+    holder = _holder(session, place, row)
+    if holder is not None:
+        raise Conflict("case.taken", f"此件由 {holder} 办理", f"{holder} has this case: ask for it, or wait")
+    if step.provision is not None and step.provision not in _grounds(decision):
+        raise Unprocessable(
+            "step.provision",
+            f"判定中没有不满足的条款 {step.provision}",
+            f"the decision holds no provision {step.provision} that is not met",
+            "/provision",
+        )
+    return found
+
+
+def _proposal_waits(session: Session, row: ReturnRow) -> bool:
+    return any(case_projection.waits(each, row) for each in case_store.proposals_of(session, row.id))
+
+
+def _take(session: Session, place: Workplace, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:
+    taken = StepRow(
+        sequence=place.number(),
+        return_id=row.id,
+        before=row.state,
+        after=step.to,
+        reason=step.reason,
+        actor=actor or place.actor.name,
+        taken_at=place.now(),
+        provision=step.provision,
+    )
+    audited_rows.add(session, taken)
+    recording.moved(session, place, row, step.to, f"return.{step.to}", step.reason)
+    return filing.record(session, row)
+
+
+def _mark(session: Session, row: ReturnRow, *, proposed: bool) -> None:
+    case = case_store.by_return(session, row.id)
+    if case is not None:
+        case.proposed = proposed
+        session.add(case)
+
+
+def _told(proposal: ProposalRow, row: ReturnRow) -> Proposal:
+    return Proposal(
+        id=proposal.id,
+        return_id=proposal.return_id,
+        before=cast(State, proposal.before),
+        after=cast(State, proposal.after),
+        reason=proposal.reason,
+        proposer=proposal.proposer,
+        proposed_at=proposal.proposed_at,
+        approved=proposal.approved,
+        decided_by=proposal.decided_by,
+        answer=proposal.answer,
+        decided_at=proposal.decided_at,
+        overtaken=proposal.approved is None and not case_projection.waits(proposal, row),
+    )
+
+
+def steps(place: Workplace, return_id: str) -> tuple[StepTaken, ...]:
+    """Every step that staff took with a return, the oldest first; the chain notes who read them.
+
+    Raises:
+        NotFound: there is no such return, or it is not the asking firm's.
+    """
+    with place.store.write() as session:
+        row = filing.existing(session, place, return_id)
+        audit.record(session, place, row.exporter_code, "steps.read", row.id)
+        return tuple(
+            StepTaken(
+                before=cast(State, each.before),
+                after=cast(State, each.after),
+                reason=each.reason,
+                actor=each.actor,
+                taken_at=each.taken_at,
+                provision=each.provision,
+            )
+            for each in store.steps_of(session, row.id)
+        )

@@ -1,0 +1,20 @@
+"""What commands share."""
+
+import getpass
+
+from service.access import Actor
+from service.bootstrap import open_context
+from service.context import Workplace
+from service.settings import Settings
+
+
+def open_place() -> Workplace:
+    """The workplace of the settings, with whoever runs the command acting as its operator."""
+    return open_context(Settings()).acting(Actor(f"operator {_whoami()}"))
+
+
+def _whoami() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"

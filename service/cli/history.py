@@ -1,0 +1,38 @@
+"""`tongtui history`: what the store keeps, as tables that `tongtui screen` reads."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from schemas.faults import BadInput
+from service.cli import output
+from service.cli.common import open_place
+
+history_app = typer.Typer(no_args_is_help=True, help="历史数据 · what the store keeps, as Parquet tables")
+
+
+@history_app.callback()
+def _group() -> None:
+    """历史数据 · what the store keeps, as Parquet tables."""
+
+
+@history_app.command("export")
+def export(folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪个文件夹 · where to")]) -> None:
+    """把已判定的退货、清单和备案写成历史数据 · write decided returns, lists and registers as a history."""
+    try:
+        from service.bulk import export
+    except ImportError as error:
+        raise BadInput.at(
+            "history",
+            "engine.missing",
+            f"未安装所需的组件（缺 {error.name}）：pip install 'tongtui[bulk]'",
+            f"further packages are needed ({error.name}): install 'tongtui[bulk]'",
+        ) from None
+    place = open_place()
+    with Progress(console=output.err, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("导出 · exporting", total=None)
+        counts = export.write_history(place, folder, lambda done: bar.update(task, completed=done))
+    output.show_fields(*((f"{name}.parquet", str(count)) for name, count in counts.items()))

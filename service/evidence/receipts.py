@@ -1,0 +1,124 @@
+"""Check a receipt offline: its signature, the digests it names and, with the dossier, the decision made again."""
+
+from pathlib import Path
+
+from rules import Rulebook, load_rulebook
+from rules.digests import digest_of
+from schemas.base import Document
+from schemas.decision import Decision
+from schemas.dossier import Dossier
+from schemas.faults import BadInput, Fault, parse_json
+from schemas.work.receipt import Receipt
+from service.evidence.rulebook_archive import RulebookFolder, rulebook_from
+from service.files.documents import bytes_of, document_of, load_json
+from service.problems import Problem
+from service.signing import Signer, verified
+
+
+class Attested(Document):
+    """What a receipt says and what was found wrong with it; `decided_again` tells whether it was."""
+
+    receipt: Receipt | None
+    decided_again: bool
+    faults: tuple[Fault, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.faults
+
+
+def keys_of(path: Path | None, signing_key: Path) -> dict[str, object]:
+    """The public keys of a JWKS file; without one, those of this machine.
+
+    Raises:
+        BadInput: the file holds no JWK set, or there is neither a file nor a key here.
+    """
+    if path is not None:
+        keys = load_json(path.name, bytes_of(path))
+        if not isinstance(keys, dict) or not isinstance(keys.get("keys"), list):
+            raise BadInput.at(path.name, "key.unreadable", "不是公钥集（JWKS）", "is no JWK set")
+        return keys
+    if not signing_key.exists():
+        raise BadInput.at(
+            "--keys",
+            "key.missing",
+            "本机没有签名密钥，请用 --keys 指定公钥（/.well-known/jwks.json）",
+            "there is no key here: give the public keys by --keys (from /.well-known/jwks.json)",
+        )
+    return Signer.from_file(signing_key).public
+
+
+def attest(token: str, keys: dict[str, object], dossier: Path | None, rulebook: Path | None, kept: Path) -> Attested:
+    """Check a receipt; with the dossier file, decide again by the rulebook that the receipt names.
+
+    Raises:
+        BadInput: a file cannot be read.
+    """
+    try:
+        receipt = parse_json(Receipt, verified(token, keys))
+    except Problem as problem:
+        return Attested(receipt=None, decided_again=False, faults=(problem.fault,))
+    decision = receipt.decision
+    faults = [
+        _differs(f"/{name}", "receipt.digest", mine, theirs)
+        for name, mine, theirs in (
+            ("dossier", receipt.dossier, decision.dossier),
+            ("rulebook", receipt.rulebook, decision.rulebook),
+        )
+        if mine != theirs
+    ]
+    if dossier is None:
+        return Attested(receipt=receipt, decided_again=False, faults=tuple(faults))
+    given = document_of(Dossier, dossier)
+    if (digest := digest_of(given)) != receipt.dossier:
+        faults.append(_differs("/dossier", "receipt.dossier", receipt.dossier, digest))
+    law = _rulebook(receipt.rulebook, rulebook, kept)
+    if law is None:
+        zh = f"没有摘要为 {receipt.rulebook} 的规则，请用 --rulebook 指定（/v1/rulebooks/摘要）"
+        en = f"there is no rulebook {receipt.rulebook} here: give it by --rulebook (from /v1/rulebooks/<digest>)"
+        faults.append(Fault(pointer="/rulebook", code="receipt.rulebook", zh=zh, en=en))
+        return Attested(receipt=receipt, decided_again=False, faults=tuple(faults))
+    if law.texts_digest != receipt.law:
+        faults.append(_differs("/law", "receipt.law", receipt.law, law.texts_digest))
+    again = law.decide(given)
+    faults.extend(_differences(decision, again))
+    return Attested(receipt=receipt, decided_again=True, faults=tuple(faults))
+
+
+def _rulebook(digest: str, path: Path | None, kept: Path) -> Rulebook | None:
+    if path is not None:
+        return rulebook_from(path, digest)
+    present = load_rulebook()
+    return present if present.digest == digest else RulebookFolder(kept).load(digest)
+
+
+def _differences(signed: Decision, again: Decision) -> list[Fault]:
+    """Where a decision made again differs from the one that was signed, place by place."""
+    left_out = {"decision_id", "rulebook", "dossier"}
+    pairs = (each.model_dump(mode="json", exclude=left_out) for each in (signed, again))
+    return list(_compared("/decision", *pairs))
+
+
+def _compared(pointer: str, signed: object, again: object) -> list[Fault]:
+    if isinstance(signed, dict) and isinstance(again, dict):
+        names = sorted(signed.keys() | again.keys())
+        return [fault for name in names for fault in _compared(f"{pointer}/{name}", signed.get(name), again.get(name))]
+    if isinstance(signed, list) and isinstance(again, list) and len(signed) == len(again):
+        places = enumerate(zip(signed, again, strict=True))
+        return [fault for place, pair in places for fault in _compared(f"{pointer}/{place}", *pair)]
+    return [] if signed == again else [_differs(pointer, "receipt.decision", signed, again)]
+
+
+def _differs(pointer: str, code: str, signed: object, again: object) -> Fault:
+    return Fault(
+        pointer=pointer,
+        code=code,
+        zh=f"回执载明 {_short(signed)}，重新得出 {_short(again)}",
+        en=f"the receipt says {_short(signed)}, made again it is {_short(again)}",
+    )
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"

@@ -1,0 +1,139 @@
+"""Check what was kept: the audit chains against the rows, the rows against the chains, and the sums of the ledger."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from rules.digests import canonical
+from schemas.base import Document
+from schemas.faults import BadInput, Fault, parse_json
+from schemas.tables import EntryRow
+from schemas.work.audit import Entry
+from service.context import Workplace
+from service.evidence.checkpoints import Head, HeadFile
+from service.problems import Unprocessable
+from service.store import audit as store
+from service.store import audited_rows
+from service.store.audit import End
+from service.store.ledger import Account, accounts
+from service.store.row_digests import Vouched
+
+_START = "0" * 64
+
+
+class Verified(Document):
+    """How much was checked, and everything that does not fit."""
+
+    checked: int
+    faults: tuple[Fault, ...]
+
+
+def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
+    """Check every entry, every link, every head, and every row of evidence; the newest entries against the heads' file.
+
+    Finds what was changed, removed, inserted or reordered, in entries and in the rows they vouch for.
+    """
+    faults: list[Fault] = []
+    outside, unreadable = _heads(heads)  # before the database, which then is at least as far
+    checked = 0
+    ends: dict[str, End] = {}
+    with Vouched.open() as vouched, place.store.read() as session:
+        for chain in store.chains(session):
+            for row, entry, found in _walk(session, chain):
+                checked += 1
+                faults.extend(found)
+                if entry is not None:
+                    vouched.vouch(entry.rows)
+                    receipt = entry.detail.get("receipt") or (ends[chain].receipt if chain in ends else None)
+                    ends[chain] = End(chain, entry.number, row.digest, receipt and str(receipt))
+            faults.extend(_head(session, chain, ends.get(chain)))
+        faults.extend(_rows(session, vouched))
+        faults.extend(unreadable)
+        faults.extend(_outside(session, outside))
+    return Verified(checked=checked, faults=tuple(faults))
+
+
+def ledger(place: Workplace) -> Verified:
+    """Prove the sums: what the balances say is taken is what the returns take, and nowhere more than was exported."""
+    checked = 0
+    faults: list[Fault] = []
+    with place.store.read() as session:
+        for account in accounts(session):
+            checked += 1
+            faults.extend(_misfits(account))
+    return Verified(checked=checked, faults=tuple(faults))
+
+
+def _misfits(account: Account) -> Iterator[Fault]:
+    where = f"{account.list_no}/{account.line_no}"
+    if account.taken != account.returned:
+        kept, counted = (" / ".join(map(str, each)) for each in (account.taken, account.returned))
+        zh = f"账面 {kept} 与退货合计 {counted} 不符"
+        yield _fault(where, "ledger.sum", zh, f"the balance {kept} is not what the returns take {counted}")
+    if not account.was_exported():
+        zh, en = "出口数量与原清单各版本都不符", "no version of the list exported that much"
+        yield _fault(where, "ledger.exported", zh, en)
+    if account.is_exceeded():
+        yield _fault(where, "ledger.over", "退货超过出口数量", "more is returned than was exported")
+
+
+def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None, list[Fault]]]:
+    previous, number = _START, 0
+    for row in store.entries(session, chain):
+        number += 1
+        where = f"{chain}/{row.number}"
+        faults = []
+        try:
+            entry = parse_json(Entry, row.entry)
+        except BadInput:
+            yield row, None, [_fault(where, "audit.changed", "记录无法读取", "the entry cannot be read")]
+            previous = row.digest
+            continue
+        if row.number != number:
+            faults.append(_fault(where, "audit.gap", f"缺少第 {number} 条", f"entry {number} is missing"))
+            number = row.number
+        columns = (entry.chain, entry.number, entry.subject)
+        if canonical(entry).decode() != row.entry or columns != (chain, row.number, row.subject):
+            faults.append(_fault(where, "audit.changed", "记录被改动", "the entry was changed"))
+        if store.digest_of_text(row.entry) != row.digest:
+            faults.append(_fault(where, "audit.changed", "记录与其摘要不符", "the entry does not have its digest"))
+        if entry.previous != previous:
+            faults.append(_fault(where, "audit.link", "与上一条不相连", "does not follow from the entry before"))
+        previous = row.digest
+        yield row, entry, faults
+
+
+def _head(session: Session, chain: str, end: End | None) -> list[Fault]:
+    if store.head(session, chain) != end:
+        zh, en = "链头与最后一条记录不符", "the head is not the last entry"
+        return [_fault(chain, "audit.head", zh, en)]
+    return []
+
+
+def _rows(session: Session, vouched: Vouched) -> Iterator[Fault]:
+    for name, known in vouched.compare(audited_rows.every_digest(session)):
+        if known:
+            yield _fault(name, "audit.changed_row", "数据被改动", "the row was changed")
+        else:
+            yield _fault(name, "audit.unknown_row", "没有审计记录的数据", "a row that no entry vouches for")
+    for name in vouched.missing():
+        yield _fault(name, "audit.missing_row", "数据被删除", "the row was removed")
+
+
+def _heads(heads: HeadFile | None) -> tuple[list[Head], list[Fault]]:
+    try:
+        return list(heads.newest().values()) if heads is not None else [], []
+    except Unprocessable as problem:
+        return [], [problem.fault.below(heads.path.name if heads is not None else "")]
+
+
+def _outside(session: Session, heads: list[Head]) -> Iterator[Fault]:
+    for head in heads:
+        row = store.entry(session, head.chain, head.number)
+        if row is None or row.digest != head.digest:
+            zh = f"库外记录第 {head.number} 条不在链中"
+            yield _fault(head.chain, "audit.removed", zh, f"entry {head.number}, noted outside, is not in the chain")
+
+
+def _fault(pointer: str, code: str, zh: str, en: str) -> Fault:
+    return Fault(pointer=pointer, code=code, zh=zh, en=en)

@@ -1,0 +1,1 @@
+"""Files as they come in: their bytes, tables and archives."""

@@ -1,0 +1,192 @@
+"""Amendments of the registers: rows that one registrar proposes hold when a second person has approved them."""
+
+from collections import Counter
+from typing import Final
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from schemas.faults import BadInput
+from schemas.tables import AmendmentRow
+from schemas.work.amendments import (
+    Amendment,
+    AmendmentSeen,
+    AmendmentState,
+    Counts,
+    Effect,
+    NewAmendment,
+    RowChange,
+    SourceFile,
+)
+from schemas.work.cases import Verdict
+from service.cases import approval, queue
+from service.context import Workplace
+from service.evidence import audit
+from service.problems import Conflict, NotFound, Unprocessable
+from service.registers import entries
+from service.registers.row_changes import changes_of
+from service.store import amendments as store
+from service.store import audited_rows
+from service.store.database import lock
+
+_MOST_ROWS: Final = 10_000
+_MOST_CASES: Final = 20
+
+
+def propose(place: Workplace, new: NewAmendment, file: SourceFile | None = None) -> Amendment:
+    """Propose rows for the registers; until a second person approves them they say nothing.
+
+    Raises:
+        BadInput: a row ends before it begins.
+        Unprocessable: there are too many.
+        Conflict: the registers have all of them just so.
+    """
+    rows = new.rows.every
+    if len(rows) > _MOST_ROWS:
+        zh, en = f"一次最多提请 {_MOST_ROWS} 行", f"at most {_MOST_ROWS} rows are proposed at once"
+        raise Unprocessable("amendment.too_many", zh, en, "/rows")
+    faults = [
+        fault.below(f"/rows/{name}/{number}")
+        for name in type(new.rows).model_fields
+        for number, row in enumerate(getattr(new.rows, name))
+        for fault in entries.faults_in(row)
+    ]
+    if faults:
+        raise BadInput(faults)
+    with place.store.write() as session:
+        lock(session, audit.lock_name(audit.OFFICE))
+        number = place.number()
+        counts = _counted(changes_of(new.rows, store.recorded(session, new.rows, number)))
+        if counts.same == len(rows):
+            raise Conflict(
+                "amendment.nothing",
+                "备案中已有相同的内容，没有要变更的",
+                "the registers have all of it just so",
+                "/rows",
+            )
+        row = AmendmentRow(
+            sequence=number,
+            id=str(uuid4()),
+            reason=new.reason,
+            file_name=file.name if file else None,
+            file_digest=file.digest if file else None,
+            **counts.model_dump(),
+            rows=new.rows,
+            proposer=place.actor.name,
+            proposed_at=place.now(),
+        )
+        audited_rows.add(session, row)
+        _record(session, place, row, "amendment.proposed", new.reason)
+        return _told(row)
+
+
+def settle(place: Workplace, amendment_id: str, verdict: Verdict) -> Amendment:
+    """Approve an amendment, which enters its rows, or decline it; whoever proposed it withdraws it so.
+
+    Raises:
+        NotFound: there is no such amendment.
+        Forbidden: the proposer would approve his own.
+        Conflict: it is settled, or rows of the same codes were entered meanwhile.
+    """
+    with place.store.write() as session:
+        lock(session, audit.lock_name(audit.OFFICE))
+        row = _existing(session, amendment_id)
+        if row.approved is not None:
+            raise Conflict("amendment.settled", "此备案变更已办结", "this amendment is settled already")
+        if verdict.approve and store.entered_since(session, row.rows, row.sequence):
+            raise Conflict(
+                "amendment.overtaken",
+                "提请之后同一代码的备案已有变动，须重新提请",
+                "rows of the same codes were entered since it was proposed: propose it anew",
+            )
+        approval.settle(session, place, row, verdict)
+        _record(session, place, row, f"amendment.{_state(row)}", verdict.reason)
+        if verdict.approve:
+            entries.enter(session, place, row.rows.every)
+        return _told(row)
+
+
+def page(
+    place: Workplace, *, limit: int, before: int | None = None, waiting: bool | None = None
+) -> tuple[tuple[Amendment, ...], int | None]:
+    """A page of amendments, the newest first, and where the next page begins."""
+    with place.store.read() as session:
+        rows = store.page(session, limit=limit, before=before, waiting=waiting)
+        return tuple(_told(row) for row in rows), rows[-1].sequence if len(rows) == limit else None
+
+
+def seen(place: Workplace, amendment_id: str) -> AmendmentSeen:
+    """An amendment, and what it bears on.
+
+    Raises:
+        NotFound: there is no such amendment.
+    """
+    with place.store.read() as session:
+        row = _existing(session, amendment_id)
+        waits = row.approved is None
+        waiting, cases = store.looking(session, row.rows, _MOST_CASES) if waits else (0, ())
+        return AmendmentSeen(
+            amendment=_told(row),
+            overtaken=waits and store.entered_since(session, row.rows, row.sequence),
+            waiting=waiting,
+            cases=tuple(queue.told(case) for case in cases) if place.actor.may("cases.read") else (),
+        )
+
+
+def changes(
+    place: Workplace, amendment_id: str, *, limit: int, after: int = 0, effect: Effect | None = None
+) -> tuple[tuple[RowChange, ...], int | None]:
+    """What an amendment would change, or changed, in the registers as they were when it was proposed.
+
+    Raises:
+        NotFound: there is no such amendment.
+    """
+    with place.store.read() as session:
+        row = _existing(session, amendment_id)
+        every = changes_of(row.rows, store.recorded(session, row.rows, row.sequence))
+    wanted = [each for each in every if each.number > after and effect in (None, each.effect)]
+    items = tuple(wanted[:limit])
+    return items, items[-1].number if len(wanted) > limit else None
+
+
+def _existing(session: Session, amendment_id: str) -> AmendmentRow:
+    row = store.one(session, amendment_id)
+    if row is None:
+        number = amendment_id
+        raise NotFound("amendment.not_found", f"没有编号为 {number} 的备案变更", f"there is no amendment {number}")
+    return row
+
+
+def _counted(found: list[RowChange]) -> Counts:
+    number = Counter(each.effect for each in found)
+    return Counts(**{name: number[name] for name in Counts.model_fields})  # type: ignore[index]
+
+
+def _record(session: Session, place: Workplace, row: AmendmentRow, action: str, reason: str) -> None:
+    told = {"added": row.added, "continued": row.continued, "replaced": row.replaced, "same": row.same}
+    source = {"file": row.file_name, "digest": row.file_digest} if row.file_name else {}
+    audit.record(session, place, audit.OFFICE, action, row.id, {"reason": reason, **told, **source})
+
+
+def _state(row: AmendmentRow) -> AmendmentState:
+    if row.approved is None:
+        return "waiting"
+    if row.approved:
+        return "approved"
+    return "withdrawn" if row.decided_by == row.proposer else "refused"
+
+
+def _told(row: AmendmentRow) -> Amendment:
+    name, digest = row.file_name, row.file_digest
+    return Amendment(
+        id=row.id,
+        state=_state(row),
+        reason=row.reason,
+        file=SourceFile(name=name, digest=digest) if name is not None and digest is not None else None,
+        counts=Counts(added=row.added, continued=row.continued, replaced=row.replaced, same=row.same),
+        proposer=row.proposer,
+        proposed_at=row.proposed_at,
+        decided_by=row.decided_by,
+        answer=row.answer,
+        decided_at=row.decided_at,
+    )

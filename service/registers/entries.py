@@ -1,0 +1,64 @@
+"""The registers of sites, firms and offices: rows are added, never overwritten."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from schemas.faults import BadInput, Fault
+from schemas.registers import RegisterRow
+from service.context import Workplace
+from service.evidence import audit
+from service.problems import Conflict
+from service.store import registers as store
+from service.store.database import lock
+
+R = TypeVar("R", bound=RegisterRow)
+
+
+def put(place: Workplace, rows: Sequence[RegisterRow]) -> int:
+    """Enter rows and tell how many were new or different; a row replaces one that begins on the same day.
+
+    Raises:
+        BadInput: a row ends before it begins; none is entered then.
+        Conflict: registers change by two here; only the operator enters rows alone.
+    """
+    if place.settings.register_by_two and place.actor.role is not None:
+        raise Conflict(
+            "register.by_two",
+            "备案变更须由一人提请、另一人批准",
+            "registers change by two: propose the rows, and another person approves them",
+        )
+    faults = [fault.below(f"/{number}") for number, row in enumerate(rows) for fault in faults_in(row)]
+    if faults:
+        raise BadInput(faults)
+    with place.store.write() as session:
+        lock(session, audit.lock_name(audit.OFFICE))
+        return enter(session, place, rows)
+
+
+def enter(session: Session, place: Workplace, rows: Sequence[RegisterRow]) -> int:
+    """As `put`, of rows without fault, within a transaction that has locked the office's chain."""
+    new = [row for row in rows if store.put(session, row, place.number(), place.now())]
+    if new:
+        chain = audit.Chain(session, place, audit.OFFICE)
+        subject = f"{type(new[0]).__name__} {store.code_of(new[0])}"
+        chain.record("register.put", subject, {"rows": len(new)})
+    return len(new)
+
+
+def faults_in(row: RegisterRow) -> list[Fault]:
+    """What keeps a well-formed row out of a register: it must not end before it begins."""
+    if row.valid_from is None or row.valid_until is None or row.valid_from < row.valid_until:
+        return []
+    zh, en = "失效日期须晚于生效日期", "valid_until must lie after valid_from"
+    return [Fault(pointer="/valid_until", code="period.order", zh=zh, en=en)]
+
+
+def page(
+    place: Workplace, kind: type[R], *, limit: int, after: int = 0, code: str | None = None, search: str | None = None
+) -> tuple[tuple[R, ...], int | None]:
+    """A page of recorded rows, the oldest first, and where the next page begins; `search` is in code or name."""
+    with place.store.read() as session:
+        rows = store.page(session, kind, limit=limit, after=after, code=code, search=search)
+    return tuple(row for _, row in rows), rows[-1][0] if len(rows) == limit else None

@@ -1,0 +1,155 @@
+"""Registers from files and from the customs messages CEB603 and CEB604.
+
+A table or JSON file with any fault is not taken at all; of a customs message each entry stands for itself.
+"""
+
+import hashlib
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Final, Literal
+
+from schemas.base import Document
+from schemas.ceb import ExportDeclaration, ExportMessage, ExportReceipt, ExportReceiptMessage, Unreadable, read_message
+from schemas.export_list import ExportList
+from schemas.faults import BadInput, Fault, parse_value
+from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
+from schemas.work.amendments import RegisterName, Rows, SourceFile
+from service.context import Workplace
+from service.files.documents import bytes_of, values_of
+from service.problems import Problem
+from service.registers import entries, export_lists
+
+Register = Literal["exports", "sites", "enterprises", "offices"]
+_KINDS: Final[dict[Register, type[ExportList] | type[RegisterRow]]] = {
+    "exports": ExportList,
+    "sites": SupervisionSite,
+    "enterprises": Enterprise,
+    "offices": Office,
+}
+
+
+_MOST_FAULTS: Final = 1_000
+
+
+class Imported(Document):
+    """How many rows were read, how many of them were new or different, and what could not be read."""
+
+    read: int
+    changed: int
+    errors: tuple[Fault, ...] = ()
+
+
+def from_file(place: Workplace, register: Register, path: Path) -> Imported:
+    """Take a file into a register.
+
+    Raises:
+        BadInput: with file and row of every fault; nothing is taken then.
+    """
+    if register == "exports" and path.suffix.lower() == ".xml":
+        data = bytes_of(path)
+        try:
+            return exports_message(place, data)
+        except BadInput as error:
+            raise BadInput(fault.below(f"{path.name} ") for fault in error.faults) from None
+    documents = documents_of(path, register)
+    lists = [document for document in documents if isinstance(document, ExportList)]
+    rows = [document for document in documents if isinstance(document, RegisterRow)]
+    changed = export_lists.put(place, lists) if register == "exports" else entries.put(place, rows)
+    return Imported(read=len(documents), changed=changed)
+
+
+def proposed(register: RegisterName, name: str, data: bytes) -> tuple[Rows, SourceFile]:
+    """The rows that a file's bytes hold for a register, and what it is known by.
+
+    Raises:
+        BadInput: with file and row of every fault.
+    """
+    called = PurePosixPath(name.replace("\\", "/")).name or "?"
+    with TemporaryDirectory() as folder:
+        kept = Path(folder) / f"file{Path(called).suffix}"
+        kept.write_bytes(data)
+        try:
+            rows = tuple(documents_of(kept, register))
+        except BadInput as error:
+            raise BadInput(
+                fault.model_copy(update={"pointer": f"{called}{fault.pointer.removeprefix(kept.name)}"})
+                for fault in error.faults
+            ) from None
+    return Rows.model_validate({register: rows}), SourceFile(name=called, digest=hashlib.sha256(data).hexdigest())
+
+
+def documents_of(path: Path, register: Register) -> list[ExportList | RegisterRow]:
+    """Every row of a file for a register.
+
+    Raises:
+        BadInput: with file and row of every fault; after so many that nobody would read on, reading ends.
+    """
+    documents: list[ExportList | RegisterRow] = []
+    faults: list[Fault] = []
+    for where, value in values_of(path, _KINDS[register], faults):
+        try:
+            document = parse_value(_KINDS[register], value)
+        except BadInput as error:
+            found = list(error.faults)
+        else:
+            documents.append(document)
+            found = (
+                export_lists.faults_in(document) if isinstance(document, ExportList) else entries.faults_in(document)
+            )
+        faults.extend(fault.below(f"{where} ") for fault in found)
+        if len(faults) >= _MOST_FAULTS:
+            zh, en = "错误过多，其后各行未再检查", "too many faults: the rows below were not looked at"
+            faults.append(Fault(pointer=where, code="file.too_many_faults", zh=zh, en=en))
+            break
+    if faults:
+        raise BadInput(faults)
+    return documents
+
+
+def exports_message(place: Workplace, data: bytes) -> Imported:
+    """Take the lists of a CEB603 or the receipts of a CEB604; drafts are read and left.
+
+    Raises:
+        BadInput: the envelope cannot be read, or none of its entries can be taken.
+        Problem: its only entry is refused.
+    """
+    message = read_message(data)
+    if not isinstance(message, ExportMessage | ExportReceiptMessage):
+        raise BadInput.at(
+            f"/{message.kind}Message",
+            "xml.root",
+            f"应为 CEB603Message 或 CEB604Message，而非 {message.kind}Message",
+            f"expected CEB603Message or CEB604Message, not {message.kind}Message",
+        )
+    faults: list[Fault] = []
+    refused = changed = 0
+    for number, entry in enumerate(message.entries, start=1):
+        try:
+            changed += _taken(place, entry)
+        except BadInput as error:
+            faults.extend(error.faults)
+            refused += 1
+        except Problem as problem:
+            if len(message.entries) == 1:
+                raise
+            name = "Inventory" if isinstance(message, ExportMessage) else "InventoryReturn"
+            where = f"/{message.kind}Message/{name}[{number}]"
+            faults.append(problem.fault.model_copy(update={"pointer": where}))
+            refused += 1
+    if refused == len(message.entries):
+        raise BadInput(faults)
+    return Imported(read=len(message.entries), changed=changed, errors=tuple(faults))
+
+
+def _taken(place: Workplace, entry: ExportDeclaration | ExportReceipt | Unreadable) -> int:
+    if isinstance(entry, Unreadable):
+        raise BadInput(entry.faults)
+    return export_lists.take_receipts(place, [entry]) if isinstance(entry, ExportReceipt) else _declared(place, entry)
+
+
+def _declared(place: Workplace, entry: ExportDeclaration) -> bool:
+    if entry.app_status == "1":
+        return False
+    if entry.app_type == "3":
+        return export_lists.delete(place, entry.export_list)
+    return export_lists.put(place, [entry.export_list]) > 0

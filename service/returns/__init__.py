@@ -1,0 +1,1 @@
+"""A return's life: checked, filed, decided, changed, tallied, released, erased."""

@@ -1,0 +1,79 @@
+"""What can be done about a return, why it was decided as it was, and the letter that says both."""
+
+from datetime import date
+
+from rules import Rulebook
+from rules.advice.advise import advise
+from rules.days import day_in_shanghai
+from rules.explanation import explain
+from schemas.decision import Decision
+from schemas.declaration import ReturnDeclaration
+from schemas.dossier import Dossier
+from schemas.law.advice import Advice
+from schemas.law.explanation import Explanation
+from schemas.registers import Enterprise
+from service import letters
+from service.context import Workplace
+from service.evidence.rulebook_archive import RulebookFolder
+from service.letters import Language
+from service.problems import NotFound
+from service.returns import filing
+from service.store import registers
+
+
+def advice(place: Workplace, declaration: ReturnDeclaration, as_of: date | None = None) -> Advice:
+    """What can be done about a declaration as the registers stand; nothing is kept.
+
+    Raises:
+        Forbidden: the asking firm is neither its exporter nor its agent, or the original list is another firm's.
+    """
+    dossier = filing.dossier_of(place, declaration, as_of)
+    filing.refuse_others_list(place, dossier)
+    return _of_dossier(place, place.rulebook, dossier, as_of)
+
+
+def explanation(place: Workplace, decision_id: str) -> Explanation:
+    """Why a decision came out as it did.
+
+    Raises:
+        NotFound: there is none, it is not the asking firm's, or its rulebook is not kept here.
+        Forbidden: the original list is another firm's.
+    """
+    dossier, decision = filing.decided(place, decision_id, "explanation.read")
+    return explain(_rulebook_of(place, decision), dossier, decision)
+
+
+def letter(place: Workplace, decision_id: str, lang: Language) -> bytes:
+    """The letter about a decision, as PDF; the sites it names are those that the register holds for its day.
+
+    Raises:
+        NotFound, Forbidden: as `explanation`.
+        Unavailable: letters cannot be made here.
+    """
+    dossier, decision = filing.decided(place, decision_id, "letter.read")
+    rulebook = _rulebook_of(place, decision)
+    told = _of_dossier(place, rulebook, dossier, decision.as_of)
+    return letters.pdf(rulebook, dossier, decision, told, lang)
+
+
+def _of_dossier(place: Workplace, rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Advice:
+    declaration, listed = dossier.declaration, dossier.export_list
+    day = as_of or day_in_shanghai(declaration.declared_at)
+    firms: tuple[Enterprise, ...] = ()
+    with place.store.read() as session:
+        sites = registers.sites_on(session, declaration.arrived_on or day)
+        if listed is not None and listed.exporter.code != declaration.exporter.code:
+            rows = registers.known(session, None, listed.exporter.code, listed.exporter.code)[Enterprise]
+            row = registers.valid_on(rows, listed.exporter.code, day)
+            firms = (row,) if row is not None else ()
+    return advise(rulebook, dossier, sites, as_of, firms)
+
+
+def _rulebook_of(place: Workplace, decision: Decision) -> Rulebook:
+    digest = decision.rulebook
+    if digest is None or digest == place.rulebook.digest:
+        return place.rulebook
+    kept = RulebookFolder(place.settings.data_dir / "rulebooks").load(digest)
+    if kept is None:
+        raise NotFound("rulebook.not_found", f"没有摘要为 {digest} 的规则", f"there is no rulebook {digest}")
+    return kept

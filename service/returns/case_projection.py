@@ -1,0 +1,83 @@
+"""A return on staff's desks: its case is drawn anew whenever the return moves."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlmodel import Session
+
+from schemas.decision import Decision, Status
+from schemas.declaration import ReturnDeclaration
+from schemas.law.policy import Otherwise, Question
+from schemas.tables import CaseRow, ProposalRow, ReturnRow
+from schemas.work.cases import OPEN_STATES
+from service.context import Workplace
+from service.store import cases as store
+
+_WAITS_ON: Final = ("unmet", "undetermined")
+
+
+def waits_on(decision: Decision) -> tuple[str, ...]:
+    """The provisions that keep a return from being eligible."""
+    return tuple(each.provision for each in decision.findings if keeps(each.question, each.status, each.otherwise))
+
+
+def keeps(question: Question, status: Status, otherwise: Otherwise | None) -> bool:
+    """Whether a finding keeps its return from being eligible."""
+    return question == "return" and status in _WAITS_ON and otherwise != "advise"
+
+
+def follow(
+    session: Session, place: Workplace, row: ReturnRow, declaration: ReturnDeclaration, decision: Decision
+) -> None:
+    """Open the case of a return that needs a person, or draw it anew."""
+    now, districts = place.now(), place.rulebook.districts
+    shown = {
+        "exporter_code": row.exporter_code,
+        "agent_code": row.agent_code,
+        "application_no": row.application_no,
+        "list_no": row.list_no,
+        "customs_code": declaration.customs_code,
+        "site_code": declaration.site_code,
+        "export_district": districts.of(declaration.list_no),
+        "return_district": districts.of(declaration.customs_code),
+        "state": row.state,
+        "outcome": decision.outcome,
+        "provisions": f" {' '.join(waits_on(decision))} ",
+        "lines": len(declaration.lines),
+    }
+    begins = {
+        "open": True,
+        "opened_at": now,
+        "due_at": now + timedelta(days=place.settings.case_days),
+        "closed_at": None,
+        "assignee": None,
+        "snoozed_until": None,
+    }
+    case = store.by_return(session, row.id)
+    if case is None:
+        session.add(CaseRow.model_validate({"return_id": row.id, "sequence": place.number(), **shown, **begins}))
+        return
+    case.sqlmodel_update(shown if case.open else shown | begins)
+    case.proposed = any(waits(each, row) for each in store.proposals_of(session, row.id))
+    session.add(case)
+
+
+def leave(session: Session, place: Workplace, row: ReturnRow) -> None:
+    """Close the case of a return that needs nobody any more, if it has one."""
+    case = store.by_return(session, row.id)
+    if case is not None:
+        if case.open:
+            case.closed_at = place.now()
+        case.open, case.state, case.proposed = False, row.state, False
+        session.add(case)
+
+
+def waits(proposal: ProposalRow, row: ReturnRow) -> bool:
+    """Whether a proposal is to be decided on: it is not settled, and its return stands where it stood."""
+    stands = (row.state, row.revision) == (proposal.before, proposal.revision)
+    return proposal.approved is None and stands
+
+
+def is_open(row: ReturnRow) -> bool:
+    """Whether a return waits for staff."""
+    return row.state in OPEN_STATES

@@ -1,0 +1,104 @@
+"""Retention: a return that ended long enough ago is erased, unless a legal hold keeps it, and the batch it came in.
+
+What was declared, decided and tallied goes, with its events; that there was a return and what it took of its original
+list stays, or the sums would no longer hold. The audit chain says what was erased and still verifies.
+"""
+
+from datetime import datetime, time
+from typing import Final
+
+from rules.days import SHANGHAI, day_in_shanghai, months_after
+from schemas.tables import HoldRow
+from service.context import Workplace
+from service.evidence import audit
+from service.problems import NotFound
+from service.returns import filing, recording
+from service.store import audited_rows
+from service.store import retention as store
+from service.store import returns as rows
+from service.store.database import lock
+
+_HOLDS: Final = "holds"
+"""What is locked while a hold is placed, or a batch erased because nobody holds a return of it."""
+
+
+def due_before(place: Workplace) -> datetime:
+    """The moment before which a return must have ended for its time to be over."""
+    day = months_after(day_in_shanghai(place.now()), -12 * place.settings.keep_years)
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
+def due(place: Workplace, limit: int) -> list[str]:
+    """The returns whose time is over and which nobody holds, the oldest first."""
+    with place.store.read() as session:
+        return store.due(session, due_before(place), limit)
+
+
+def erase_due(place: Workplace, limit: int) -> int:
+    """Erase returns and batches whose time is over; gives how many."""
+    erased = sum(_erase(place, each) for each in due(place, limit))
+    return erased + _erase_batches(place, limit)
+
+
+def hold(place: Workplace, return_id: str, reason: str) -> None:
+    """Keep a return until the hold is lifted, however long.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    with place.store.write() as session:
+        lock(session, _HOLDS)
+        row = filing.existing(session, place, return_id)
+        recording.lock_row(session, row)
+        if store.held(session, row.id) is None:
+            audited_rows.add(session, HoldRow(return_id=row.id, reason=reason, placed_at=place.now()))
+            audit.record(session, place, row.exporter_code, "return.held", row.id, {"reason": reason})
+
+
+def lift(place: Workplace, return_id: str) -> None:
+    """Lift a hold.
+
+    Raises:
+        NotFound: nobody holds that return.
+    """
+    with place.store.write() as session:
+        row = filing.existing(session, place, return_id)
+        recording.lock_row(session, row)
+        if store.held(session, row.id) is None:
+            raise NotFound("hold.not_found", f"退货 {return_id} 没有保全", f"nobody holds the return {return_id}")
+        store.lift(session, row.id)
+        audit.record(session, place, row.exporter_code, "return.hold_lifted", row.id)
+
+
+def holds(place: Workplace) -> list[HoldRow]:
+    """Every hold, the oldest first."""
+    with place.store.read() as session:
+        return store.holds(session)
+
+
+def _erase(place: Workplace, return_id: str) -> bool:
+    """Erase one return, all or nothing; false where it was held or taken up again meanwhile."""
+    with place.store.write() as session:
+        row = rows.by_id(session, return_id)
+        if row is None:
+            return False
+        recording.lock_row(session, row)
+        if return_id not in store.due(session, due_before(place), 1, return_id):
+            return False
+        ended = row.state
+        store.erase(session, row)
+        audit.record(session, place, row.exporter_code, "return.erased", row.id, {"ended": ended})
+        return True
+
+
+def _erase_batches(place: Workplace, limit: int) -> int:
+    with place.store.write() as session:
+        lock(session, _HOLDS)
+        rows = store.ended_batches(session, due_before(place), limit)
+        lock(session, *(audit.lock_name(row.firm) for row in rows))
+        for row in rows:
+            store.erase_batch(session, row)
+            audit.record(session, place, row.firm, "batch.erased", row.id)
+    for row in rows:
+        (place.settings.batch_folder / row.id).unlink(missing_ok=True)
+    return len(rows)

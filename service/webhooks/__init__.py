@@ -1,0 +1,1 @@
+"""Telling firms' systems what happened: endpoints, deliveries, and where they may lead."""

@@ -1,0 +1,201 @@
+"""Tell endpoints what happened, after Standard Webhooks 1.0: at least once, never before it was kept.
+
+Events are rows written with what they tell of. They are fanned out into deliveries, one an endpoint, which are sent
+until they arrive or ten attempts have failed. A delivery is leased while it is sent: no two workers send it at once,
+and what a killed worker held falls due again.
+"""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import socket
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from random import SystemRandom
+from threading import Timer
+from typing import Final
+from uuid import uuid4
+
+from schemas.tables import DeliveryRow, EndpointRow, EventRow
+from service.context import Workplace
+from service.problems import Problem
+from service.store import webhooks as store
+from service.webhooks import destinations
+
+RETRIES: Final = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
+)
+"""How long to wait after each failed attempt; the first is made at once, the tenth is the last."""
+_LEASE: Final = timedelta(seconds=60)
+_TIMEOUT: Final = 15.0
+_JITTER: Final = 0.1
+_CHANCE: Final = SystemRandom()  # whoever seeds `random` does not seed every service's waiting
+_AT_ONCE: Final = 8
+_LONGEST_WAIT: Final = timedelta(hours=24)
+
+
+def fan_out(place: Workplace, limit: int) -> int:
+    """Make a delivery of each untold event for each endpoint that is to be told; gives how many events there were."""
+    with place.store.read() as session:  # asked twice a second: where there are none, nobody is kept from writing
+        if not store.any_untold(session):
+            return 0
+    with place.store.write() as session:
+        events = store.untold(session, limit)
+        if not events:
+            return 0
+        firms = {firm for event in events for firm in (event.exporter_code, event.agent_code)}
+        listening = store.listeners(session, firms)
+        now = place.now()
+        for event in events:
+            for endpoint in listening:
+                if _concerns(event, endpoint):
+                    session.add(
+                        DeliveryRow(
+                            sequence=place.number(),
+                            id=str(uuid4()),
+                            endpoint_id=endpoint.id,
+                            event_id=event.id,
+                            state="pending",
+                            due_at=now,
+                        )
+                    )
+        store.mark_told(session, [event.sequence for event in events])
+        return len(events)
+
+
+def deliver_due(place: Workplace, limit: int) -> int:
+    """Send what is due; gives how many deliveries were tried."""
+    with place.store.read() as session:
+        if not store.any_due(session, place.now()):
+            return 0
+    with place.store.write() as session:
+        taken = store.lease(session, place.now(), place.now() + _LEASE, limit)
+        for rows in taken:
+            for row in rows:
+                session.expunge(row) if row in session else None
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # an endpoint that hangs must not hold the others up
+        for done in [pool.submit(_deliver, place, *each) for each in taken]:
+            done.result()
+    return len(taken)
+
+
+def _deliver(place: Workplace, delivery: DeliveryRow, event: EventRow, endpoint: EndpointRow) -> None:
+    status, error, wait = _send(place, event, endpoint)
+    _settle(place, delivery, status, error, wait)
+
+
+def body_of(event: EventRow) -> bytes:
+    """What is sent: type, moment and data."""
+    told = {"type": event.type, "timestamp": event.happened_at.isoformat(), "data": json.loads(event.data)}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def signature(secret: str, event_id: str, timestamp: int, body: bytes) -> str:
+    """`v1,` and the base64 HMAC-SHA256 of id, timestamp and body."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = b".".join((event_id.encode(), str(timestamp).encode(), body))
+    return f"v1,{base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"
+
+
+def _concerns(event: EventRow, endpoint: EndpointRow) -> bool:
+    types = endpoint.types.split()
+    return endpoint.firm in (event.exporter_code, event.agent_code) and (not types or event.type in types)
+
+
+def _send(place: Workplace, event: EventRow, endpoint: EndpointRow) -> tuple[int | None, str | None, str | None]:
+    """The status, or what went wrong, and how long the endpoint asks us to wait."""
+    now, body = place.now(), body_of(event)
+    timestamp = int(now.timestamp())
+    secrets = [endpoint.secret]
+    if endpoint.former_secret and endpoint.former_until and endpoint.former_until > now:
+        secrets.append(endpoint.former_secret)
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "tongtui-webhooks/1",
+        "webhook-id": event.id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(signature(each, event.id, timestamp, body) for each in secrets),
+    }
+    try:
+        target = destinations.check(endpoint.url, private=place.settings.webhook_private_targets)
+        link = _connected(target)
+        deadline = Timer(_TIMEOUT, _hang_up, (link.sock,))
+        deadline.start()
+        try:
+            link.request("POST", target.path, body, headers)
+            answer = link.getresponse()
+            answer.read(4096)
+            return answer.status, None, answer.getheader("Retry-After")
+        finally:
+            deadline.cancel()
+            link.close()
+    except Problem as problem:
+        return None, problem.fault.en, None
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no address that HTTP can carry
+        return None, f"{type(error).__name__}: {error}"[:255], None
+
+
+def _connected(target: destinations.Target) -> http.client.HTTPConnection:
+    """A connection to the address that was checked, under the name that was asked for."""
+    raw = socket.create_connection((target.address, target.port), _TIMEOUT)
+    if target.scheme == "https":
+        link: http.client.HTTPConnection = http.client.HTTPSConnection(target.host, target.port, timeout=_TIMEOUT)
+        try:
+            raw = ssl.create_default_context().wrap_socket(raw, server_hostname=target.host)
+        except OSError:
+            raw.close()
+            raise
+    else:
+        link = http.client.HTTPConnection(target.host, target.port, timeout=_TIMEOUT)
+    link.sock = raw
+    return link
+
+
+def _hang_up(link: socket.socket) -> None:
+    """End an exchange that goes on and on: each byte of an answer may come in time, and the whole never."""
+    with suppress(OSError):
+        link.shutdown(socket.SHUT_RDWR)
+
+
+def _settle(place: Workplace, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:
+    with place.store.write() as session:
+        # the endpoint before its delivery, as who deletes it comes by them
+        gone = store.endpoint(session, sent.endpoint_id, alone=True) if status == 410 else None
+        row = store.delivery(session, sent.id)
+        if row is None or row.state != "pending":
+            return
+        now = place.now()
+        row.attempts, row.leased_until, row.status = row.attempts + 1, None, status
+        if status is not None and 200 <= status < 300:
+            row.state, row.delivered_at, row.error = "delivered", now, None
+        else:
+            row.error = error or f"HTTP {status}"
+            if row.attempts > len(RETRIES):
+                row.state = "failed"
+            else:
+                row.due_at = now + max(_waiting(row.attempts), _asked(wait, now))
+        session.add(row)
+        if gone is not None:
+            row.state, gone.disabled = "failed", "410 Gone"
+            session.add(gone)
+
+
+def _waiting(attempts: int) -> timedelta:
+    return RETRIES[attempts - 1] * _CHANCE.uniform(1.0, 1.0 + _JITTER)
+
+
+def _asked(wait: str | None, now: datetime) -> timedelta:
+    """What a Retry-After header asks for, within a day."""
+    if wait is None:
+        return timedelta(0)
+    try:
+        asked = timedelta(seconds=int(wait)) if wait.isdigit() else parsedate_to_datetime(wait) - now
+    except (TypeError, ValueError, OverflowError):
+        return timedelta(0)
+    return min(asked, _LONGEST_WAIT)

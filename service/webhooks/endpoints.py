@@ -1,0 +1,194 @@
+"""A firm's webhook endpoints: made, changed, rotated, their deliveries looked at and sent again."""
+
+import base64
+import secrets
+from datetime import timedelta
+from typing import Final, cast
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from schemas.tables import EndpointRow
+from schemas.work.webhooks import (
+    Delivery,
+    DeliveryState,
+    Endpoint,
+    EndpointChange,
+    EndpointWithSecret,
+    EventType,
+    NewEndpoint,
+    Replay,
+)
+from service.context import Workplace
+from service.evidence import audit
+from service.problems import Conflict, Forbidden, NotFound
+from service.store import webhooks as store
+from service.webhooks import destinations
+
+_MOST: Final = 20
+_OVERLAP: Final = timedelta(hours=24)
+
+
+def create(place: Workplace, new: NewEndpoint) -> EndpointWithSecret:
+    """A new endpoint, with the secret that is shown this once.
+
+    Raises:
+        Unprocessable: the address may not be told.
+        Conflict: the firm has twenty endpoints already.
+    """
+    firm = _firm(place)
+    destinations.check(new.url, private=place.settings.webhook_private_targets)
+    with place.store.write() as session:
+        if len(store.endpoints(session, firm)) >= _MOST:
+            raise Conflict("webhook.too_many", f"最多 {_MOST} 个推送地址", f"at most {_MOST} endpoints")
+        row = EndpointRow(
+            id=str(uuid4()),
+            firm=firm,
+            url=new.url,
+            types=" ".join(new.types),
+            secret=_secret(),
+            created_at=place.now(),
+        )
+        session.add(row)
+        session.flush()
+        audit.record(session, place, firm, "webhook.made", row.id, {"url": row.url})
+        return EndpointWithSecret(endpoint=_endpoint(row), secret=row.secret)
+
+
+def every(place: Workplace) -> tuple[Endpoint, ...]:
+    """The firm's endpoints, the oldest first."""
+    with place.store.read() as session:
+        return tuple(_endpoint(row) for row in store.endpoints(session, _firm(place)))
+
+
+def one(place: Workplace, endpoint_id: str) -> Endpoint:
+    """The endpoint of that id.
+
+    Raises:
+        NotFound: there is none, or it is not the asking firm's.
+    """
+    with place.store.read() as session:
+        return _endpoint(_existing(session, place, endpoint_id))
+
+
+def change(place: Workplace, endpoint_id: str, wanted: EndpointChange) -> Endpoint:
+    """Change what an endpoint is told, or enable or disable it.
+
+    Raises:
+        NotFound: as `one`.
+    """
+    with place.store.write() as session:
+        row = _existing(session, place, endpoint_id, alone=True)
+        if wanted.types is not None:
+            row.types = " ".join(wanted.types)
+        if wanted.enabled is not None:
+            row.disabled = None if wanted.enabled else "firm"
+        session.add(row)
+        session.flush()
+        detail = {"types": row.types, "disabled": row.disabled}
+        audit.record(session, place, row.firm, "webhook.changed", row.id, detail)
+        return _endpoint(row)
+
+
+def delete(place: Workplace, endpoint_id: str) -> None:
+    """Take an endpoint away, with its deliveries.
+
+    Raises:
+        NotFound: as `one`.
+    """
+    with place.store.write() as session:
+        row = _existing(session, place, endpoint_id, alone=True)
+        store.drop(session, row.id)
+        audit.record(session, place, row.firm, "webhook.deleted", row.id)
+
+
+def rotate(place: Workplace, endpoint_id: str) -> EndpointWithSecret:
+    """A new secret; for 24 hours the former one signs beside it.
+
+    Raises:
+        NotFound: as `one`.
+    """
+    with place.store.write() as session:
+        row = _existing(session, place, endpoint_id, alone=True)
+        row.former_secret, row.former_until, row.secret = row.secret, place.now() + _OVERLAP, _secret()
+        session.add(row)
+        session.flush()
+        audit.record(session, place, row.firm, "webhook.rotated", row.id)
+        return EndpointWithSecret(endpoint=_endpoint(row), secret=row.secret)
+
+
+def deliveries(
+    place: Workplace, endpoint_id: str, state: DeliveryState | None, *, limit: int, before: int | None = None
+) -> tuple[tuple[Delivery, ...], int | None]:
+    """A page of deliveries from the newest on, and where the next page begins.
+
+    Raises:
+        NotFound: as `one`.
+    """
+    with place.store.read() as session:
+        row = _existing(session, place, endpoint_id)
+        found = store.deliveries(session, row.id, state, limit=limit, before=before)
+    told = tuple(
+        Delivery(
+            id=each.id,
+            event=each.event_id,
+            type=kind,
+            endpoint=each.endpoint_id,
+            state=cast(DeliveryState, each.state),
+            attempts=each.attempts,
+            due_at=each.due_at,
+            status=each.status,
+            error=each.error,
+            delivered_at=each.delivered_at,
+        )
+        for each, kind in found
+    )
+    return told, found[-1][0].sequence if len(found) == limit else None
+
+
+def replay(place: Workplace, endpoint_id: str, wanted: Replay) -> int:
+    """Send deliveries again; tells how many.
+
+    Raises:
+        NotFound: there is no such endpoint or delivery.
+    """
+    with place.store.write() as session:
+        row = _existing(session, place, endpoint_id)
+        since = wanted.failed_since if wanted.delivery is None else None
+        if wanted.delivery is None and since is None:
+            since = row.created_at
+        count = store.again(session, row.id, place.now(), wanted.delivery, since)
+        if wanted.delivery is not None and count == 0:
+            number = wanted.delivery
+            zh, en = f"没有编号为 {number} 的推送", f"there is no delivery {number}"
+            raise NotFound("webhook.delivery", zh, en, "/delivery")
+        audit.record(session, place, row.firm, "webhook.replayed", row.id, {"deliveries": count})
+        return count
+
+
+def _firm(place: Workplace) -> str:
+    if place.actor.firm is None:
+        raise Forbidden("webhook.firm", "事件推送须由企业密钥管理", "webhooks are managed with a firm's key")
+    return place.actor.firm
+
+
+def _existing(session: Session, place: Workplace, endpoint_id: str, *, alone: bool = False) -> EndpointRow:
+    row = store.endpoint(session, endpoint_id, alone=alone)
+    if row is None or not place.actor.sees(row.firm):
+        zh, en = f"没有编号为 {endpoint_id} 的推送地址", f"there is no endpoint {endpoint_id}"
+        raise NotFound("webhook.not_found", zh, en)
+    return row
+
+
+def _secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def _endpoint(row: EndpointRow) -> Endpoint:
+    return Endpoint(
+        id=row.id,
+        url=row.url,
+        types=tuple(cast(list[EventType], row.types.split())),
+        disabled=row.disabled,
+        created_at=row.created_at,
+    )

@@ -1,1 +1,0 @@
-"""The project as a whole: command line, files, wheel, README, generated pages."""

@@ -1,0 +1,290 @@
+"""Whatever is changed, removed, inserted or reordered behind the service's back is found."""
+
+import tracemalloc
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, text
+from sqlmodel import Session
+
+from schemas.tables import metadata
+from service.context import Workplace
+from service.evidence import verification
+from service.evidence.checkpoints import Head, HeadFile
+from service.returns import filing
+from service.store import audited_rows
+from service.store.audited_rows import _PASSING, EVIDENCE
+from service.store.row_digests import Vouched
+from tests import builders
+from tests.web import busy
+
+_CHAINED = [metadata.tables[kind.__tablename__] for kind in EVIDENCE if kind.__tablename__ not in ("offices",)]  # type: ignore[index]
+_CHAINS = [metadata.tables["audit_entries"], metadata.tables["heads"]]
+
+
+@pytest.fixture
+def heads(place: Workplace, tmp_path: Path) -> HeadFile:
+    file = HeadFile(tmp_path / "heads", place.signer)
+    place.store.after_commit.append(file.follow)
+    return file
+
+
+@contextmanager
+def _behind_the_back(place: Workplace) -> Iterator[Session]:
+    """A transaction without foreign keys, undone at its end."""
+    with suppress(ZeroDivisionError), place.store.write() as session:
+        if place.store.kind == "sqlite":
+            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        else:
+            session.connection().exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield session
+        raise ZeroDivisionError
+
+
+def _found(place: Workplace, heads: HeadFile | None = None) -> bool:
+    return bool(verification.audit_chains(place, heads).faults or verification.ledger(place).faults)
+
+
+def _flipped(value: Any) -> Any:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1000
+        case None:
+            return "x"
+        case str() if value[:4].isdigit() and "-" in value[:8]:
+            return "2001" + value[4:]
+        case str():
+            return ("y" if value[:1] == "x" else "x") + value[1:]
+    return "2001-01-01"
+
+
+def _rows(session: Session, table: Table) -> list[dict[str, Any]]:
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    return [dict(row._mapping) for row in session.connection().execute(text(f'SELECT {columns} FROM "{table.name}"'))]
+
+
+def _update(session: Session, table: Table, row: dict[str, Any], column: str, value: Any) -> None:
+    keys = [key.name for key in table.primary_key.columns]
+    where = " AND ".join(f'"{key}" = :{key}' for key in keys)
+    given = {key: row[key] for key in keys} | {"flipped": value}
+    session.connection().execute(text(f'UPDATE "{table.name}" SET "{column}" = :flipped WHERE {where}'), given)
+
+
+def test_what_nobody_touched_holds(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    verified = verification.audit_chains(place, heads)
+    assert verified.faults == ()
+    assert verified.checked > 15
+    assert verification.ledger(place).faults == ()
+
+
+@pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
+def test_each_field_of_each_row_flipped_is_found(place: Workplace, heads: HeadFile, table: Table) -> None:
+    busy.fill(place)
+    flips = 0
+    with place.store.read() as session:
+        rows = _rows(session, table)
+    assert rows or table.name == "legal_holds"
+    for row in rows:
+        for column in table.columns:
+            if column.name in _PASSING.get(table.name, ()):
+                continue
+            with _behind_the_back(place) as session:
+                value = _flipped(bool(row[column.name]) if str(column.type) == "BOOLEAN" else row[column.name])
+                if value == "x" and str(column.type).startswith(("DATE", "BOOLEAN", "INTEGER")):
+                    value = "2001-01-01" if str(column.type) == "DATE" else 1
+                with session.begin_nested():
+                    _update(session, table, row, column.name, value)
+                assert _found(place), (table.name, column.name, row)
+            flips += 1
+    assert flips >= len(rows)
+
+
+@pytest.mark.parametrize("column", ["taken_quantity", "taken_legal_quantity", "taken_second_quantity"])
+def test_a_balance_that_was_changed_is_found(place: Workplace, column: str) -> None:
+    busy.fill(place)
+    table = metadata.tables["balances"]
+    with place.store.read() as session:
+        rows = _rows(session, table)
+    assert rows
+    for row in rows:
+        for name in (column, column.replace("taken", "exported")):
+            if row[name] is None:
+                continue
+            with _behind_the_back(place) as session:
+                less = f"{0:026.5f}" if float(row[name]) else f"{1:026.5f}"
+                _update(session, table, row, name, less if name == column else f"{7:026.5f}")
+                assert _found(place), (name, row)
+
+
+@pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
+def test_each_row_removed_is_found(place: Workplace, heads: HeadFile, table: Table) -> None:
+    busy.fill(place)
+    keys = [key.name for key in table.primary_key.columns]
+    with place.store.read() as session:
+        rows = _rows(session, table)
+    for row in rows:
+        with _behind_the_back(place) as session:
+            where = " AND ".join(f'"{key}" = :{key}' for key in keys)
+            given = {key: row[key] for key in keys}
+            session.connection().execute(text(f'DELETE FROM "{table.name}" WHERE {where}'), given)
+            assert _found(place, heads), row
+
+
+def test_a_row_put_in_is_found(place: Workplace) -> None:
+    busy.fill(place)
+    with place.store.read() as session:
+        row = _rows(session, metadata.tables["enterprises"])[0]
+    with _behind_the_back(place) as session:
+        row["sequence"] += 1000
+        columns = ", ".join(f'"{name}"' for name in row)
+        values = ", ".join(f":{name}" for name in row)
+        session.connection().execute(text(f"INSERT INTO enterprises ({columns}) VALUES ({values})"), row)
+        assert _found(place)
+
+
+def test_what_is_vouched_for_is_not_held_in_memory() -> None:
+    """There may be more rows than memory; as a mapping these would take some eight megabytes."""
+    rows = [(f"returns/{number}", f"{number:064}") for number in range(3)]
+
+    def many() -> Iterator[tuple[str, str]]:
+        return ((f"revisions/{number}", f"{number:064}") for number in range(30_000))
+
+    with Vouched.open() as vouched:
+        tracemalloc.start()
+        for name, digest in many():
+            vouched.vouch({name: digest})
+        vouched.vouch(dict(rows) | {"returns/2": None, "returns/9": "0"})
+        vouched.vouch({"returns/0": "1"})
+        wrong = list(vouched.compare(chain(many(), rows)))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        tracemalloc.stop()
+        assert wrong == [("returns/0", True), ("returns/2", False)]
+        assert list(vouched.missing()) == ["returns/9"]
+
+
+def test_entries_that_changed_places_are_found(place: Workplace) -> None:
+    busy.fill(place)
+    chain = {"chain": builders.EXPORTER["code"]}
+    with _behind_the_back(place) as session:
+        for old, new in ((2, -1), (3, 2), (-1, 3)):
+            moved = text("UPDATE audit_entries SET number = :new WHERE chain = :chain AND number = :old")
+            session.connection().execute(moved, chain | {"old": old, "new": new})
+        assert _found(place)
+
+
+def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    chain = builders.EXPORTER["code"]
+    newest = heads.newest()[chain]
+    with _behind_the_back(place) as session:
+        connection, given = session.connection(), {"chain": chain, "number": newest.number}
+        connection.execute(text("DELETE FROM audit_entries WHERE chain = :chain AND number = :number"), given)
+        given["number"] -= 1  # type: ignore[operator]
+        connection.execute(
+            text(
+                "UPDATE heads SET number = :number, digest = (SELECT digest FROM audit_entries"
+                " WHERE chain = :chain AND number = :number) WHERE chain = :chain"
+            ),
+            given,
+        )
+        assert not verification.audit_chains(place).faults
+        (fault,) = verification.audit_chains(place, heads).faults
+        assert fault.code == "audit.removed"
+
+
+def test_a_head_that_another_key_signed_is_found(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    line = heads.path.read_text().splitlines()[-1]
+    heads.path.write_text(heads.path.read_text() + line[:-6] + "AAAAA\n")
+    (fault,) = verification.audit_chains(place, heads).faults
+    assert fault.code == "receipt.signature"
+
+
+def test_a_service_that_serves_on_while_it_is_verified_gives_no_false_alarm(
+    place: Workplace, heads: HeadFile, tmp_path: Path
+) -> None:
+    class Busy(HeadFile):
+        """A file of heads while whose reading something more happens."""
+
+        def newest(self) -> dict[str, Head]:
+            filing.submit(place, builders.a_declaration(application_no="R-late"))
+            return super().newest()
+
+    busy.fill(place)
+    assert verification.audit_chains(place, Busy(heads.path.parent, place.signer)).faults == ()
+    with place.store.read() as session, ThreadPoolExecutor(1) as other:
+        before = list(audited_rows.every_digest(session))
+        other.submit(filing.submit, place, builders.a_declaration(application_no="R-later")).result()
+        assert list(audited_rows.every_digest(session)) == before
+
+
+def test_what_was_kept_is_answered_where_the_file_of_heads_cannot_be_written(place: Workplace, heads: HeadFile) -> None:
+    heads.path.mkdir()
+    record = filing.submit(place, builders.a_declaration()).record
+    assert filing.one(place, record.id) == record
+
+
+def test_evidence_cannot_be_written_past_the_chain(place: Workplace) -> None:
+    from service.store import audited_rows, registers
+
+    with pytest.raises(AssertionError, match="without an audit entry"), place.store.write() as session:
+        registers.put(session, builders.a_site(), place.number(), place.now())
+    with place.store.read() as session:
+        assert dict(audited_rows.every_digest(session)) == {}
+
+
+def test_reading_a_case_leaves_an_entry(place: Workplace) -> None:
+    busy.fill(place)
+    found = filing.page(place, filing.store.Wanted(), limit=1)[0][0]
+    before = verification.audit_chains(place).checked
+    filing.one(place, found.id)
+    assert verification.audit_chains(place).checked == before + 1
+    filing.page(place, filing.store.Wanted(), limit=10)
+    assert verification.audit_chains(place).checked == before + 2
+
+
+def test_evidence_that_is_older_than_the_chains_is_adopted_once(place: Workplace) -> None:
+    from service.evidence import audit
+
+    busy.fill(place)
+    assert audit.adopt(place) == 0
+    with place.store.engine.begin() as connection:
+        for table in _CHAINS:
+            connection.execute(table.delete())
+    assert verification.audit_chains(place).faults
+    assert audit.adopt(place) > 15
+    assert audit.adopt(place) == 0
+    assert verification.audit_chains(place).faults == ()
+    filing.submit(place, builders.a_declaration(application_no="R-LATER"))
+    assert verification.audit_chains(place).faults == ()
+
+
+def test_a_line_of_heads_that_a_crash_cut_short_is_no_fault(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    whole = heads.path.read_bytes()
+    heads.path.write_bytes(whole + whole.splitlines()[-1][:100])
+    assert verification.audit_chains(place, heads).faults == ()
+    filing.submit(place, builders.a_declaration(application_no="R-LATER"))
+    assert heads.path.read_bytes().startswith(whole)
+    assert verification.audit_chains(place, heads).faults == ()
+
+
+def test_the_file_of_heads_is_compacted_and_vouches_as_before(place: Workplace, heads: HeadFile) -> None:
+    busy.fill(place)
+    newest, size = heads.newest(), heads.path.stat().st_size
+    assert not heads.compact()
+    assert heads.compact(most=100)
+    assert heads.newest() == newest
+    assert heads.path.stat().st_size < size
+    assert heads.path.read_bytes().count(b"\n") == len(newest)
+    filing.submit(place, builders.a_declaration(application_no="R-LATER"))
+    assert heads.newest() != newest
+    assert verification.audit_chains(place, heads).faults == ()

@@ -1,0 +1,366 @@
+"""Webhooks: told after it was kept, at least once, signed, to the parties alone, and into no private network."""
+
+import base64
+import hashlib
+import hmac
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlmodel import select
+
+from schemas.tables import DeliveryRow
+from schemas.work.webhooks import EVENTS, EndpointChange, NewEndpoint, Replay
+from service.access import Actor
+from service.app import create_app
+from service.context import Workplace
+from service.problems import NotFound, Unprocessable
+from service.returns import filing
+from service.settings import Settings
+from service.webhooks import delivery, destinations, endpoints
+from tests import builders
+from tests.identity import key_of
+from tests.web import busy
+from tests.web.conftest import NOW
+from tests.web.receiver import Receiver, receiving
+
+FIRM = builders.EXPORTER["code"]
+
+
+class Clock:
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ours(place: Workplace, clock: Clock, tmp_path: Path) -> Workplace:
+    """A place that may tell private addresses, in the name of the exporter."""
+    settings = Settings(data_dir=tmp_path, webhook_private_targets=True)
+    return replace(place, now=clock, settings=settings, actor=Actor("key 1", "firm", FIRM, ("webhooks", "file")))
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as told:
+        yield told
+
+
+def _happen(place: Workplace, number: str = "R-1") -> str:
+    return filing.submit(place, builders.a_declaration(application_no=number)).record.id
+
+
+def _dispatch(place: Workplace) -> None:
+    delivery.fan_out(place, 100)
+    while delivery.deliver_due(place, 10):
+        pass
+
+
+def _deliveries(place: Workplace, endpoint: str) -> list[Any]:
+    return list(endpoints.deliveries(place, endpoint, None, limit=100)[0])
+
+
+def _signed(secret: str, headers: dict[str, str], body: bytes) -> str:
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def test_what_happened_is_told_and_signed(ours: Workplace, receiver: Receiver) -> None:
+    made = endpoints.create(ours, NewEndpoint(url=receiver.url))
+    identity = _happen(ours)
+    _dispatch(ours)
+    ((headers, body),) = receiver.told
+    assert headers["webhook-signature"] == _signed(made.secret, headers, body)
+    told = json.loads(body)
+    assert (told["type"], told["data"]["return_id"], told["data"]["return_status"]) == (
+        "return.declared",
+        identity,
+        "300",
+    )
+    (sent,) = _deliveries(ours, made.endpoint.id)
+    assert (sent.state, sent.attempts, sent.status) == ("delivered", 1, 204)
+    _dispatch(ours)
+    assert len(receiver.told) == 1
+
+
+def test_every_event_there_is_has_words(place: Workplace) -> None:
+    busy.fill(place)
+    with place.store.read() as session:
+        seen = {row.type for row in endpoints.store.untold(session, 1000)}
+    assert len(seen) > 5
+    assert seen <= EVENTS.keys()
+
+
+def test_for_a_day_the_former_secret_signs_too(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+    made = endpoints.create(ours, NewEndpoint(url=receiver.url))
+    rotated = endpoints.rotate(ours, made.endpoint.id)
+    for number in ("R-1", "R-2"):
+        _happen(ours, number)
+        _dispatch(ours)
+        clock.now += timedelta(hours=25)
+    first, second = [headers["webhook-signature"].split() for headers, _ in receiver.told]
+    (headers, body), _ = receiver.told
+    assert first == [_signed(rotated.secret, headers, body), _signed(made.secret, headers, body)]
+    assert len(second) == 1
+
+
+def test_ten_attempts_and_then_no_more(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+    made = endpoints.create(ours, NewEndpoint(url=receiver.url))
+    receiver.answers += [(500, {})] * 10
+    _happen(ours)
+    waits = []
+    for _ in range(10):
+        _dispatch(ours)
+        (sent,) = _deliveries(ours, made.endpoint.id)
+        waits.append((sent.due_at - clock.now).total_seconds())
+        clock.now = max(clock.now, sent.due_at)
+    assert [round(wait) for wait in waits[:1]] in ([5], [6])
+    assert all(
+        a <= wait <= a * 1.1
+        for a, wait in zip((each.total_seconds() for each in delivery.RETRIES), waits, strict=False)
+    )
+    assert (sent.state, sent.attempts, sent.error) == ("failed", 10, "HTTP 500")
+    clock.now += timedelta(days=3)
+    _dispatch(ours)
+    assert len(receiver.told) == 10
+    assert len({headers["webhook-id"] for headers, _ in receiver.told}) == 1
+    assert endpoints.replay(ours, made.endpoint.id, Replay()) == 1
+    _dispatch(ours)
+    assert _deliveries(ours, made.endpoint.id)[0].state == "delivered"
+
+
+def test_an_endpoint_says_when_to_come_again_or_never(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+    made = endpoints.create(ours, NewEndpoint(url=receiver.url))
+    receiver.answers += [(503, {"Retry-After": "3600"}), (410, {})]
+    _happen(ours)
+    _dispatch(ours)
+    assert _deliveries(ours, made.endpoint.id)[0].due_at == clock.now + timedelta(hours=1)
+    clock.now += timedelta(hours=1)
+    _dispatch(ours)
+    assert endpoints.one(ours, made.endpoint.id).disabled == "410 Gone"
+    _happen(ours, "R-2")
+    _dispatch(ours)
+    assert len(receiver.told) == 2
+    assert endpoints.change(ours, made.endpoint.id, EndpointChange(enabled=True)).disabled is None
+
+
+@pytest.mark.parametrize("path", ["/ä", "/a b"])
+def test_an_address_that_http_cannot_carry_fails_as_others_do(ours: Workplace, receiver: Receiver, path: str) -> None:
+    made = endpoints.create(ours, NewEndpoint(url=receiver.url.replace("/hook?a=1", path)))
+    _happen(ours)
+    _dispatch(ours)
+    (sent,) = _deliveries(ours, made.endpoint.id)
+    assert (sent.state, sent.attempts, sent.status) == ("pending", 1, None)
+
+
+def test_an_answer_without_end_is_cut_off(ours: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece comes in time: only a limit on the whole lets the others' events go on."""
+    monkeypatch.setattr(delivery, "_TIMEOUT", 0.5)
+
+    def drip(listening: socket.socket) -> None:
+        link, _ = listening.accept()
+        with link, suppress(OSError):
+            link.sendall(b"HTTP/1.1 200 OK\r\n")
+            while True:
+                link.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = endpoints.create(ours, NewEndpoint(url=f"http://127.0.0.1:{listening.getsockname()[1]}/"))
+        threading.Thread(target=drip, args=(listening,), daemon=True).start()
+        _happen(ours)
+        _dispatch(ours)
+    (sent,) = _deliveries(ours, made.endpoint.id)
+    assert (sent.attempts, sent.status) == (1, None)
+
+
+def test_no_redirect_is_followed(ours: Workplace, receiver: Receiver) -> None:
+    made = endpoints.create(ours, NewEndpoint(url=receiver.url))
+    receiver.answers.append((302, {"Location": receiver.url}))
+    _happen(ours)
+    _dispatch(ours)
+    assert len(receiver.told) == 1
+    assert _deliveries(ours, made.endpoint.id)[0].error == "HTTP 302"
+
+
+def test_only_parties_are_told_and_only_of_what_they_want(ours: Workplace, receiver: Receiver) -> None:
+    agent = ours.acting(Actor("key 2", "firm", builders.AGENT["code"], ("webhooks",)))
+    stranger = ours.acting(Actor("key 3", "firm", "4403960002", ("webhooks",)))
+    ids = [
+        endpoints.create(place, NewEndpoint(url=receiver.url, types=types)).endpoint.id
+        for place, types in ((ours, ("return.withdrawn",)), (agent, ()), (stranger, ()))
+    ]
+    filing.withdraw(ours, _happen(ours))
+    _dispatch(ours)
+    told = [
+        [each.type for each in _deliveries(place, identity)]
+        for place, identity in zip((ours, agent, stranger), ids, strict=True)
+    ]
+    assert [sorted(each) for each in told] == [["return.withdrawn"], ["return.declared", "return.withdrawn"], []]
+    with pytest.raises(NotFound):
+        endpoints.one(stranger, ids[0])
+
+
+def test_what_was_not_kept_is_not_told(ours: Workplace, receiver: Receiver) -> None:
+    endpoints.create(ours, NewEndpoint(url=receiver.url))
+    with suppress(ZeroDivisionError), ours.store.write():
+        _happen(ours)
+        raise ZeroDivisionError
+    _dispatch(ours)
+    assert receiver.told == []
+
+
+def test_what_a_killed_worker_held_falls_due_again(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+    endpoints.create(ours, NewEndpoint(url=receiver.url))
+    _happen(ours)
+    delivery.fan_out(ours, 10)
+    with ours.store.write() as session:
+        assert len(endpoints.store.lease(session, clock.now, clock.now + timedelta(minutes=1), 10)) == 1
+    assert delivery.deliver_due(ours, 10) == 0
+    clock.now += timedelta(minutes=2)
+    assert delivery.deliver_due(ours, 10) == 1
+
+
+def test_workers_at_once_send_each_delivery_once(ours: Workplace, receiver: Receiver) -> None:
+    endpoints.create(ours, NewEndpoint(url=receiver.url))
+    for number in range(12):
+        _happen(ours, f"R-{number}")
+    threads = [threading.Thread(target=_dispatch, args=(ours,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    _dispatch(ours)
+    ids = [headers["webhook-id"] for headers, _ in receiver.told]
+    assert len(ids) == len(set(ids)) == 12
+
+
+@pytest.mark.parametrize("deleted_first", [False, True])
+def test_an_endpoint_may_be_deleted_while_events_are_fanned_out(
+    ours: Workplace, receiver: Receiver, deleted_first: bool
+) -> None:
+    """Who comes second waits, and then finds deliveries that he takes away, or no endpoint to be told."""
+    if ours.store.kind != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    endpoint = endpoints.create(ours, NewEndpoint(url=receiver.url)).endpoint.id
+    _happen(ours)
+
+    def fan_out() -> None:
+        assert delivery.fan_out(ours, 100) == 1
+
+    def delete() -> None:
+        endpoints.delete(ours, endpoint)
+
+    first, second = (delete, fan_out) if deleted_first else (fan_out, delete)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool:
+        with ours.store.write() as session:
+            first()
+            done = pool.submit(second)
+            while not done.done() and not session.connection().execute(waits).scalar():
+                pass
+        done.result()
+    with ours.store.read() as session:
+        assert session.exec(select(DeliveryRow)).all() == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "172.16.5.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "192.0.2.1",
+        "198.18.0.1",
+        "240.0.0.1",
+        "::1",
+        "::",
+        "fe80::1",
+        "fec0::1",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "2001:db8::1",
+    ],
+)
+def test_no_private_address_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    found = [(family, socket.SOCK_STREAM, 6, "", (address, 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(Unprocessable):
+        destinations.check("https://hooks.example", private=False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://a.example/", "https://" + "u:p@a.example/", "ftp:" + "//a", "https:" + "///x", "https:" + "//a:99999/"],
+)
+def test_no_odd_address_is_told(url: str) -> None:
+    with pytest.raises(Unprocessable):
+        destinations.check(url, private=False)
+
+
+@pytest.mark.parametrize("rest", ["[::1", "[x]/", "a]b/", "x\u2100y/"])
+def test_nor_one_that_cannot_be_read(place: Workplace, tmp_path: Path, rest: str) -> None:
+    client = TestClient(create_app(Settings(data_dir=tmp_path), place), raise_server_exceptions=False)
+    answer = client.post("/v1/webhooks", json={"url": f"https://{rest}"}, headers=key_of(place))
+    assert (answer.status_code, answer.json()["code"]) == (422, "webhook.target")
+
+
+def test_the_address_that_was_looked_at_is_the_one_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["93.184.216.34", "127.0.0.1"])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (next(answers), 443))])
+    seen: list[object] = []
+
+    def refuse(address: object, _timeout: float) -> object:
+        seen.append(address)
+        raise OSError("no network here")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    with pytest.raises(OSError, match="no network"):
+        delivery._connected(destinations.check("https://rebind.example", private=False))
+    assert seen == [("93.184.216.34", 443)]
+
+
+def test_over_http_with_a_key(place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("93.184.216.34", 443))])
+    client = TestClient(create_app(Settings(data_dir=tmp_path), place))
+    client.headers.update(key_of(place))
+    made = client.post("/v1/webhooks", json={"url": "https://hooks.example/a", "types": ["return.released"]})
+    assert made.status_code == 201, made.text
+    assert made.json()["secret"].startswith("whsec_")
+    path = f"/v1/webhooks/{made.json()['endpoint']['id']}"
+    assert "secret" not in client.get(path).text
+    assert client.patch(path, json={"enabled": False}).json()["disabled"] == "firm"
+    assert client.post(f"{path}/rotate").json()["secret"] != made.json()["secret"]
+    assert client.get(f"{path}/deliveries").json() == {"items": [], "next": None}
+    assert client.post(f"{path}/replay", json={"delivery": "x"}).status_code == 404
+    assert client.get("/v1/webhooks/events").json()["items"]["return.released"]["zh"] == "已放行"
+    assert client.delete(path).status_code == 204
+    assert client.get(path).status_code == 404
