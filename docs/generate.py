@@ -52,7 +52,11 @@ def pages() -> dict[Path, str]:
     return {
         **written,
         ROOT / "features" / "证明的反例.feature": feature(certificate, rulebook.districts),
-        ROOT / "service" / "law" / "assurance" / "certificate.json": f"{summary(certificate).model_dump_json(indent=1)}\n",
+        ROOT
+        / "service"
+        / "law"
+        / "assurance"
+        / "certificate.json": f"{summary(certificate).model_dump_json(indent=1)}\n",
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import pytest
 import typer
 
-from service.cli.main import _with_groups, app, main
 from service.bootstrap import open_context
+from service.cli.main import _with_groups, app, main
 from service.context import Workplace
 from service.settings import Settings
 
