@@ -19,7 +19,7 @@ from schemas.tables import metadata
 from schemas.work.accounts import NewUser
 from service.accounts import users
 from service.api.auth import COOKIE
-from service.context import Workplace
+from service.context import Context
 from service.returns import filing
 from service.returns.filing import Submitted
 from tests import builders, databases
@@ -63,19 +63,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder, databases.fresh("postgresql", Path(folder)) as url:
         service = Service(Path(folder), url, 1)
         service.fill("1000000")
-        models = [_file(service.place, f"M-{number}").record.id for number in range(_MODELS)]
-        with service.place.store.engine.begin() as connection:
+        models = [_file(service.context, f"M-{number}").record.id for number in range(_MODELS)]
+        with service.context.store.engine.begin() as connection:
             _copy(connection, models, chosen.cases)
             connection.execute(
                 text("INSERT INTO marks (name, sequence) VALUES ('decisions', :last)"), {"last": chosen.cases}
             )
-        with service.place.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with service.context.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-        newest = [_file(service.place, f"N-{number}").record for number in range(_NEWEST)]
+        newest = [_file(service.context, f"N-{number}").record for number in range(_NEWEST)]
         decision = newest[0].decision.decision_id if newest[0].decision else None
         service.start()
         try:
-            link, headers = service.connection(), _signed_in(service.place)
+            link, headers = service.connection(), _signed_in(service.context)
             for name, path in _calls(newest[0].id, str(decision), f"{chosen.cases // 2:036}"):
                 took = sorted(_milliseconds(link, path, headers) for _ in range(chosen.calls))
                 rows.append(
@@ -90,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 )
         finally:
             service.stop()
-            service.place.store.close()
+            service.context.store.close()
     show("what the console's pages ask", rows, chosen.json)
     return 0
 
@@ -122,14 +122,14 @@ def _calls(return_id: str, decision_id: str, deep: str) -> list[tuple[str, str]]
     ]
 
 
-def _file(place: Workplace, number: str) -> Submitted:
+def _file(context: Context, number: str) -> Submitted:
     line = builders.pieces("0.01")
-    return filing.submit(place, builders.a_declaration(application_no=number, site_code="NOWHERE", lines=[line]))
+    return filing.submit(context, builders.a_declaration(application_no=number, site_code="NOWHERE", lines=[line]))
 
 
-def _signed_in(place: Workplace) -> dict[str, str]:
-    users.add(place, NewUser(name="zhang", role="supervisor", subject="zhang"))
-    return {"Cookie": f"{COOKIE}={users.sign_in_by_subject(place, 'zhang')[0]}"}
+def _signed_in(context: Context) -> dict[str, str]:
+    users.add(context, NewUser(name="zhang", role="supervisor", subject="zhang"))
+    return {"Cookie": f"{COOKIE}={users.sign_in_by_subject(context, 'zhang')[0]}"}
 
 
 def _copy(connection: Connection, models: Sequence[str], count: int) -> None:

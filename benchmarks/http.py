@@ -119,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 bare.terminate()
                 bare.wait(10)
                 service.stop()
-                service.place.store.close()
+                service.context.store.close()
     show("throughput over 8 connections, one worker each", rows, chosen.json)
     show("POST /v1/returns at about half load", latencies, chosen.json)
     return 0

@@ -26,7 +26,7 @@ def _with_lines(dossier: Json, lines: int, number: int) -> Json:
     for owner in (declaration, listed):
         if owner is not None:
             own = owner["lines"]
-            copies = [{**own[place % len(own)], "line_no": place + 1} for place in range(max(lines, 1))]
+            copies = [{**own[context % len(own)], "line_no": context + 1} for context in range(max(lines, 1))]
             owner["lines"] = own if lines == 1 and owner is listed else copies
     return dossier
 

@@ -27,7 +27,7 @@ def path(office: Office) -> str:
 def work(office: Office, rows: int | None = None) -> None:
     """The background worker comes by, for so many rows or until nothing is left."""
     left = iter([False] * rows + [True]) if rows is not None else None
-    while lifecycle.work(office.place, "worker", lambda: next(left) if left else False) and left is None:
+    while lifecycle.work(office.context, "worker", lambda: next(left) if left else False) and left is None:
         pass
 
 

@@ -35,7 +35,7 @@ def assigned(office: Office, name: str) -> None:
 
 @when(parsers.parse("审核员缓办这件{hours:d}小时"))
 def put_off(office: Office, hours: int) -> None:
-    until = (office.place.now() + timedelta(hours=hours)).isoformat()
+    until = (office.context.now() + timedelta(hours=hours)).isoformat()
     office.call("审核员", "POST", f"/v1/cases/{office.filed['id']}/snooze", json={"until": until})
 
 

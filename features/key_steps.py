@@ -91,7 +91,7 @@ def nobody(office: Office) -> None:
 @given(parsers.parse("新{role}以一次性密码登录"))
 @when(parsers.parse("新{role}以一次性密码登录"))
 def first_sign_in(office: Office, role: str) -> None:
-    made = users.add(office.place, NewUser(name="wang", role=ROLES[role]))
+    made = users.add(office.context, NewUser(name="wang", role=ROLES[role]))
     client = office.client()
     office.world.text = str(made.password).encode()
     session = client.post("/v1/session", json={"name": "wang", "password": made.password})

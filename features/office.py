@@ -57,8 +57,8 @@ class Office:
     def reopen(self) -> None:
         """The service starts, or starts anew, over what is kept."""
         settings = Settings(data_dir=self.folder)
-        self.place = replace(self.world.place, signer=Signer.from_file(self.signing_key), settings=settings)
-        self.app = create_app(settings, self.place)
+        self.context = replace(self.world.context, signer=Signer.from_file(self.signing_key), settings=settings)
+        self.app = create_app(settings, self.context)
         self.callers.clear()
 
     def client(self) -> TestClient:
@@ -67,7 +67,7 @@ class Office:
     def give_key(self, firm: str, *scopes: str) -> None:
         """A firm comes by a key: one with the usual scopes, or with those that are named."""
         assert set(scopes) <= set(get_args(Scope))
-        self.callers[firm] = self.client(), key_of(self.place, FIRMS[firm]["code"], scopes or None)  # type: ignore[arg-type]
+        self.callers[firm] = self.client(), key_of(self.context, FIRMS[firm]["code"], scopes or None)  # type: ignore[arg-type]
 
     def caller(self, name: str) -> tuple[TestClient, Mapping[str, str]]:
         """A firm by its key, staff by a session; whoever was not here yet comes in."""
@@ -77,7 +77,7 @@ class Office:
             client = self.client()
             role = ROLES[name]
             taken = sum(ROLES.get(each) == role for each in self.callers)
-            let_in(client, self.place, role, f"{role}-{taken + 1}" if taken else role)
+            let_in(client, self.context, role, f"{role}-{taken + 1}" if taken else role)
             self.callers[name] = client, {}
         return self.callers[name]
 

@@ -72,7 +72,7 @@ def dossier_changed(safe: Safe, field: str, value: str) -> None:
 def signed_falsely(safe: Safe) -> None:
     payload = safe.payload()
     payload["decision"]["outcome"] = "ineligible"
-    safe.receipts[-1] = safe.office.place.signer.sign(canonical(payload))
+    safe.receipts[-1] = safe.office.context.signer.sign(canonical(payload))
 
 
 @when("海关更换签名密钥并重启服务")
@@ -110,7 +110,7 @@ def contents(safe: Safe) -> None:
     payload, decision = safe.payload(), safe.office.filed["decision"]
     assert payload["decision"] == decision
     assert payload["firm"] == safe.office.filed["declaration"]["exporter"]["code"]
-    law = safe.office.place.rulebook
+    law = safe.office.context.rulebook
     assert (payload["dossier"], payload["rulebook"], payload["law"]) == (
         decision["dossier"],
         law.digest,

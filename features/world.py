@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from rules import Rulebook
 from rules.reference import load_districts
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from service.store import Store
 from tests import builders, databases
@@ -55,8 +55,8 @@ class World:
         file = folder / "acceptance.sqlite3"
         file.write_bytes(databases.empty_file())
         store = Store(f"sqlite:///{file}")
-        self.place = Workplace(rulebook, store, now=lambda: self.now)
-        self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.place)))
+        self.context = Context(rulebook, store, now=lambda: self.now)
+        self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.context)))
         since = {"valid_from": "1980-01-01"}
         self.export_list: Json | None = builders.export_list_json()
         self.declaration: Json = builders.declaration_json()

@@ -47,7 +47,7 @@ from service.api.routes import (
     webhooks,
 )
 from service.bootstrap import open_context
-from service.context import Workplace
+from service.context import Context
 from service.problems import Problem, ProblemDocument, document_of, problem_document
 from service.settings import Settings
 from service.worker import Worker
@@ -82,21 +82,21 @@ _TAKEN = (
 )
 
 
-def create_app(settings: Settings | None = None, place: Workplace | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, context: Context | None = None) -> FastAPI:
     """The service over one workplace; without one it is opened from the settings at start-up."""
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.place = place or open_context(settings)
-        worker = Worker(app.state.place) if settings.background_work else None
+        app.state.context = context or open_context(settings)
+        worker = Worker(app.state.context) if settings.background_work else None
         if worker is not None:
             worker.start()
         yield
         if worker is not None:
             await run_in_threadpool(worker.stop)
-        if place is None:
-            app.state.place.store.close()
+        if context is None:
+            app.state.context.store.close()
 
     app = FastAPI(
         title="通退 Tongtui",
@@ -109,7 +109,7 @@ def create_app(settings: Settings | None = None, place: Workplace | None = None)
         separate_input_output_schemas=False,
         telemetry=_telemetry(settings),
     )
-    app.state.place = place
+    app.state.context = context
     app.state.windows = Windows(settings.data_dir / "rates")
     # the last one added stands outermost
     app.add_middleware(BodyLimit, most=settings.max_body_bytes, larger={"/v1/batches": settings.max_batch_bytes})

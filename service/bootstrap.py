@@ -1,7 +1,7 @@
 """Opens the context that use cases work with, from the settings."""
 
 from rules import load_rulebook
-from service.context import Workplace
+from service.context import Context
 from service.evidence.checkpoints import HeadFile
 from service.evidence.rulebook_archive import RulebookFolder
 from service.settings import Settings
@@ -9,7 +9,7 @@ from service.signing import Signer
 from service.store import Store
 
 
-def open_context(settings: Settings) -> Workplace:
+def open_context(settings: Settings) -> Context:
     """Load the law and open the database, its tables brought up to date.
 
     Raises:
@@ -22,4 +22,4 @@ def open_context(settings: Settings) -> Workplace:
     store.after_commit.append(HeadFile(settings.data_dir / "heads", signer).follow)
     rulebook = load_rulebook(settings.policy_dirs)
     RulebookFolder(settings.data_dir / "rulebooks").keep(rulebook)
-    return Workplace(rulebook, store, signer=signer, settings=settings)
+    return Context(rulebook, store, signer=signer, settings=settings)

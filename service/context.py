@@ -40,7 +40,7 @@ _NUMBERS: Final = _Numbers()
 
 
 @dataclass(frozen=True)
-class Workplace:
+class Context:
     """The rulebook that decides, the store that keeps, the clock that is read, and in whose name it is done."""
 
     rulebook: Rulebook
@@ -54,7 +54,7 @@ class Workplace:
         if refuse_unaudited not in self.store.before_commit:
             self.store.before_commit.append(refuse_unaudited)
 
-    def acting(self, actor: Actor) -> "Workplace":
+    def acting(self, actor: Actor) -> "Context":
         """The same place, worked at by someone else."""
         return replace(self, actor=actor)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from service.batches import lifecycle
 from service.cases import overview, queue
-from service.context import Workplace
+from service.context import Context
 from service.evidence.checkpoints import HeadFile
 from service.returns import retention
 from service.store import accounts, idempotency
@@ -35,8 +35,8 @@ def worker_name() -> str:
 class Worker:
     """Threads that look for work until they are stopped; what one leaves unfinished another takes up."""
 
-    def __init__(self, place: Workplace) -> None:
-        self._place = place
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._stop = threading.Event()
         self.name = worker_name()
         tasks: dict[str, Task] = {
@@ -77,26 +77,26 @@ class Worker:
                 self._stop.wait(_PAUSE)
 
     def _batches(self) -> bool:
-        return lifecycle.work(self._place, self.name, self._stop.is_set)
+        return lifecycle.work(self._context, self.name, self._stop.is_set)
 
     def _webhooks(self) -> bool:
         # one event is told at once or with the next ones; going on for each would take every second turn to write
-        told = delivery.fan_out(self._place, _TOLD_AT_ONCE)
-        return delivery.deliver_due(self._place, _SENT_AT_ONCE) == _SENT_AT_ONCE or told == _TOLD_AT_ONCE
+        told = delivery.fan_out(self._context, _TOLD_AT_ONCE)
+        return delivery.deliver_due(self._context, _SENT_AT_ONCE) == _SENT_AT_ONCE or told == _TOLD_AT_ONCE
 
     def _count(self) -> bool:
-        return overview.count_decisions(self._place)
+        return overview.count_decisions(self._context)
 
     def _tidy(self) -> bool:
         if time.monotonic() - self._tidied < _TIDY_EVERY.total_seconds():
             return False
         self._tidied = time.monotonic()
-        with self._place.store.write() as session:
-            idempotency.drop_older(session, self._place.now() - idempotency.KEPT)
-            accounts.drop_ended(session, self._place.now())
-        lifecycle.drop_left_behind(self._place)
-        while queue.adopt(self._place, _ADOPTED_AT_ONCE):
+        with self._context.store.write() as session:
+            idempotency.drop_older(session, self._context.now() - idempotency.KEPT)
+            accounts.drop_ended(session, self._context.now())
+        lifecycle.drop_left_behind(self._context)
+        while queue.adopt(self._context, _ADOPTED_AT_ONCE):
             pass
-        retention.erase_due(self._place, _ERASED_AT_ONCE)
-        HeadFile(self._place.settings.data_dir / "heads", self._place.signer).compact()
+        retention.erase_due(self._context, _ERASED_AT_ONCE)
+        HeadFile(self._context.settings.data_dir / "heads", self._context.signer).compact()
         return False

@@ -11,7 +11,7 @@ from schemas.work.accounts import NewKey, NewUser, Scope, StaffRole, User
 from service.access import OPERATOR
 from service.accounts import api_keys, users
 from service.api.auth import COOKIE, GUARD, caller_of
-from service.context import Workplace
+from service.context import Context
 from service.store import audited_rows
 from tests import builders
 
@@ -25,17 +25,17 @@ def as_operator(app: FastAPI) -> FastAPI:
 
 
 def key_of(
-    place: Workplace, firm: str = builders.EXPORTER["code"], scopes: tuple[Scope, ...] | None = None
+    context: Context, firm: str = builders.EXPORTER["code"], scopes: tuple[Scope, ...] | None = None
 ) -> Mapping[str, str]:
     """The headers of a firm's new key."""
-    made = api_keys.make(place, NewKey(firm=firm, scopes=scopes))
+    made = api_keys.make(context, NewKey(firm=firm, scopes=scopes))
     return {"Authorization": f"Bearer {made.secret}"}
 
 
-def sign_in(client: TestClient, place: Workplace, role: StaffRole, name: str | None = None) -> Mapping[str, str]:
+def sign_in(client: TestClient, context: Context, role: StaffRole, name: str | None = None) -> Mapping[str, str]:
     """Add a user of that role, sign the client in as him, his password changed; gives the headers that guard."""
     name = name or role
-    made = users.add(place, NewUser(name=name, role=role))
+    made = users.add(context, NewUser(name=name, role=role))
     opened = client.post("/v1/session", json={"name": name, "password": made.password})
     assert opened.status_code == 201, opened.text
     headers = {GUARD: opened.json()["guard"]}
@@ -44,12 +44,12 @@ def sign_in(client: TestClient, place: Workplace, role: StaffRole, name: str | N
     return headers
 
 
-def let_in(client: TestClient, place: Workplace, role: StaffRole, name: str | None = None) -> User:
+def let_in(client: TestClient, context: Context, role: StaffRole, name: str | None = None) -> User:
     """Add a user of that role and give the client a session of his; no password is hashed, which would take long."""
-    with place.store.write() as session:
-        row = UserRow(id=str(uuid4()), name=name or role, role=role, created_at=place.now())
+    with context.store.write() as session:
+        row = UserRow(id=str(uuid4()), name=name or role, role=role, created_at=context.now())
         audited_rows.add(session, row)
-        token, opened = users.open_session(session, place, row, "oidc")
+        token, opened = users.open_session(session, context, row, "oidc")
     client.cookies.set(COOKIE, token)
     client.headers[GUARD] = opened.guard
-    return users.named(place, row.name)
+    return users.named(context, row.name)

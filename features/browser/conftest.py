@@ -47,7 +47,7 @@ def house(browser: Browser, provider: IdentityProvider, tmp_path_factory: pytest
         house.service.start()
         yield house
         house.service.stop()
-        house.place.store.close()
+        house.context.store.close()
 
 
 @pytest.fixture

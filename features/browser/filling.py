@@ -12,7 +12,7 @@ from schemas.export_list import ExportList
 from schemas.work.cases import NewNote, Step, Target
 from service.access import Actor
 from service.cases import notes, overview, queue, steps
-from service.context import Workplace
+from service.context import Context
 from service.registers import entries, export_lists
 from service.returns import filing
 from service.store.cases import Wanted
@@ -39,30 +39,30 @@ _REASONS: Final = ("买家退货", "尺码不合", "派送不成功", "错发", 
 
 def fill(house: House) -> str:
     """Fill the house; gives the id of the case that is being worked."""
-    random, place = Random(9610), house.place
-    entries.put(place, [*(builders.an_office(code=code, name=name) for code, name in _OFFICES.items()), *_sites()])
-    export_lists.put(place, list(_lists()))
+    random, context = Random(9610), house.context
+    entries.put(context, [*(builders.an_office(code=code, name=name) for code, name in _OFFICES.items()), *_sites()])
+    export_lists.put(context, list(_lists()))
     numbers = iter(range(1, 10_000))
     for days_ago in range(_DAYS, -1, -1):
-        then = _before(place, timedelta(days=days_ago, hours=1))
+        then = _before(context, timedelta(days=days_ago, hours=1))
         for _ in range(random.randint(3, 9)):
             filing.submit(then.acting(Actor("key 1")), _one(random, then.now(), next(numbers)))
     worked = _work(house)
-    soon = _before(place, -timedelta(minutes=1))
+    soon = _before(context, -timedelta(minutes=1))
     while overview.count_decisions(soon):
         pass
     return worked
 
 
-def _before(place: Workplace, ago: timedelta) -> Workplace:
+def _before(context: Context, ago: timedelta) -> Context:
     """The same place some time ago."""
-    then = place.now() - ago
-    return replace(place, now=lambda: then)
+    then = context.now() - ago
+    return replace(context, now=lambda: then)
 
 
-def _after(place: Workplace, return_id: str, time: timedelta) -> Callable[[], datetime]:
+def _after(context: Context, return_id: str, time: timedelta) -> Callable[[], datetime]:
     """A clock that stands so long after the return came."""
-    then = filing.one(place, return_id).recorded_at + time
+    then = filing.one(context, return_id).recorded_at + time
     return lambda: then
 
 
@@ -120,15 +120,15 @@ def _one(random: Random, moment: datetime, number: int) -> ReturnDeclaration:
 
 def _work(house: House) -> str:
     """Some cases are taken, asked about, put to a second person; gives the one with most to tell."""
-    place, (_, against) = house.place, house.declare("企业经营受限的")
-    officer, other = (place.acting(Actor(*STAFF[who])) for who in ("审核员", "另一名审核员"))
+    context, (_, against) = house.context, house.declare("企业经营受限的")
+    officer, other = (context.acting(Actor(*STAFF[who])) for who in ("审核员", "另一名审核员"))
     waiting, _ = queue.page(officer, Wanted(exporter=builders.EXPORTER["code"]), order="due", limit=100)
     ids = [each.return_id for each in waiting]
-    firm = place.acting(Actor("key 1", "firm", builders.EXPORTER["code"], ("read", "file")))
+    firm = context.acting(Actor("key 1", "firm", builders.EXPORTER["code"], ("read", "file")))
     asked = ids[-1]
     late, ids = ids[:-7], ids[-7:]
     for number, each in enumerate(late):
-        then = replace(officer, now=_after(place, each, timedelta(hours=3 + 5 * number % 40)))
+        then = replace(officer, now=_after(context, each, timedelta(hours=3 + 5 * number % 40)))
         to: Target = "rejected" if number % 4 == 0 else "accepted"
         steps.take(then, each, Step(to=to, reason="场所备案已向主管海关核实。"))
     for each in (*ids[:3], asked):

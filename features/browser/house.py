@@ -53,50 +53,50 @@ class House:
         self.service = Service(folder, database_url, workers=1)
         self.service.environment |= {f"TONGTUI_OIDC_{name}": value for name, value in _client(issuer).items()}
         self.address = f"http://127.0.0.1:{self.service.port}"
-        self.place = self.service.place
+        self.context = self.service.context
         self.numbers = count(1)
         self.service.fill("100000")
         self._export(_RESTRICTED_LIST, _RESTRICTED)
-        entries.put(self.place, [builders.an_enterprise(**_RESTRICTED, standing="restricted")])
+        entries.put(self.context, [builders.an_enterprise(**_RESTRICTED, standing="restricted")])
         self.key = api_keys.make(
-            self.place, NewKey(firm=builders.EXPORTER["code"], scopes=(*USUAL_SCOPES, "keys"))
+            self.context, NewKey(firm=builders.EXPORTER["code"], scopes=(*USUAL_SCOPES, "keys"))
         ).secret
         for who, (name, role) in STAFF.items():
             if who != BY_PASSWORD:
-                users.add(self.place, NewUser(name=name, role=role, subject=name))
+                users.add(self.context, NewUser(name=name, role=role, subject=name))
         self._add_with_password()
 
     def _export(self, list_no: str, exporter: builders.Json) -> None:
         made = builders.an_export_list(
             list_no=list_no, cop_no=list_no, exporter=exporter, lines=[builders.pieces("1000")]
         )
-        export_lists.put(self.place, [made])
+        export_lists.put(self.context, [made])
 
     def _add_with_password(self) -> None:
         name, _ = STAFF[BY_PASSWORD]
         once = self.add_with_password_once(name)
-        token, _ = users.sign_in(self.place, SignIn(name=name, password=once))
-        users.change_password(self.place, token, PasswordChange(present=once, new=PASSWORD))
+        token, _ = users.sign_in(self.context, SignIn(name=name, password=once))
+        users.change_password(self.context, token, PasswordChange(present=once, new=PASSWORD))
 
     def add_with_password_once(self, name: str) -> str:
         """An officer is added: the password that is good for one sign-in."""
-        return users.add(self.place, NewUser(name=name, role="officer")).password or ""
+        return users.add(self.context, NewUser(name=name, role="officer")).password or ""
 
     def begin_session(self, who: str) -> str:
         """The cookie of someone who has just signed in."""
         if who == FIRM:
-            return api_keys.sign_in(self.place, self.key)[0]
+            return api_keys.sign_in(self.context, self.key)[0]
         name, _ = STAFF[who]
         if who == BY_PASSWORD:
-            return users.sign_in(self.place, SignIn(name=name, password=PASSWORD))[0]
-        return users.sign_in_by_subject(self.place, name)[0]
+            return users.sign_in(self.context, SignIn(name=name, password=PASSWORD))[0]
+        return users.sign_in_by_subject(self.context, name)[0]
 
     def end_session(self, cookie: str) -> None:
         """A session ends at the service, and its holder does not know it yet."""
-        sessions.end(self.place, cookie)
+        sessions.end(self.context, cookie)
 
     def declare(self, kind: str) -> tuple[str, str]:
         """A return of that kind is filed: its number and its id."""
         number = f"R-{next(self.numbers):04d}"
-        filed = filing.submit(self.place, a_return(application_no=number, **KINDS[kind]))
+        filed = filing.submit(self.context, a_return(application_no=number, **KINDS[kind]))
         return number, filed.record.id

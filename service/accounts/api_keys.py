@@ -15,7 +15,7 @@ from schemas.tables import KeyRow, SessionRow
 from schemas.work.accounts import Key, KeyWithSecret, NewKey, Scope, SignedIn
 from service.access import MATRIX, USUAL_SCOPES, Actor
 from service.accounts import sessions
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unauthorized
 from service.store import accounts as store
@@ -28,13 +28,13 @@ _REMEMBERED_SECONDS: Final = 2.0
 _USED_EVERY: Final = timedelta(minutes=1)
 
 
-def make(place: Workplace, new: NewKey) -> KeyWithSecret:
+def make(context: Context, new: NewKey) -> KeyWithSecret:
     """A new key of a firm, with the secret that is shown this once."""
-    with place.store.write() as session:
-        return _make(session, place, new, "key.made")
+    with context.store.write() as session:
+        return _make(session, context, new, "key.made")
 
 
-def rotate(place: Workplace, key_id: str, overlap: timedelta = timedelta(hours=24)) -> KeyWithSecret:
+def rotate(context: Context, key_id: str, overlap: timedelta = timedelta(hours=24)) -> KeyWithSecret:
     """A new key in place of another, which works for a while longer; where that one had an end, so has the new one.
 
     Raises:
@@ -42,9 +42,9 @@ def rotate(place: Workplace, key_id: str, overlap: timedelta = timedelta(hours=2
         Forbidden: a firm's key would get a scope by it that it lacks.
         Conflict: it is revoked or has expired.
     """
-    with place.store.write() as session:
-        row, now = _existing(session, place, key_id), place.now()
-        place.actor.require_scopes(_scopes(row))
+    with context.store.write() as session:
+        row, now = _existing(session, context, key_id), context.now()
+        context.actor.require_scopes(_scopes(row))
         if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
             raise Conflict(
                 "key.revoked", "密钥已撤销或过期，不能轮换", "the key is revoked or has expired and cannot be rotated"
@@ -54,31 +54,31 @@ def rotate(place: Workplace, key_id: str, overlap: timedelta = timedelta(hours=2
         row.expires_at = min(row.expires_at, ends) if row.expires_at else ends
         audited_rows.changed(session, row)
         KNOWN.forget()
-        return _make(session, place, made, "key.rotated")
+        return _make(session, context, made, "key.rotated")
 
 
-def revoke(place: Workplace, key_id: str) -> Key:
+def revoke(context: Context, key_id: str) -> Key:
     """Stop a key; stopping it again changes nothing.
 
     Raises:
         NotFound: there is no such key that the asker sees.
     """
-    with place.store.write() as session:
-        row = _existing(session, place, key_id)
+    with context.store.write() as session:
+        row = _existing(session, context, key_id)
         if row.revoked_at is None:
-            row.revoked_at = place.now()
+            row.revoked_at = context.now()
             audited_rows.changed(session, row)
-            audit.record(session, place, audit.OFFICE, "key.revoked", row.id, {"firm": row.firm})
+            audit.record(session, context, audit.OFFICE, "key.revoked", row.id, {"firm": row.firm})
     KNOWN.forget()
     return _key(row)
 
 
-def every(place: Workplace, firm: str | None = None) -> tuple[Key, ...]:
+def every(context: Context, firm: str | None = None) -> tuple[Key, ...]:
     """Every key, of one firm or of all; a firm sees its own."""
-    own = place.actor.firm
+    own = context.actor.firm
     if own is not None and firm not in (None, own):
         return ()
-    with place.store.read() as session:
+    with context.store.read() as session:
         return tuple(_key(row) for row in store.keys(session, own or firm))
 
 
@@ -104,20 +104,20 @@ class Known:
         self._actors: dict[tuple[int, str], tuple[float, Actor, datetime | None]] = {}
         self._lock = Lock()
 
-    def get(self, place: Workplace, secret: str) -> Actor | None:
+    def get(self, context: Context, secret: str) -> Actor | None:
         """The firm of a secret, if it was recognised just now."""
-        found = self._actors.get((id(place.store), digest_of_secret(secret)))
-        if found is None or found[0] < time.monotonic() or (found[2] is not None and found[2] <= place.now()):
+        found = self._actors.get((id(context.store), digest_of_secret(secret)))
+        if found is None or found[0] < time.monotonic() or (found[2] is not None and found[2] <= context.now()):
             return None
         return found[1]
 
-    def put(self, place: Workplace, secret: str, actor: Actor, expires_at: datetime | None) -> None:
+    def put(self, context: Context, secret: str, actor: Actor, expires_at: datetime | None) -> None:
         """Remember the firm of a secret for a moment."""
         with self._lock:
             if len(self._actors) > 10_000:
                 self._actors.clear()
             until = time.monotonic() + _REMEMBERED_SECONDS
-            self._actors[id(place.store), digest_of_secret(secret)] = (until, actor, expires_at)
+            self._actors[id(context.store), digest_of_secret(secret)] = (until, actor, expires_at)
 
     def forget(self) -> None:
         """Ask the database again."""
@@ -128,45 +128,45 @@ class Known:
 KNOWN: Final = Known()
 
 
-def recognise(place: Workplace, secret: str) -> Actor:
+def recognise(context: Context, secret: str) -> Actor:
     """The firm whose key this is.
 
     Raises:
         Unauthorized: there is no such key, or it is revoked or has expired.
     """
-    now = place.now()
-    with place.store.read() as session:
+    now = context.now()
+    with context.store.read() as session:
         row = store.key_of_secret(session, digest_of_secret(secret))
     if row is None:
         raise Unauthorized("key.unknown", "密钥无效", "the key is not known")
     if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         raise Unauthorized("key.ended", "密钥已撤销或过期", "the key is revoked or has expired")
     if row.used_at is None or row.used_at < now - _USED_EVERY:
-        with place.store.write() as session:
+        with context.store.write() as session:
             core(session).execute(update(KeyRow).where(col(KeyRow.id) == row.id).values(used_at=now))
     actor = Actor(f"{_KIND} {row.id}", "firm", row.firm, _scopes(row))
-    KNOWN.put(place, secret, actor, row.expires_at)
+    KNOWN.put(context, secret, actor, row.expires_at)
     return actor
 
 
-def sign_in(place: Workplace, secret: str) -> tuple[str, SignedIn]:
+def sign_in(context: Context, secret: str) -> tuple[str, SignedIn]:
     """Open a session for a firm by its key: the cookie's token and the session, which ends with the key.
 
     Raises:
         Unauthorized: as `recognise`.
     """
-    actor = recognise(place, secret)
-    with place.store.write() as session:
+    actor = recognise(context, secret)
+    with context.store.write() as session:
         row = store.key_of_secret(session, digest_of_secret(secret))
         assert row is not None
-        token, opened = sessions.begin(session, place, key_id=row.id)
-        audit.record(session, place.acting(actor), audit.OFFICE, "session.opened", actor.name, {"by": "key"})
+        token, opened = sessions.begin(session, context, key_id=row.id)
+        audit.record(session, context.acting(actor), audit.OFFICE, "session.opened", actor.name, {"by": "key"})
         return token, _signed_in(opened, row)
 
 
-def of_session(session: Session, place: Workplace, token: str) -> tuple[Actor, SignedIn] | None:
+def of_session(session: Session, context: Context, token: str) -> tuple[Actor, SignedIn] | None:
     """The firm whose session has a cookie of that digest."""
-    found = store.signed_in_by_key(session, token, place.now())
+    found = store.signed_in_by_key(session, token, context.now())
     return None if found is None else (_actor(found[1]), _signed_in(*found))
 
 
@@ -187,7 +187,7 @@ def _signed_in(opened: SessionRow, row: KeyRow) -> SignedIn:
     )
 
 
-def _make(session: Session, place: Workplace, new: NewKey, action: str) -> KeyWithSecret:
+def _make(session: Session, context: Context, new: NewKey, action: str) -> KeyWithSecret:
     secret = PREFIX + secrets.token_urlsafe(32)
     row = KeyRow(
         id=str(uuid4()),
@@ -195,19 +195,19 @@ def _make(session: Session, place: Workplace, new: NewKey, action: str) -> KeyWi
         label=new.label,
         secret=digest_of_secret(secret),
         scopes=" ".join(new.scopes if new.scopes is not None else USUAL_SCOPES),
-        created_at=place.now(),
+        created_at=context.now(),
         expires_at=new.expires_at,
     )
     audited_rows.add(session, row)
-    audit.record(session, place, audit.OFFICE, action, row.id, {"firm": row.firm, "scopes": row.scopes})
+    audit.record(session, context, audit.OFFICE, action, row.id, {"firm": row.firm, "scopes": row.scopes})
     return KeyWithSecret(key=_key(row), secret=secret)
 
 
-def _existing(session: Session, place: Workplace, key_id: str) -> KeyRow:
+def _existing(session: Session, context: Context, key_id: str) -> KeyRow:
     """A key about to be changed: nobody else changes one until the transaction ends."""
     lock(session, audit.lock_name(audit.OFFICE))
     row = store.key(session, key_id)
-    if row is None or not place.actor.sees(row.firm):
+    if row is None or not context.actor.sees(row.firm):
         raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")
     return row
 

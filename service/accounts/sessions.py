@@ -7,23 +7,23 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from schemas.tables import SessionRow
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.store import accounts as store
 
 
 def begin(
-    session: Session, place: Workplace, *, user_id: str | None = None, key_id: str | None = None
+    session: Session, context: Context, *, user_id: str | None = None, key_id: str | None = None
 ) -> tuple[str, SessionRow]:
     """A new session of a user or of a key: the cookie's token and the row."""
-    token, now = secrets.token_urlsafe(32), place.now()
+    token, now = secrets.token_urlsafe(32), context.now()
     opened = SessionRow(
         token=digest_of_token(token),
         user_id=user_id,
         key_id=key_id,
         guard=secrets.token_urlsafe(24),
         created_at=now,
-        expires_at=now + timedelta(hours=place.settings.session_hours),
+        expires_at=now + timedelta(hours=context.settings.session_hours),
         seen_at=now,
     )
     session.add(opened)
@@ -31,11 +31,11 @@ def begin(
     return token, opened
 
 
-def end(place: Workplace, token: str) -> None:
+def end(context: Context, token: str) -> None:
     """End a session; one that has ended stays so."""
-    with place.store.write() as session:
+    with context.store.write() as session:
         store.end_session(session, digest_of_token(token))
-        audit.record(session, place, audit.OFFICE, "session.closed", place.actor.name)
+        audit.record(session, context, audit.OFFICE, "session.closed", context.actor.name)
 
 
 def digest_of_token(token: str) -> str:

@@ -10,7 +10,7 @@ from schemas.base import Document
 from schemas.faults import parse_json
 from schemas.work.accounts import SignedIn
 from service.accounts import users
-from service.context import Workplace
+from service.context import Context
 from service.problems import NotFound, Problem, Unauthorized, Unavailable
 from service.signing import verified
 
@@ -55,23 +55,23 @@ class Provider(BaseModel):
     jwks_uri: str
 
 
-def begin(place: Workplace, callback: str) -> tuple[str, str]:
+def begin(context: Context, callback: str) -> tuple[str, str]:
     """The provider's address to send the browser to, and the sealed trip it carries.
 
     Raises:
         NotFound: the operator set no provider.
         Unavailable: it does not answer, or not as a provider does.
     """
-    provider = _provider(place)
+    provider = _provider(context)
     trip = Trip(state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24), verifier=secrets.token_urlsafe(48))
-    with _client(place, callback) as client:
+    with _client(context, callback) as client:
         address, _ = client.create_authorization_url(
             provider.authorization_endpoint, state=trip.state, nonce=trip.nonce, code_verifier=trip.verifier
         )
-    return str(address), place.signer.sign(canonical(trip))
+    return str(address), context.signer.sign(canonical(trip))
 
 
-def finish(place: Workplace, callback: str, sealed: str, answer: str) -> tuple[str, SignedIn]:
+def finish(context: Context, callback: str, sealed: str, answer: str) -> tuple[str, SignedIn]:
     """Sign in whom the provider vouches for, from the address that the browser came back with.
 
     Raises:
@@ -85,25 +85,25 @@ def finish(place: Workplace, callback: str, sealed: str, answer: str) -> tuple[s
     if "code=" not in answer:
         raise _refused()
     try:
-        trip = parse_json(Trip, verified(sealed, place.signer.public))
+        trip = parse_json(Trip, verified(sealed, context.signer.public))
     except (Problem, ValueError):
         raise _refused() from None
-    provider = _provider(place)
+    provider = _provider(context)
     try:
-        with _client(place, callback) as client:
+        with _client(context, callback) as client:
             token = client.fetch_token(
                 provider.token_endpoint, authorization_response=answer, state=trip.state, code_verifier=trip.verifier
             )
             keys = client.request("GET", provider.jwks_uri, withhold_token=True).raise_for_status().json()
-        subject = _subject(place, provider, keys, str(token.get("id_token")), trip.nonce)
+        subject = _subject(context, provider, keys, str(token.get("id_token")), trip.nonce)
     except (AuthlibBaseError, JoseError, KeyError, TypeError, ValueError):
         raise _refused() from None
     except HTTPError as error:
         raise _unavailable() from error
-    return users.sign_in_by_subject(place, subject)
+    return users.sign_in_by_subject(context, subject)
 
 
-def _subject(place: Workplace, provider: Provider, keys: dict[str, object], id_token: str, nonce: str) -> str:
+def _subject(context: Context, provider: Provider, keys: dict[str, object], id_token: str, nonce: str) -> str:
     """Whom an id token names, once its signature, issuer, audience, time and nonce are right."""
     from joserfc import jwt
     from joserfc.jwk import KeySet
@@ -111,10 +111,10 @@ def _subject(place: Workplace, provider: Provider, keys: dict[str, object], id_t
     key_set = KeySet.import_key_set(keys)  # type: ignore[arg-type]
     claims = jwt.decode(id_token, key_set, algorithms=list(_ALGORITHMS)).claims
     wanted = jwt.JWTClaimsRegistry(
-        now=int(place.now().timestamp()),
+        now=int(context.now().timestamp()),
         leeway=_LEEWAY,
         iss={"essential": True, "value": provider.issuer},
-        aud={"essential": True, "value": place.settings.oidc_client_id},
+        aud={"essential": True, "value": context.settings.oidc_client_id},
         nonce={"essential": True, "value": nonce},
         exp={"essential": True},
         sub={"essential": True},
@@ -123,13 +123,13 @@ def _subject(place: Workplace, provider: Provider, keys: dict[str, object], id_t
     return str(claims["sub"])
 
 
-def _provider(place: Workplace) -> Provider:
+def _provider(context: Context) -> Provider:
     from httpx2 import HTTPError
 
-    issuer = place.settings.oidc_issuer.rstrip("/")
+    issuer = context.settings.oidc_issuer.rstrip("/")
     if not issuer:
         raise NotFound("session.no_provider", "没有设置单点登录", "no single sign-on is set up")
-    with _client(place, "") as client:
+    with _client(context, "") as client:
         try:
             found = client.request("GET", f"{issuer}{_DISCOVERY}", withhold_token=True).raise_for_status()
             provider = Provider.model_validate_json(found.content)
@@ -140,10 +140,10 @@ def _provider(place: Workplace) -> Provider:
     return provider
 
 
-def _client(place: Workplace, callback: str) -> "OAuth2Client":
+def _client(context: Context, callback: str) -> "OAuth2Client":
     from authlib.integrations.httpx_client import OAuth2Client
 
-    settings = place.settings
+    settings = context.settings
     return OAuth2Client(
         settings.oidc_client_id,
         settings.oidc_client_secret.get_secret_value() or None,

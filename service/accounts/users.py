@@ -25,7 +25,7 @@ from schemas.work.accounts import (
 )
 from service.access import MATRIX, OPERATOR, Actor
 from service.accounts import sessions
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
 from service.store import accounts as store
@@ -38,21 +38,21 @@ _LOCKED_FOR: Final = timedelta(minutes=15)
 
 
 @contextmanager
-def _one_at_a_time(place: Workplace) -> Iterator[Session]:
+def _one_at_a_time(context: Context) -> Iterator[Session]:
     """A transaction that no other change of a user overlaps: what it reads of them holds until it ends."""
-    with place.store.write() as session:
+    with context.store.write() as session:
         lock(session, audit.lock_name(audit.OFFICE))
         yield session
 
 
-def add(place: Workplace, new: NewUser) -> UserWithPassword:
+def add(context: Context, new: NewUser) -> UserWithPassword:
     """A new member of staff: with a one-time password, or without any where the identity provider vouches for him.
 
     Raises:
         Conflict: the name or the single sign-on subject is taken.
     """
     password = None if new.subject else _one_time_password()
-    with _one_at_a_time(place) as session:
+    with _one_at_a_time(context) as session:
         taken = store.user_named(session, new.name) or (new.subject and store.user_of_subject(session, new.subject))
         if taken or new.name == OPERATOR.name:
             raise Conflict("user.exists", f"用户 {new.name} 已存在", f"user {new.name} is there already", "/name")
@@ -63,21 +63,21 @@ def add(place: Workplace, new: NewUser) -> UserWithPassword:
             password=password and _HASHER.hash(password),
             must_change=password is not None,
             subject=new.subject,
-            created_at=place.now(),
+            created_at=context.now(),
         )
         audited_rows.add(session, row)
-        audit.record(session, place, audit.OFFICE, "user.added", new.name, {"role": new.role})
+        audit.record(session, context, audit.OFFICE, "user.added", new.name, {"role": new.role})
     return UserWithPassword(user=_user(row), password=password)
 
 
-def change(place: Workplace, user_id: str, wanted: UserChange) -> User:
+def change(context: Context, user_id: str, wanted: UserChange) -> User:
     """Change a user's role, or disable, enable or unlock him; a disabled one is signed out.
 
     Raises:
         NotFound: there is no such user.
         Conflict: the last administrator would be gone.
     """
-    with _one_at_a_time(place) as session:
+    with _one_at_a_time(context) as session:
         row = _existing(session, user_id)
         was_admin = row.role == "admin" and not row.disabled
         row.role = wanted.role or row.role
@@ -90,11 +90,11 @@ def change(place: Workplace, user_id: str, wanted: UserChange) -> User:
         if row.disabled or wanted.role:
             store.end_sessions(session, row.id)
         detail: dict[str, str | int | bool | None] = {"role": row.role, "disabled": row.disabled}
-        audit.record(session, place, audit.OFFICE, "user.changed", row.name, detail)
+        audit.record(session, context, audit.OFFICE, "user.changed", row.name, detail)
         return _user(row)
 
 
-def reset(place: Workplace, user_id: str) -> UserWithPassword:
+def reset(context: Context, user_id: str) -> UserWithPassword:
     """A new one-time password; the user is signed out everywhere.
 
     Raises:
@@ -102,7 +102,7 @@ def reset(place: Workplace, user_id: str) -> UserWithPassword:
         Conflict: the identity provider vouches for the user, who has no password.
     """
     password = _one_time_password()
-    with _one_at_a_time(place) as session:
+    with _one_at_a_time(context) as session:
         row = _existing(session, user_id)
         if row.subject is not None:
             raise Conflict(
@@ -113,30 +113,30 @@ def reset(place: Workplace, user_id: str) -> UserWithPassword:
         row.password, row.must_change, row.failures, row.locked_until = _HASHER.hash(password), True, 0, None
         audited_rows.changed(session, row)
         store.end_sessions(session, row.id)
-        audit.record(session, place, audit.OFFICE, "user.reset", row.name)
+        audit.record(session, context, audit.OFFICE, "user.reset", row.name)
         return UserWithPassword(user=_user(row), password=password)
 
 
-def every(place: Workplace) -> tuple[User, ...]:
+def every(context: Context) -> tuple[User, ...]:
     """Every user, by name."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         return tuple(_user(row) for row in store.users(session))
 
 
-def named(place: Workplace, name: str) -> User:
+def named(context: Context, name: str) -> User:
     """The user of that name.
 
     Raises:
         NotFound: there is none.
     """
-    with place.store.read() as session:
+    with context.store.read() as session:
         row = store.user_named(session, name)
     if row is None:
         raise NotFound("user.not_found", f"没有用户 {name}", f"there is no user {name}")
     return _user(row)
 
 
-def sign_in(place: Workplace, given: SignIn) -> tuple[str, SignedIn]:
+def sign_in(context: Context, given: SignIn) -> tuple[str, SignedIn]:
     """Sign in by password: the cookie's token and the session. Five failures lock the name for a quarter of an hour.
 
     Raises:
@@ -147,23 +147,23 @@ def sign_in(place: Workplace, given: SignIn) -> tuple[str, SignedIn]:
         "用户名或密码不正确，或账户已锁定",
         "name and password do not fit, or the account is locked",
     )
-    with place.store.read() as session:
+    with context.store.read() as session:
         found = store.user_named(session, given.name)
     known = found.password if found and found.password else _nobodys_hash()
     fits = _HASHER.verify(given.password, known)
-    with _one_at_a_time(place) as session:
+    with _one_at_a_time(context) as session:
         row = store.user_named(session, given.name)
-        now = place.now()
+        now = context.now()
         locked = row is not None and row.locked_until is not None and row.locked_until > now
         if row is None or row.password != known or row.disabled or locked or not fits:
             if row is not None and not locked:
                 _count_failure(session, row, now)
             subject = row.name if row else "?"
-            audit.record(session, place, audit.OFFICE, "session.refused", subject, {"locked": locked})
+            audit.record(session, context, audit.OFFICE, "session.refused", subject, {"locked": locked})
         else:
             row.failures, row.locked_until = 0, None
             session.add(row)
-            return open_session(session, place, row, "password")
+            return open_session(session, context, row, "password")
     raise refusal
 
 
@@ -176,34 +176,34 @@ def _count_failure(session: Session, row: UserRow, now: datetime) -> None:
     session.flush()
 
 
-def open_session(session: Session, place: Workplace, row: UserRow, how: str) -> tuple[str, SignedIn]:
+def open_session(session: Session, context: Context, row: UserRow, how: str) -> tuple[str, SignedIn]:
     """A new session of a user: the cookie's token, of which only the digest is kept, and the session."""
-    token, opened = sessions.begin(session, place, user_id=row.id)
-    audit.record(session, place.acting(_actor(row)), audit.OFFICE, "session.opened", row.name, {"by": how})
+    token, opened = sessions.begin(session, context, user_id=row.id)
+    audit.record(session, context.acting(_actor(row)), audit.OFFICE, "session.opened", row.name, {"by": how})
     return token, _signed_in(opened, row)
 
 
-def sign_in_by_subject(place: Workplace, subject: str) -> tuple[str, SignedIn]:
+def sign_in_by_subject(context: Context, subject: str) -> tuple[str, SignedIn]:
     """Sign in whom the identity provider vouches for.
 
     Raises:
         Unauthorized: no user has that subject, or he is disabled.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         row = store.user_of_subject(session, subject)
         if row is not None and not row.disabled:
-            return open_session(session, place, row, "oidc")
-        audit.record(session, place, audit.OFFICE, "session.refused", "?", {"by": "oidc"})
+            return open_session(session, context, row, "oidc")
+        audit.record(session, context, audit.OFFICE, "session.refused", "?", {"by": "oidc"})
     raise Unauthorized("session.refused", "没有与此身份对应的用户", "no user goes with this identity")
 
 
-def of_session(session: Session, place: Workplace, token: str) -> tuple[Actor, SignedIn] | None:
+def of_session(session: Session, context: Context, token: str) -> tuple[Actor, SignedIn] | None:
     """The member of staff whose session has a cookie of that digest."""
-    found = store.signed_in(session, token, place.now())
+    found = store.signed_in(session, token, context.now())
     return None if found is None else (_actor(found[1]), _signed_in(*found))
 
 
-def change_password(place: Workplace, token: str, wanted: PasswordChange) -> SignedIn:
+def change_password(context: Context, token: str, wanted: PasswordChange) -> SignedIn:
     """Change one's own password; every other session of the user ends.
 
     Wrong ones count as at sign-in: five lock the name and end its sessions, or a stolen session could guess on and on.
@@ -212,17 +212,17 @@ def change_password(place: Workplace, token: str, wanted: PasswordChange) -> Sig
         Forbidden: the present password is not right.
         Unprocessable: the new one is the old one or holds the name.
     """
-    with _one_at_a_time(place) as session:
-        found = store.signed_in(session, sessions.digest_of_token(token), place.now())
+    with _one_at_a_time(context) as session:
+        found = store.signed_in(session, sessions.digest_of_token(token), context.now())
         if found is None:
             raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
         opened, row = found
         fits = row.password is not None and _HASHER.verify(wanted.present, row.password)
         if not fits:
-            _count_failure(session, row, place.now())
+            _count_failure(session, row, context.now())
             if row.failures == 0:
                 store.end_sessions(session, row.id)
-            audit.record(session, place, audit.OFFICE, "password.refused", row.name)
+            audit.record(session, context, audit.OFFICE, "password.refused", row.name)
         elif wanted.new == wanted.present or row.name in wanted.new.lower():
             raise Unprocessable(
                 "password.weak",
@@ -234,7 +234,7 @@ def change_password(place: Workplace, token: str, wanted: PasswordChange) -> Sig
             row.password, row.must_change, row.failures = _HASHER.hash(wanted.new), False, 0
             audited_rows.changed(session, row)
             store.end_sessions(session, row.id, besides=opened.token)
-            audit.record(session, place, audit.OFFICE, "user.password", row.name)
+            audit.record(session, context, audit.OFFICE, "user.password", row.name)
             return _signed_in(opened, row)
     raise Forbidden("password.wrong", "当前密码不正确", "the present password is not right", "/present")
 

@@ -12,7 +12,7 @@ from schemas.work.accounts import SignedIn
 from service.access import MONITOR, Action, Actor
 from service.accounts import api_keys, sessions, users
 from service.api import rates
-from service.context import Workplace
+from service.context import Context
 from service.problems import Forbidden, NotFound, Unauthorized
 
 COOKIE: Final = "tongtui_session"
@@ -20,11 +20,11 @@ GUARD: Final = "x-csrf-token"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-async def place_of(request: Request) -> Workplace:
+async def place_of(request: Request) -> Context:
     """The workplace, with nobody acting: for calls that anyone may make."""
     _refuse_nul(request)
-    place: Workplace = request.app.state.place
-    return place
+    context: Context = request.app.state.context
+    return context
 
 
 def _refuse_nul(request: Request) -> None:
@@ -47,11 +47,11 @@ async def caller_of(request: Request) -> Actor:
         Unauthorized: no key and no session, or one that is not good.
         Forbidden: a session's call that changes something lacks its guard, or the password must be changed first.
     """
-    place: Workplace = request.app.state.place
+    context: Context = request.app.state.context
     header = request.headers.get("authorization")
     if header is not None:
-        actor = await _bearer(place, header)
-        rates.spend(request, actor.name, place.settings.rate_per_minute)
+        actor = await _bearer(context, header)
+        rates.spend(request, actor.name, context.settings.rate_per_minute)
         return actor
     token = request.cookies.get(COOKIE)
     if token is None:
@@ -60,34 +60,34 @@ async def caller_of(request: Request) -> Actor:
             "请登录，或在 Authorization 中提供接口密钥",
             "sign in, or send an API key in the Authorization header",
         )
-    actor, session = await run_in_threadpool(of_session, place, token)
+    actor, session = await run_in_threadpool(of_session, context, token)
     if session.must_change:
         raise Forbidden(
             "session.password_change", "首次登录须先修改密码", "the one-time password must be changed first"
         )
     guard(request, session)
     if actor.firm is not None:  # signed in by its key, a firm calls no more often than with it
-        rates.spend(request, actor.name, place.settings.rate_per_minute)
+        rates.spend(request, actor.name, context.settings.rate_per_minute)
     return actor
 
 
-def of_session(place: Workplace, token: str) -> tuple[Actor, SignedIn]:
+def of_session(context: Context, token: str) -> tuple[Actor, SignedIn]:
     """Who has the session of a cookie: a member of staff, or a firm by its key.
 
     Raises:
         Unauthorized: the session has ended.
     """
     digest = sessions.digest_of_token(token)
-    with place.store.read() as session:
-        found = users.of_session(session, place, digest) or api_keys.of_session(session, place, digest)
+    with context.store.read() as session:
+        found = users.of_session(session, context, digest) or api_keys.of_session(session, context, digest)
     if found is None:
         raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
     return found
 
 
-async def _bearer(place: Workplace, header: str) -> Actor:
+async def _bearer(context: Context, header: str) -> Actor:
     kind, _, secret = header.partition(" ")
-    token = place.settings.metrics_token.get_secret_value()
+    token = context.settings.metrics_token.get_secret_value()
     if kind.lower() == "bearer" and token and compare_digest(secret.encode(), token.encode()):
         return MONITOR
     if kind.lower() != "bearer" or not secret.startswith(api_keys.PREFIX):
@@ -96,9 +96,9 @@ async def _bearer(place: Workplace, header: str) -> Actor:
             "Authorization 应为 Bearer ttk_…",
             "the Authorization header must read: Bearer ttk_…",
         )
-    if (known := api_keys.KNOWN.get(place, secret)) is not None:
+    if (known := api_keys.KNOWN.get(context, secret)) is not None:
         return known
-    return await run_in_threadpool(api_keys.recognise, place, secret)
+    return await run_in_threadpool(api_keys.recognise, context, secret)
 
 
 def guard(request: Request, session: SignedIn) -> None:
@@ -124,41 +124,41 @@ class allowed:  # noqa: N801  # reads as a word where it is used: Depends(allowe
     def __init__(self, action: Action) -> None:
         self.action = action
 
-    async def __call__(self, request: Request, caller: Caller) -> Workplace:
+    async def __call__(self, request: Request, caller: Caller) -> Context:
         """Refuse the caller, or let him act."""
         _refuse_nul(request)
         request.state.actor = caller
         caller.require(self.action)
-        place: Workplace = request.app.state.place
-        return place.acting(caller)
+        context: Context = request.app.state.context
+        return context.acting(caller)
 
 
-AnyonesPlace = Annotated[Workplace, Depends(place_of)]
-Checks = Annotated[Workplace, Depends(allowed("returns.check"))]
-Files = Annotated[Workplace, Depends(allowed("returns.file"))]
-Reads = Annotated[Workplace, Depends(allowed("returns.read"))]
-Steps = Annotated[Workplace, Depends(allowed("returns.step"))]
-ReadsCases = Annotated[Workplace, Depends(allowed("cases.read"))]
-WorksCases = Annotated[Workplace, Depends(allowed("cases.work"))]
-AssignsCases = Annotated[Workplace, Depends(allowed("cases.assign"))]
-SettlesProposals = Annotated[Workplace, Depends(allowed("proposals.settle"))]
-WritesNotes = Annotated[Workplace, Depends(allowed("notes.write"))]
-SeesOverview = Annotated[Workplace, Depends(allowed("overview.read"))]
-EntersTallies = Annotated[Workplace, Depends(allowed("tallies.enter"))]
-PutsExports = Annotated[Workplace, Depends(allowed("exports.put"))]
-ReadsExports = Annotated[Workplace, Depends(allowed("exports.read"))]
-PutsRegisters = Annotated[Workplace, Depends(allowed("registers.put"))]
-ReadsRegisters = Annotated[Workplace, Depends(allowed("registers.read"))]
-ProposesAmendments = Annotated[Workplace, Depends(allowed("amendments.propose"))]
-SettlesAmendments = Annotated[Workplace, Depends(allowed("amendments.settle"))]
-ReadsAmendments = Annotated[Workplace, Depends(allowed("amendments.read"))]
-FilesBatches = Annotated[Workplace, Depends(allowed("batches.file"))]
-ReadsBatches = Annotated[Workplace, Depends(allowed("batches.read"))]
-ManagesWebhooks = Annotated[Workplace, Depends(allowed("webhooks.manage"))]
-ManagesKeys = Annotated[Workplace, Depends(allowed("keys.manage"))]
-RenewsKeys = Annotated[Workplace, Depends(allowed("keys.renew"))]
-ManagesUsers = Annotated[Workplace, Depends(allowed("users.manage"))]
-ReadsAudit = Annotated[Workplace, Depends(allowed("audit.read"))]
-ReadsOperations = Annotated[Workplace, Depends(allowed("operations.read"))]
-ReadsSettings = Annotated[Workplace, Depends(allowed("settings.read"))]
-SeesImpact = Annotated[Workplace, Depends(allowed("impact.read"))]
+AnyonesContext = Annotated[Context, Depends(place_of)]
+Checks = Annotated[Context, Depends(allowed("returns.check"))]
+Files = Annotated[Context, Depends(allowed("returns.file"))]
+Reads = Annotated[Context, Depends(allowed("returns.read"))]
+Steps = Annotated[Context, Depends(allowed("returns.step"))]
+ReadsCases = Annotated[Context, Depends(allowed("cases.read"))]
+WorksCases = Annotated[Context, Depends(allowed("cases.work"))]
+AssignsCases = Annotated[Context, Depends(allowed("cases.assign"))]
+SettlesProposals = Annotated[Context, Depends(allowed("proposals.settle"))]
+WritesNotes = Annotated[Context, Depends(allowed("notes.write"))]
+SeesOverview = Annotated[Context, Depends(allowed("overview.read"))]
+EntersTallies = Annotated[Context, Depends(allowed("tallies.enter"))]
+PutsExports = Annotated[Context, Depends(allowed("exports.put"))]
+ReadsExports = Annotated[Context, Depends(allowed("exports.read"))]
+PutsRegisters = Annotated[Context, Depends(allowed("registers.put"))]
+ReadsRegisters = Annotated[Context, Depends(allowed("registers.read"))]
+ProposesAmendments = Annotated[Context, Depends(allowed("amendments.propose"))]
+SettlesAmendments = Annotated[Context, Depends(allowed("amendments.settle"))]
+ReadsAmendments = Annotated[Context, Depends(allowed("amendments.read"))]
+FilesBatches = Annotated[Context, Depends(allowed("batches.file"))]
+ReadsBatches = Annotated[Context, Depends(allowed("batches.read"))]
+ManagesWebhooks = Annotated[Context, Depends(allowed("webhooks.manage"))]
+ManagesKeys = Annotated[Context, Depends(allowed("keys.manage"))]
+RenewsKeys = Annotated[Context, Depends(allowed("keys.renew"))]
+ManagesUsers = Annotated[Context, Depends(allowed("users.manage"))]
+ReadsAudit = Annotated[Context, Depends(allowed("audit.read"))]
+ReadsOperations = Annotated[Context, Depends(allowed("operations.read"))]
+ReadsSettings = Annotated[Context, Depends(allowed("settings.read"))]
+SeesImpact = Annotated[Context, Depends(allowed("impact.read"))]

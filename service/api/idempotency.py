@@ -10,7 +10,7 @@ from typing import Final
 from uuid import uuid4
 
 from schemas.tables import AnswerRow
-from service.context import Workplace
+from service.context import Context
 from service.problems import Conflict, Unprocessable
 from service.store import idempotency as store
 from service.store.database import lock
@@ -29,7 +29,7 @@ class Answer:
     """That the caller should make the call again: such an answer is not kept."""
 
 
-def once(place: Workplace, key: str, request: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
+def once(context: Context, key: str, request: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
     """Carry out a call once under a key of the caller; tells whether the answer is one given before.
 
     `request` is the digest of the call. A call that was refused is not kept: it may be made again.
@@ -38,11 +38,11 @@ def once(place: Workplace, key: str, request: str, work: Callable[[], Answer]) -
         Unprocessable: the key was used for another call.
         Conflict: the first call is still being carried out.
     """
-    mine = _claim(place, key, request)
+    mine = _claim(context, key, request)
     if isinstance(mine, Answer):
         return mine, True
     try:
-        with place.store.write() as session:
+        with context.store.write() as session:
             answer = work()
             if not store.finish(session, mine, answer.status, answer.media_type, answer.body):
                 raise _in_flight()
@@ -50,15 +50,15 @@ def once(place: Workplace, key: str, request: str, work: Callable[[], Answer]) -
                 store.drop(session, mine.caller, mine.key, mine.claim)
             return answer, False
     except BaseException:
-        with place.store.write() as session:
+        with context.store.write() as session:
             store.drop(session, mine.caller, mine.key, mine.claim)
         raise
 
 
-def _claim(place: Workplace, key: str, request: str) -> Answer | AnswerRow:
-    actor, now = place.actor, place.now()
+def _claim(context: Context, key: str, request: str) -> Answer | AnswerRow:
+    actor, now = context.actor, context.now()
     caller = f"firm {actor.firm}" if actor.firm else actor.name  # a firm's keys change while it tries again
-    with place.store.write() as session:
+    with context.store.write() as session:
         lock(session, f"once {caller} {key}")
         kept = store.find(session, caller, key)
         if kept is not None and kept.kept_since > now - store.KEPT:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request, Response
 
 from service.api.idempotency import Answer, once
-from service.context import Workplace
+from service.context import Context
 from service.problems import Unprocessable
 
 _MOST: Final = 255
@@ -28,7 +28,7 @@ class Once:
         self._key = key
         self._request = request
 
-    def __call__(self, place: Workplace, work: Callable[[], Response], secret: str | None = None) -> Response:
+    def __call__(self, context: Context, work: Callable[[], Response], secret: str | None = None) -> Response:
         """The answer: of the work, or the one given before (with the header `Idempotency-Replayed: true`).
 
         A field that is `secret` is shown once only: it is kept, and given again, empty.
@@ -44,17 +44,17 @@ class Once:
             return Answer(response.status_code, response.media_type, body, again="retry-after" in response.headers)
 
         first: list[Response | None] = [None]
-        answer, replayed = once(place, self._key, self._request, answered)
+        answer, replayed = once(context, self._key, self._request, answered)
         if not replayed and first[0] is not None:
             return first[0]
         return Response(answer.body, answer.status, {"Idempotency-Replayed": "true"}, answer.media_type)
 
     def streamed(
-        self, place: Workplace, digest: str, work: Callable[[], Response], drop: Callable[[], None]
+        self, context: Context, digest: str, work: Callable[[], Response], drop: Callable[[], None]
     ) -> Response:
         """As a call, for a body that was kept elsewhere as it came: where the answer was given before it is dropped."""
         whole = Once(self._key, hashlib.sha256(f"{self._request}{digest}".encode()).hexdigest())
-        response = whole(place, work)
+        response = whole(context, work)
         if "idempotency-replayed" in response.headers:
             drop()
         return response

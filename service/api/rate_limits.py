@@ -80,13 +80,13 @@ def _find(table: mmap, digest: bytes, now: float) -> tuple[int, float, int]:
     first = int.from_bytes(digest[:4], "little")
     slots = [(first + step) % _SLOTS * _SLOT.size for step in range(_NEAR)]
     oldest, since = slots[0], now
-    for place in slots:
-        found, began, count = _SLOT.unpack_from(table, place)
+    for context in slots:
+        found, began, count = _SLOT.unpack_from(table, context)
         over = not 0 <= now - began < SECONDS
         if found == digest:
-            return (place, now, 0) if over else (place, began, count)
+            return (context, now, 0) if over else (context, began, count)
         if over:
             began = float("-inf")
         if began < since:
-            oldest, since = place, began
+            oldest, since = context, began
     return oldest, now, 0

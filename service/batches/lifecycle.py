@@ -22,7 +22,7 @@ from service.access import Actor
 from service.accounts import api_keys
 from service.batches.parsing import Entry, count, read
 from service.batches.uploads import Upload, gate, untouched
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import INTERNAL, Conflict, NotFound, Unavailable
 from service.returns import messages
@@ -47,29 +47,29 @@ class _KeyRevoked(Exception):
     """The key that sent the batch is good no more."""
 
 
-def upload(place: Workplace, name: str) -> Upload:
+def upload(context: Context, name: str) -> Upload:
     """Begin to take a file in.
 
     Raises:
         Conflict: as many of the firm's files are on their way in as may.
         Unavailable: as many of all firms'.
     """
-    folder, firm = place.settings.batch_folder, place.actor.firm
+    folder, firm = context.settings.batch_folder, context.actor.firm
     with gate(folder) as under_way:
         if firm is not None:
-            _refuse_crowd(place, under_way[firm], under_way.total())
-        return Upload(folder, firm or audit.OFFICE, name, place.settings.max_batch_bytes)
+            _refuse_crowd(context, under_way[firm], under_way.total())
+        return Upload(folder, firm or audit.OFFICE, name, context.settings.max_batch_bytes)
 
 
-def _refuse_crowd(place: Workplace, of_firm: int, of_all: int) -> None:
-    if of_firm >= (most := place.settings.max_uploads):
+def _refuse_crowd(context: Context, of_firm: int, of_all: int) -> None:
+    if of_firm >= (most := context.settings.max_uploads):
         raise Conflict(
             "batch.too_many_uploads",
             f"每家企业最多同时上传 {most} 个文件",
             f"a firm sends at most {most} files at once",
             retry_after=_COME_AGAIN,
         )
-    if of_all >= place.settings.max_uploads_of_all:
+    if of_all >= context.settings.max_uploads_of_all:
         raise Unavailable(
             "batch.uploads_full",
             "正在上传的文件过多，请稍后重试",
@@ -78,19 +78,19 @@ def _refuse_crowd(place: Workplace, of_firm: int, of_all: int) -> None:
         )
 
 
-def drop_left_behind(place: Workplace) -> int:
+def drop_left_behind(context: Context) -> int:
     """Remove files that came in and never became a batch, because the service died meanwhile; gives how many."""
-    folder = place.settings.batch_folder
+    folder = context.settings.batch_folder
     with gate(folder):  # what died on its way in goes at once
-        files = {path.name: path for path in untouched(folder, place.now() - _LEFT_BEHIND)}
-    with place.store.read() as session:
+        files = {path.name: path for path in untouched(folder, context.now() - _LEFT_BEHIND)}
+    with context.store.read() as session:
         lost = files.keys() - store.known(session, list(files))
     for each in lost:
         files[each].unlink(missing_ok=True)
     return len(lost)
 
 
-def create(place: Workplace, coming: Upload, firm: str) -> Batch:
+def create(context: Context, coming: Upload, firm: str) -> Batch:
     """Keep a batch whose file has come in.
 
     Raises:
@@ -98,29 +98,29 @@ def create(place: Workplace, coming: Upload, firm: str) -> Batch:
     """
     coming.finish()
     row = BatchRow(
-        sequence=place.number(),
+        sequence=context.number(),
         id=coming.id,
         firm=firm,
-        actor=place.actor.name,
+        actor=context.actor.name,
         name=coming.name,
         digest=coming.digest,
         size=coming.size,
         state="waiting",
         counts=Counts().model_dump_json(),
-        created_at=place.now(),
+        created_at=context.now(),
     )
-    with place.store.write() as session:
+    with context.store.write() as session:
         _lock(session, row)
-        if place.actor.firm is not None:
-            _refuse_beyond(session, place, row)
+        if context.actor.firm is not None:
+            _refuse_beyond(session, context, row)
         session.add(row)
         session.flush()
-        audit.record(session, place, firm, "batch.filed", row.id, {"digest": row.digest, "size": row.size})
+        audit.record(session, context, firm, "batch.filed", row.id, {"digest": row.digest, "size": row.size})
         return _batch(row)
 
 
-def _refuse_beyond(session: Session, place: Workplace, row: BatchRow) -> None:
-    most, most_bytes = place.settings.max_open_batches, place.settings.max_open_batch_bytes
+def _refuse_beyond(session: Session, context: Context, row: BatchRow) -> None:
+    most, most_bytes = context.settings.max_open_batches, context.settings.max_open_batch_bytes
     count, size = store.open_of(session, row.firm)
     if count >= most or size + row.size > most_bytes:
         raise Conflict(
@@ -131,24 +131,24 @@ def _refuse_beyond(session: Session, place: Workplace, row: BatchRow) -> None:
         )
 
 
-def one(place: Workplace, batch_id: str) -> Batch:
+def one(context: Context, batch_id: str) -> Batch:
     """The batch of that id.
 
     Raises:
         NotFound: there is none, or it is not the asking firm's.
     """
-    with place.store.read() as session:
-        return _batch(_existing(place, store.by_id(session, batch_id), batch_id))
+    with context.store.read() as session:
+        return _batch(_existing(context, store.by_id(session, batch_id), batch_id))
 
 
-def page(place: Workplace, *, limit: int, before: int | None = None) -> tuple[tuple[Batch, ...], int | None]:
+def page(context: Context, *, limit: int, before: int | None = None) -> tuple[tuple[Batch, ...], int | None]:
     """A page of batches from the newest on, and where the next page begins."""
-    with place.store.read() as session:
-        rows = store.page(session, place.actor.firm, limit=limit, before=before)
+    with context.store.read() as session:
+        rows = store.page(session, context.actor.firm, limit=limit, before=before)
     return tuple(_batch(row) for row in rows), rows[-1].sequence if len(rows) == limit else None
 
 
-def cancel(place: Workplace, batch_id: str) -> Batch:
+def cancel(context: Context, batch_id: str) -> Batch:
     """Stop a batch; rows that are done stay done. Where another than the firm stops it, the firm is told so.
 
     Raises:
@@ -156,51 +156,51 @@ def cancel(place: Workplace, batch_id: str) -> Batch:
         Conflict: it has ended.
     """
     by_office = (
-        None if place.actor.firm else _told(_ending("batch.cancelled", "由审核方取消", "cancelled by the office"))
+        None if context.actor.firm else _told(_ending("batch.cancelled", "由审核方取消", "cancelled by the office"))
     )
-    with place.store.write() as session:
-        row = _existing(place, store.by_id(session, batch_id), batch_id)
+    with context.store.write() as session:
+        row = _existing(context, store.by_id(session, batch_id), batch_id)
         _lock(session, row)
         session.refresh(row)
         if row.state not in store.OPEN:
             raise Conflict("batch.ended", "批量申报已结束，不能取消", "the batch has ended and cannot be cancelled")
-        row.state, row.finished_at, row.leased_until, row.faults = "cancelled", place.now(), None, by_office
+        row.state, row.finished_at, row.leased_until, row.faults = "cancelled", context.now(), None, by_office
         session.add(row)
         session.flush()
-        audit.record(session, place, row.firm, "batch.cancelled", row.id, {"done": row.position})
+        audit.record(session, context, row.firm, "batch.cancelled", row.id, {"done": row.position})
         return _batch(row)
 
 
-def results(place: Workplace, batch_id: str, *, after: int = 0, limit: int | None = None) -> Iterator[BatchResult]:
+def results(context: Context, batch_id: str, *, after: int = 0, limit: int | None = None) -> Iterator[BatchResult]:
     """What became of each row, in order; the chain notes who took them.
 
     Raises:
         NotFound: there is no such batch, or it is not the asking firm's.
     """
-    with place.store.write() as session:
-        row = _existing(place, store.by_id(session, batch_id), batch_id)
-        audit.record(session, place, row.firm, "batch.read", row.id)
-    return _results(place, batch_id, after, limit)
+    with context.store.write() as session:
+        row = _existing(context, store.by_id(session, batch_id), batch_id)
+        audit.record(session, context, row.firm, "batch.read", row.id)
+    return _results(context, batch_id, after, limit)
 
 
-def _results(place: Workplace, batch_id: str, after: int, limit: int | None) -> Iterator[BatchResult]:
-    with place.store.read() as session:
+def _results(context: Context, batch_id: str, after: int, limit: int | None) -> Iterator[BatchResult]:
+    with context.store.read() as session:
         for row in store.results(session, batch_id, after=after, limit=limit):
             yield parse_json(BatchResult, row.result)
 
 
-def work(place: Workplace, worker: str, stopped: Callable[[], bool]) -> bool:
+def work(context: Context, worker: str, stopped: Callable[[], bool]) -> bool:
     """Work at one batch until it ends or the worker is stopped; tells whether there was one.
 
     An error that nobody foresaw is raised, and the batch taken up again when its lease is over; after a few tries the
     row that it comes of is refused, or, where no row can be told, the batch fails.
     """
-    with place.store.write() as session:
-        row = store.lease(session, worker, place.now(), place.now() + _LEASE)
+    with context.store.write() as session:
+        row = store.lease(session, worker, context.now(), context.now() + _LEASE)
     if row is None:
         return False
     try:
-        _work(place, row, stopped)
+        _work(context, row, stopped)
     except _LeaseLost:
         pass
     except _KeyRevoked:
@@ -208,53 +208,53 @@ def work(place: Workplace, worker: str, stopped: Callable[[], bool]) -> bool:
             "提交所用的密钥已撤销，其余各行未申报",
             "the key it was sent with was revoked; the other rows were not filed",
         )
-        _end(place, row, "cancelled", _told(_ending("batch.key_revoked", zh, en)))
+        _end(context, row, "cancelled", _told(_ending("batch.key_revoked", zh, en)))
     except BadInput as error:
-        _end(place, row, "failed", _told(*error.faults))
+        _end(context, row, "failed", _told(*error.faults))
     except Unavailable:
-        with suppress(Unavailable), place.store.write() as session:
+        with suppress(Unavailable), context.store.write() as session:
             store.spare(session, row)
         raise
     except Exception:
         if row.tries < _TRIES:
             raise
         _log.exception("batch %s is given up", row.id)
-        _give_up(place, row)
+        _give_up(context, row)
     return True
 
 
-def _work(place: Workplace, row: BatchRow, stopped: Callable[[], bool]) -> None:
+def _work(context: Context, row: BatchRow, stopped: Callable[[], bool]) -> None:
     limited = None if row.firm == audit.OFFICE else row.firm
-    acting = place.acting(Actor(row.actor, "firm" if limited else None, limited, ("file",)))
-    path, keep = place.settings.batch_folder / row.id, _keeper(place, row)
+    acting = context.acting(Actor(row.actor, "firm" if limited else None, limited, ("file",)))
+    path, keep = context.settings.batch_folder / row.id, _keeper(context, row)
     if row.tries > _TRIES + 1:  # whoever takes it up dies of it
-        _give_up(place, row)
+        _give_up(context, row)
         return
-    with place.store.read() as session:
+    with context.store.read() as session:
         _refuse_revoked(session, row)
     if row.total is None:
         row.total = count(path, row.name, keep)
-        with place.store.write() as session:
+        with context.store.write() as session:
             store.note_total(session, row, row.total)
     for entry in read(path, row.name, row.position, keep):
         if stopped():
-            with place.store.write() as session:
+            with context.store.write() as session:
                 store.release(session, row)
             return
         _take(acting, row, entry)
-    _end(place, row, "done", None)
+    _end(context, row, "done", None)
 
 
-def _keeper(place: Workplace, row: BatchRow) -> Callable[[], None]:
+def _keeper(context: Context, row: BatchRow) -> Callable[[], None]:
     """What keeps the lease while rows are only counted or passed over, of which each takes no time and all much."""
-    due = place.now() + _LEASE / 3
+    due = context.now() + _LEASE / 3
 
     def keep() -> None:
         nonlocal due
-        now = place.now()
+        now = context.now()
         if now < due:
             return
-        with place.store.write() as session:
+        with context.store.write() as session:
             if not store.renew(session, row, now + _LEASE):
                 raise _LeaseLost
         due = now + _LEASE / 3
@@ -262,11 +262,11 @@ def _keeper(place: Workplace, row: BatchRow) -> Callable[[], None]:
     return keep
 
 
-def _take(place: Workplace, row: BatchRow, entry: Entry) -> None:
+def _take(context: Context, row: BatchRow, entry: Entry) -> None:
     """File one row; after too many tries, refuse it."""
     if row.tries <= _TRIES:
         try:
-            _file(place, row, entry)
+            _file(context, row, entry)
             return
         except (_LeaseLost, _KeyRevoked, Unavailable):
             raise
@@ -274,18 +274,18 @@ def _take(place: Workplace, row: BatchRow, entry: Entry) -> None:
             if row.tries < _TRIES:
                 raise
             _log.exception("row %d of batch %s is given up", entry.row, row.id)
-    _file(place, row, replace(entry, application=None, faults=(INTERNAL,)))
+    _file(context, row, replace(entry, application=None, faults=(INTERNAL,)))
 
 
-def _file(place: Workplace, row: BatchRow, entry: Entry) -> None:
+def _file(context: Context, row: BatchRow, entry: Entry) -> None:
     """File one row and keep what became of it, all or nothing."""
-    with place.store.write() as session:
+    with context.store.write() as session:
         _refuse_revoked(session, row)
-        result = _filed(place, entry)
+        result = _filed(context, entry)
         name = "refused" if result.state is None else _STATES.get(result.state, "other")
         counts = parse_json(Counts, row.counts)
         counted = counts.model_copy(update={name: getattr(counts, name) + 1}).model_dump_json()
-        if not store.advance(session, row, position=entry.row, counts=counted, until=place.now() + _LEASE):
+        if not store.advance(session, row, position=entry.row, counts=counted, until=context.now() + _LEASE):
             raise _LeaseLost
         store.add_result(session, row.id, entry.row, result.return_id, result.model_dump_json())
     row.position, row.counts, row.tries = entry.row, counted, 1
@@ -296,17 +296,17 @@ def _refuse_revoked(session: Session, row: BatchRow) -> None:
         raise _KeyRevoked
 
 
-def _filed(place: Workplace, entry: Entry) -> BatchResult:
+def _filed(context: Context, entry: Entry) -> BatchResult:
     if entry.application is None:
         unreadable = Unreadable(index=entry.row, application_no=entry.application_no, faults=entry.faults)
-        answered = messages.unreadable(place, unreadable)
+        answered = messages.unreadable(context, unreadable)
     else:
-        answered = messages.file(place, entry.application)
+        answered = messages.file(context, entry.application)
     answer, record = answered.answer, answered.answer.record
     decision = record.decision if record else None
     return BatchResult(
         row=entry.row,
-        place=entry.place,
+        place=entry.location,
         application_no=entry.application_no,
         return_id=record.id if record else None,
         state=record.state if record else None,
@@ -319,21 +319,21 @@ def _filed(place: Workplace, entry: Entry) -> BatchResult:
     )
 
 
-def _give_up(place: Workplace, row: BatchRow) -> None:
-    if (place.settings.batch_folder / row.id).exists():
+def _give_up(context: Context, row: BatchRow) -> None:
+    if (context.settings.batch_folder / row.id).exists():
         zh, en = "处理多次出错，已停止", "working it failed several times, and it was stopped"
         fault = _ending("batch.given_up", zh, en)
     else:
         fault = _ending("batch.lost", "批量文件已丢失，请重新提交", "the batch's file is lost: send it again")
-    _end(place, row, "failed", _told(fault))
+    _end(context, row, "failed", _told(fault))
 
 
-def _end(place: Workplace, row: BatchRow, state: BatchState, faults: str | None) -> None:
-    with place.store.write() as session:
+def _end(context: Context, row: BatchRow, state: BatchState, faults: str | None) -> None:
+    with context.store.write() as session:
         _lock(session, row)
         total = row.total if state == "cancelled" else row.position
-        if store.end(session, row, state, place.now(), total, faults):
-            audit.record(session, place, row.firm, f"batch.{state}", row.id, {"done": row.position})
+        if store.end(session, row, state, context.now(), total, faults):
+            audit.record(session, context, row.firm, f"batch.{state}", row.id, {"done": row.position})
 
 
 def _ending(code: str, zh: str, en: str) -> Fault:
@@ -349,8 +349,8 @@ def _lock(session: Session, row: BatchRow) -> None:
     lock(session, audit.lock_name(row.firm))
 
 
-def _existing(place: Workplace, row: BatchRow | None, batch_id: str) -> BatchRow:
-    if row is None or not place.actor.sees(row.firm):
+def _existing(context: Context, row: BatchRow | None, batch_id: str) -> BatchRow:
+    if row is None or not context.actor.sees(row.firm):
         raise NotFound("batch.not_found", f"没有编号为 {batch_id} 的批量申报", f"there is no batch {batch_id}")
     return row
 

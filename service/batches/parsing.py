@@ -30,11 +30,11 @@ _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 class Entry:
     """One application of a file, or what keeps it from being read.
 
-    `row` counts applications over the whole upload, from 1; `place` names the file and the row in it.
+    `row` counts applications over the whole upload, from 1; `location` names the file and the row in it.
     """
 
     row: int
-    place: str
+    location: str
     application: ReturnApplication | None
     application_no: str | None
     faults: tuple[Fault, ...] = ()
@@ -45,7 +45,7 @@ def _nothing() -> None:
 
 
 Lazy = tuple[str, Callable[[], Entry]]
-"""An application that is not read yet, and its place."""
+"""An application that is not read yet, and its location."""
 
 
 def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _nothing) -> Iterator[Entry]:
@@ -54,11 +54,11 @@ def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _n
     Raises:
         BadInput: the file cannot be read as what it is, or it holds more than a million rows.
     """
-    for row, (place, parse) in enumerate(_file(path, name), start=1):
+    for row, (location, parse) in enumerate(_file(path, name), start=1):
         if row > MOST_ROWS:
-            raise BadInput.at(place, "batch.too_many", f"超过 {MOST_ROWS} 行", f"more than {MOST_ROWS} rows")
+            raise BadInput.at(location, "batch.too_many", f"超过 {MOST_ROWS} 行", f"more than {MOST_ROWS} rows")
         if row > after:
-            yield replace(_read(place, parse), row=row, place=place)
+            yield replace(_read(location, parse), row=row, location=location)
         else:
             passing()
 
@@ -76,14 +76,14 @@ def count(path: Path, name: str, passing: Callable[[], None] = _nothing) -> int:
     return counted
 
 
-def _read(place: str, parse: Callable[[], Entry]) -> Entry:
+def _read(location: str, parse: Callable[[], Entry]) -> Entry:
     try:
         return parse()
     except BadInput as error:
-        return Entry(0, place, None, None, error.faults)
+        return Entry(0, location, None, None, error.faults)
     except Exception:
         _log.exception("a row of a batch could not be read")
-        return Entry(0, place, None, None, (INTERNAL,))
+        return Entry(0, location, None, None, (INTERNAL,))
 
 
 def _file(path: Path, name: str) -> Iterator[Lazy]:
@@ -147,12 +147,12 @@ def _json_lines(first: bytes, stream: IO[bytes], name: str) -> Iterator[Lazy]:
             skipping = not whole
             continue
         number += 1
-        place = f"{name}:{number}"
+        location = f"{name}:{number}"
         if not whole:
             skipping = True
-            yield place, _too_long
+            yield location, _too_long
         elif line.strip():
-            yield place, lambda line=line: _declared(line)  # type: ignore[misc]
+            yield location, lambda line=line: _declared(line)  # type: ignore[misc]
 
 
 def _too_long() -> Entry:
@@ -189,8 +189,8 @@ def _applied(entry: ReturnApplication | Unreadable) -> Entry:
 
 
 def _table(rows: Iterator[tables.Row], name: str) -> Iterator[Lazy]:
-    for place, group in tables.applications(rows, name):
-        yield place, lambda group=group: _tabled(group)  # type: ignore[misc]
+    for location, group in tables.applications(rows, name):
+        yield location, lambda group=group: _tabled(group)  # type: ignore[misc]
 
 
 def _tabled(group: list[tables.Row]) -> Entry:

@@ -43,7 +43,7 @@ _MOST_LINES: Final = 100
 class Row:
     """A row: its number in the file, its cells by column, and what is wrong with it already."""
 
-    place: str
+    location: str
     number: int
     cells: dict[str, str]
     faults: list[Fault] = field(default_factory=list)
@@ -68,16 +68,16 @@ def csv_rows(lines: Iterator[bytes], name: str) -> Iterator[Row]:
             cells = []
             faults = [_fault("", "file.csv", f"不是有效的 CSV：{error}", f"not valid CSV: {error}")]
         number = reader.line_num
-        place = f"{name}:{number}"
+        location = f"{name}:{number}"
         if header is None:
             if faults or decoder.take_bad():
-                raise BadInput.at(place, "file.encoding", "表头无法读取", "the header cannot be read")
-            header = _header(cells, place)
+                raise BadInput.at(location, "file.encoding", "表头无法读取", "the header cannot be read")
+            header = _header(cells, location)
             continue
         if decoder.take_bad():
             faults.append(_mixed(decoder.encoding or "utf-8"))
         if faults or any(cells):
-            yield _row(place, number, header, cells, faults)
+            yield _row(location, number, header, cells, faults)
     if header is None:
         raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
 
@@ -92,14 +92,14 @@ def sheet_rows(path: Path, name: str) -> Iterator[Row]:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows()
         header: list[str] | None = None
         for number, cells in enumerate(rows, start=1):
-            place = f"{name}:{number}"
+            location = f"{name}:{number}"
             texts, faults = _texts(cells)
             if header is None:
                 if faults:
-                    raise BadInput(fault.below(place) for fault in faults)
-                header = _header(texts, place)
+                    raise BadInput(fault.below(location) for fault in faults)
+                header = _header(texts, location)
             elif faults or any(texts):
-                yield _row(place, number, header, texts, faults)
+                yield _row(location, number, header, texts, faults)
     except CalamineError as error:
         raise BadInput.at(name, "file.xlsx", f"不是有效的 XLSX：{error}", f"not a valid XLSX: {error}") from None
     if header is None:
@@ -107,7 +107,7 @@ def sheet_rows(path: Path, name: str) -> Iterator[Row]:
 
 
 def applications(rows: Iterator[Row], name: str) -> Iterator[tuple[str, list[Row]]]:
-    """Rows gathered into applications, each with its place: `file:2` or `file:2-4`."""
+    """Rows gathered into applications, each with its location: `file:2` or `file:2-4`."""
     for _, group in groupby(rows, key=_head):
         gathered: list[Row] = []
         last = 0
@@ -125,7 +125,7 @@ def application_of(rows: list[Row]) -> ReturnApplication:
     Raises:
         BadInput: with every fault of theirs, the row named where there are several.
     """
-    faults = [fault.below(f"{row.place} " if len(rows) > 1 else "") for row in rows for fault in row.faults]
+    faults = [fault.below(f"{row.location} " if len(rows) > 1 else "") for row in rows for fault in row.faults]
     if faults:
         raise BadInput(faults)
     head = {column: cell for column, cell in rows[0].cells.items() if column in HEAD}
@@ -142,7 +142,7 @@ def _placed(fault: Fault, rows: list[Row]) -> Fault:
     """A fault of a line, with the row it stands in."""
     parts = fault.pointer.split("/")
     if len(rows) > 1 and parts[1:2] == ["lines"] and len(parts) > 2 and parts[2].isdigit():
-        return fault.below(f"{rows[int(parts[2])].place} ")
+        return fault.below(f"{rows[int(parts[2])].location} ")
     return fault
 
 
@@ -159,15 +159,15 @@ def _head(row: Row) -> tuple[object, ...]:
     return tuple(row.cells.get(column) for column in (*HEAD, *_KIND))
 
 
-def _header(cells: list[str], place: str) -> list[str]:
+def _header(cells: list[str], location: str) -> list[str]:
     mark = next((mark for mark in ";\t" if len(cells) == 1 and mark in cells[0]), None)
     if mark is not None:
         zh, en = ("分号", "semicolons") if mark == ";" else ("制表符", "tabs")
-        raise BadInput.at(place, "file.column", f"各列须以逗号分隔，而非{zh}", f"commas part the columns, not {en}")
+        raise BadInput.at(location, "file.column", f"各列须以逗号分隔，而非{zh}", f"commas part the columns, not {en}")
     columns = [cell.split()[-1] if cell.split() else "" for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
-    refuse_wide(place, columns)
+    refuse_wide(location, columns)
     faults = [_unknown(column) for column in columns if column not in COLUMNS]
     twice = sorted({column for column in columns if columns.count(column) > 1})
     faults += [_fault(f" {each}", "file.column", "列名重复", "the column stands more than once") for each in twice]
@@ -176,7 +176,7 @@ def _header(cells: list[str], place: str) -> list[str]:
         told = ", ".join(missing)
         faults.append(_fault("", "file.column", f"缺少列：{told}", f"columns are missing: {told}"))
     if faults:
-        raise BadInput(fault.below(place) for fault in faults)
+        raise BadInput(fault.below(location) for fault in faults)
     return columns
 
 
@@ -188,7 +188,7 @@ def _unknown(column: str) -> Fault:
     return _fault(f" {column}", "file.column", zh, en)
 
 
-def _row(place: str, number: int, header: list[str], cells: list[str], faults: list[Fault]) -> Row:
+def _row(location: str, number: int, header: list[str], cells: list[str], faults: list[Fault]) -> Row:
     if any(cells[len(header) :]):
         zh, en = "单元格多于表头", "the row has more cells than the header"
         faults.append(_fault("", "file.row", zh, en))
@@ -196,7 +196,9 @@ def _row(place: str, number: int, header: list[str], cells: list[str], faults: l
     for column in long:
         zh, en = f"单元格超过 {MOST_CELL} 个字符", f"the cell has more than {MOST_CELL} characters"
         faults.append(_fault(f" {column}", "batch.cell", zh, en))
-    return Row(place, number, {column: cell for column, cell in zip(header, cells, strict=False) if cell != ""}, faults)
+    return Row(
+        location, number, {column: cell for column, cell in zip(header, cells, strict=False) if cell != ""}, faults
+    )
 
 
 def _texts(cells: Iterable[object]) -> tuple[list[str], list[Fault]]:

@@ -100,15 +100,15 @@ def word_of(backend: Backend) -> Word:
     return (lambda word: _AS_ENUM(as_text(word))) if backend.name == "duckdb" else as_text
 
 
-def read(backend: Backend, place: Path, name: str) -> ir.Table:
+def read(backend: Backend, path: Path, name: str) -> ir.Table:
     """The table of a Parquet file, or of a folder of them."""
-    spread = place.is_dir() and backend.name != "pyspark"
-    return backend.read_parquet(str(place / "*.parquet") if spread else str(place), table_name=name)
+    spread = path.is_dir() and backend.name != "pyspark"
+    return backend.read_parquet(str(path / "*.parquet") if spread else str(path), table_name=name)
 
 
-def files_of(place: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """The Parquet files of a table: itself, or those of its folder."""
-    return sorted(place.glob("*.parquet")) if place.is_dir() else [place]
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
 
 def kept(backend: Backend, name: str, table: ir.Table) -> ir.Table:

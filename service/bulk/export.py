@@ -9,7 +9,7 @@ import pyarrow.parquet as parquet
 from schemas.history import LAYOUTS
 from schemas.registers import Enterprise, RegisterRow, SupervisionSite
 from service.bulk.arrow import Row, arrow_schema, declared, enterprise, goods, listed, site, table_of, taken
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.store import export_lists, registers, returns
 
@@ -45,39 +45,39 @@ class _Tables:
         self._rows[name].clear()
 
 
-def write_history(place: Workplace, folder: Path, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+def write_history(context: Context, folder: Path, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
     """Write every return that was decided and stands, the lists and the registers; gives rows by table.
 
     Of a return the newest decision's dossier counts: goods, arrival and what other returns had taken by then. Lists and
     registers are written as they are now. The office's chain notes that it was begun, also where it does not end.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with place.store.write() as session:
-        audit.record(session, place, audit.OFFICE, "history.exported", "-", {"folder": str(folder)})
+    with context.store.write() as session:
+        audit.record(session, context, audit.OFFICE, "history.exported", "-", {"folder": str(folder)})
     tables = _Tables(folder)
     try:
-        with place.store.read() as session:
+        with context.store.read() as session:
             for number, dossier in enumerate(returns.decided_dossiers(session), start=1):
                 tables.add("declarations", declared(number, dossier.declaration))
                 tables.add("lines", *((number, *goods(line)) for line in dossier.declaration.lines))
                 tables.add("returned", *((number, *taken(each)) for each in dossier.already_returned))
                 told(number)
-        _lists(place, tables)
-        for sequence, row in _versions(place, SupervisionSite):
+        _lists(context, tables)
+        for sequence, row in _versions(context, SupervisionSite):
             tables.add("sites", site(row, sequence))
-        for sequence, firm in _versions(place, Enterprise):
+        for sequence, firm in _versions(context, Enterprise):
             tables.add("enterprises", enterprise(firm, sequence))
     finally:
         tables.close()
     return tables.counts
 
 
-def _lists(place: Workplace, tables: _Tables) -> None:
+def _lists(context: Context, tables: _Tables) -> None:
     """The lists that stand and have a number; the newest of a number counts."""
     before: int | None = None
     seen: set[str] = set()
     while True:
-        with place.store.read() as session:
+        with context.store.read() as session:
             page = export_lists.page(session, limit=_PAGE, before=before)
         for row in page:
             export_list = export_lists.as_it_stands(row)
@@ -90,11 +90,11 @@ def _lists(place: Workplace, tables: _Tables) -> None:
         before = page[-1].sequence
 
 
-def _versions(place: Workplace, kind: type[R]) -> Iterator[tuple[int, R]]:
+def _versions(context: Context, kind: type[R]) -> Iterator[tuple[int, R]]:
     """Every version of a register's rows, in the order they were recorded."""
     after = 0
     while True:
-        with place.store.read() as session:
+        with context.store.read() as session:
             page = registers.page(session, kind, limit=_PAGE, after=after)
         yield from page
         if len(page) < _PAGE:

@@ -69,25 +69,25 @@ def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Tab
     faults: list[Fault] = []
     found: dict[str, ir.Table] = {}
     for layout in LAYOUTS.values():
-        place = _place(folder, layout)
-        if place is None:
+        path = _path_of(folder, layout)
+        if path is None:
             if not layout.optional:
                 faults.append(_fault(layout.name, "history.table_missing", "缺少此表", "the table is missing"))
                 continue
-            place = scratch / f"{layout.name}.parquet"
-            parquet.write_table(table_of(layout.columns, ()), place)
-        wrong = [fault for file in files_of(place) for fault in _misfits(layout, file)]
+            path = scratch / f"{layout.name}.parquet"
+            parquet.write_table(table_of(layout.columns, ()), path)
+        wrong = [fault for file in files_of(path) for fault in _misfits(layout, file)]
         faults += wrong
         if not wrong:
-            found[layout.name] = _fitted(read(backend, place, layout.name), layout)
+            found[layout.name] = _fitted(read(backend, path, layout.name), layout)
     if faults:
         raise BadInput(faults)
     return found
 
 
-def _place(folder: Path, layout: Layout) -> Path | None:
-    places = (folder / f"{layout.name}.parquet", folder / layout.name)
-    return next((place for place in places if place.exists()), None)
+def _path_of(folder: Path, layout: Layout) -> Path | None:
+    paths = (folder / f"{layout.name}.parquet", folder / layout.name)
+    return next((path for path in paths if path.exists()), None)
 
 
 def _misfits(layout: Layout, file: Path) -> Iterator[Fault]:

@@ -51,10 +51,10 @@ class Foresight:
             scratch.mkdir()
             # the first look names and leaves out rows that do not fit; the second leaves out the same
             rejects = self.rejects if name == "before" else RejectsFile(scratch / "rejects.jsonl")
-            place = scratch / "results.parquet"
+            path = scratch / "results.parquet"
             with opened("duckdb", scratch, memory=self.memory) as backend:
-                write(backend, Screening(rulebook, backend, scratch, rejects).history(folder), place, "parquet")
-            results[name] = read(self.backend, place, f"{name}_results")
+                write(backend, Screening(rulebook, backend, scratch, rejects).history(folder), path, "parquet")
+            results[name] = read(self.backend, path, f"{name}_results")
         offices = read(self.backend, _declarations(folder), "offices").select(
             "id",
             export_office=ibis._.list_no.substr(0, 4),
@@ -109,9 +109,9 @@ class Foresight:
 
     def _rows(self, table: ir.Table) -> Iterator[dict[str, Any]]:
         """The rows of a table, over a file: however many, they do not stand in memory together."""
-        place = self.scratch / f"asked-{next(self._numbers)}.parquet"
-        write(self.backend, table, place, "parquet")
-        for batch in ParquetFile(place).iter_batches():
+        path = self.scratch / f"asked-{next(self._numbers)}.parquet"
+        write(self.backend, table, path, "parquet")
+        for batch in ParquetFile(path).iter_batches():
             yield from batch.to_pylist()
 
     def _counts(self, column: str) -> tuple[Count, ...]:

@@ -101,9 +101,9 @@ class Screening:
 
     def _kept(self, history: Checked) -> Checked:
         for number, each in enumerate(history.rejects):
-            place = self.scratch / f"rejects-{number}.parquet"
-            write(self.backend, each.rows, place, "parquet")
-            for file in files_of(place):
+            path = self.scratch / f"rejects-{number}.parquet"
+            write(self.backend, each.rows, path, "parquet")
+            for file in files_of(path):
                 for batch in parquet.ParquetFile(file).iter_batches():
                     for row in batch.to_pylist():
                         self.rejects.add(each.table, each.fault, row["row"], row["columns"])

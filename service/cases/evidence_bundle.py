@@ -5,7 +5,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from rules.digests import canonical
 from service.cases import notes
-from service.context import Workplace
+from service.context import Context
 from service.evidence.rulebook_archive import RulebookFolder
 from service.returns import filing, recording
 from service.store import returns as store
@@ -29,30 +29,30 @@ _READ_ME = """通退 Tongtui · 证据包 evidence pack
 """
 
 
-def of_return(place: Workplace, return_id: str) -> bytes:
+def of_return(context: Context, return_id: str) -> bytes:
     """The zip; the chain notes who took it.
 
     Raises:
         NotFound: there is no such return, or it is not the asking firm's.
         Forbidden: an original list in it is another firm's.
     """
-    record = filing.one(place, return_id)
+    record = filing.one(context, return_id)
     files: dict[str, bytes] = {
         "return.json": canonical(record),
-        "jwks.json": canonical(place.signer.public),
-        "timeline.json": canonical([each.model_dump(mode="json") for each in notes.timeline(place, return_id)]),
-        "notes.json": canonical([each.model_dump(mode="json") for each in notes.of_return(place, return_id)]),
+        "jwks.json": canonical(context.signer.public),
+        "timeline.json": canonical([each.model_dump(mode="json") for each in notes.timeline(context, return_id)]),
+        "notes.json": canonical([each.model_dump(mode="json") for each in notes.of_return(context, return_id)]),
     }
     commands = ""
-    kept = RulebookFolder(place.settings.data_dir / "rulebooks")
-    with place.store.read() as session:
+    kept = RulebookFolder(context.settings.data_dir / "rulebooks")
+    with context.store.read() as session:
         for number, row in enumerate(store.decision_rows_of(session, return_id), start=1):
-            filing.refuse_others_list(place, row.dossier)
+            filing.refuse_others_list(context, row.dossier)
             text = store.decision_text(session, row.id)
             name = f"decisions/{number}"
             files |= {f"{name}.json": text.encode(), f"{name}.dossier.json": canonical(row.dossier)}
             digest = str(row.decision.rulebook)
-            law = place.rulebook if digest == place.rulebook.digest else kept.load(digest)
+            law = context.rulebook if digest == context.rulebook.digest else kept.load(digest)
             if law is not None:
                 files[f"rulebook-{digest}.json"] = canonical(law.snapshot)
             if row.signature is not None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from schemas.tables import NoteRow, ReturnRow
 from schemas.tables.cases import moment
 from schemas.work.cases import Happened, NewNote, Note, NoteKind
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden
 from service.returns import filing, recording
@@ -19,7 +19,7 @@ _SHOWN: int = 500
 _STAFF = "staff"
 
 
-def write(place: Workplace, return_id: str, new: NewNote) -> Note:
+def write(context: Context, return_id: str, new: NewNote) -> Note:
     """Write a note, a question or an answer; the firm is told of a question, the desk of an answer.
 
     Raises:
@@ -27,55 +27,55 @@ def write(place: Workplace, return_id: str, new: NewNote) -> Note:
         Forbidden: a firm would note or ask, or staff would answer for it.
         Conflict: an answer where nothing was asked.
     """
-    by_firm = place.actor.firm is not None
+    by_firm = context.actor.firm is not None
     if by_firm != (new.kind == "answer"):
         raise Forbidden("note.kind", "企业只能答复，审核员只能备注或询问", "a firm answers, staff note and ask")
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
         recording.lock_row(session, row)
         if by_firm and not any(each.kind == "question" for each in store.notes_of(session, row.id)):
             raise Conflict("note.unasked", "没有待答复的询问", "nothing was asked about this return", "/kind")
         note = NoteRow(
-            sequence=place.number(),
+            sequence=context.number(),
             return_id=row.id,
             kind=new.kind,
             words=new.words,
-            author=place.actor.name,
-            written_at=place.now(),
+            author=context.actor.name,
+            written_at=context.now(),
         )
         audited_rows.add(session, note)
-        _tell(session, place, row, new.kind)
-        return _told(place, note)
+        _tell(session, context, row, new.kind)
+        return _told(context, note)
 
 
-def of_return(place: Workplace, return_id: str) -> tuple[Note, ...]:
+def of_return(context: Context, return_id: str) -> tuple[Note, ...]:
     """What was written about a return, the oldest first; the chain notes who read it.
 
     Raises:
         NotFound: there is no such return, or it is not the asking firm's.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
-        audit.record(session, place, row.exporter_code, "notes.read", row.id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
+        audit.record(session, context, row.exporter_code, "notes.read", row.id)
         rows = store.notes_of(session, row.id)
-    hidden = () if place.actor.firm is None else ("note",)
-    return tuple(_told(place, each) for each in rows if each.kind not in hidden)
+    hidden = () if context.actor.firm is None else ("note",)
+    return tuple(_told(context, each) for each in rows if each.kind not in hidden)
 
 
-def timeline(place: Workplace, return_id: str) -> tuple[Happened, ...]:
+def timeline(context: Context, return_id: str) -> tuple[Happened, ...]:
     """What happened to a return, the newest first, as the audit chain has it; mere reading is left out,
     though the chain notes this one too.
 
     Raises:
         NotFound: there is no such return, or it is not the asking firm's.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
-        audit.record(session, place, row.exporter_code, "timeline.read", row.id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
+        audit.record(session, context, row.exporter_code, "timeline.read", row.id)
         entries = audit_store.changes_of(session, row.exporter_code, row.id, _SHOWN)
     shown = []
     for entry in entries:
-        outside = place.actor.firm is not None
+        outside = context.actor.firm is not None
         if outside and entry.action in ("note.written", "step.proposed", "step.declined"):
             continue
         actor = _STAFF if outside and not entry.actor.startswith("key ") else entry.actor
@@ -83,20 +83,20 @@ def timeline(place: Workplace, return_id: str) -> tuple[Happened, ...]:
     return tuple(shown)
 
 
-def _tell(session: Session, place: Workplace, row: ReturnRow, kind: NoteKind) -> None:
+def _tell(session: Session, context: Context, row: ReturnRow, kind: NoteKind) -> None:
     actions = {"note": "note.written", "question": "return.asked", "answer": "return.answered"}
     case = store.by_return(session, row.id)
     if case is not None:
         case.changed = moment()  # whoever has it before him sees a note too
         session.add(case)
     if kind != "note":
-        recording.told(session, place, row, actions[kind])
+        recording.told(session, context, row, actions[kind])
         if case is not None:
             case.answered = kind == "answer"
-    audit.record(session, place, row.exporter_code, actions[kind], row.id)
+    audit.record(session, context, row.exporter_code, actions[kind], row.id)
 
 
-def _told(place: Workplace, note: NoteRow) -> Note:
-    outside = place.actor.firm is not None and note.kind != "answer"
+def _told(context: Context, note: NoteRow) -> Note:
+    outside = context.actor.firm is not None and note.kind != "answer"
     author = _STAFF if outside else note.author
     return Note(kind=cast(NoteKind, note.kind), words=note.words, author=author, written_at=note.written_at)

@@ -12,7 +12,7 @@ from schemas.base import Part
 from schemas.decision import Status
 from schemas.law.policy import Otherwise, Question
 from schemas.work.overview import DayCount, Overview, PairCount, ProvisionCount, ProvisionCounts, ReasonCount
-from service.context import Workplace
+from service.context import Context
 from service.returns import case_projection
 from service.store import cases, decision_counts
 from service.store.cases import Wanted
@@ -29,12 +29,12 @@ _MARK: Final = "decisions"
 _NOT_MET: Final[tuple[Status, Status]] = ("unmet", "undetermined")
 
 
-def today(place: Workplace) -> Overview:
+def today(context: Context) -> Overview:
     """What waits for whoever asks, and how the last thirty days came out."""
-    now = place.now()
+    now = context.now()
     day = day_in_shanghai(now)
     since = day - timedelta(days=_DAYS - 1)
-    with place.store.read() as session:
+    with context.store.read() as session:
 
         def waiting(wanted: Wanted) -> int:
             return cases.count(session, wanted, now, _MOST)
@@ -44,7 +44,7 @@ def today(place: Workplace) -> Overview:
             for opened, closed in cases.closed_since(session, now - timedelta(days=_DAYS), _CLOSED)
         ]
         return Overview(
-            mine=waiting(Wanted(assignee=place.actor.name)),
+            mine=waiting(Wanted(assignee=context.actor.name)),
             unassigned=waiting(Wanted(unassigned=True)),
             overdue=waiting(Wanted(due_before=now)),
             proposals=waiting(Wanted(proposed=True)),
@@ -64,11 +64,11 @@ def today(place: Workplace) -> Overview:
         )
 
 
-def by_provision(place: Workplace) -> ProvisionCounts:
+def by_provision(context: Context) -> ProvisionCounts:
     """In how many decisions each provision was not met or not known to be, in the last thirty days and in all."""
-    now = place.now()
+    now = context.now()
     since = day_in_shanghai(now) - timedelta(days=_DAYS - 1)
-    with place.store.read() as session:
+    with context.store.read() as session:
         unmet, undetermined = (decision_counts.totals(session, kind, since) for kind in _NOT_MET)
     none = Total(0, 0, date.max)
     return ProvisionCounts(
@@ -87,21 +87,21 @@ def by_provision(place: Workplace) -> ProvisionCounts:
     )
 
 
-def count_decisions(place: Workplace) -> bool:
+def count_decisions(context: Context) -> bool:
     """Add up the decisions made since the last time; tells whether more are waiting.
 
     It is asked twice a second: what is too young is not read, and nobody is kept from writing meanwhile; whoever
     counted first is right.
     """
-    with place.store.read() as session:
+    with context.store.read() as session:
         mark = decision_counts.mark(session, _MARK)
-        until = place.now() - _LAG
+        until = context.now() - _LAG
         made = decision_counts.made_after(session, mark, _AT_ONCE)
         settled = [number for number, _ in takewhile(lambda each: each[1] < until, made)]
         if not settled:
             return False
-        numbers = _numbers(place, decision_counts.made_between(session, mark, settled[-1]))
-    with place.store.write() as session:
+        numbers = _numbers(context, decision_counts.made_between(session, mark, settled[-1]))
+    with context.store.write() as session:
         if not try_lock(session, "counting") or decision_counts.mark(session, _MARK) != mark:
             return False
         decision_counts.add(session, numbers)
@@ -129,9 +129,9 @@ class _Answer(Part):
     findings: tuple[_Found, ...]
 
 
-def _numbers(place: Workplace, decisions: Iterable[Made]) -> dict[Key, int]:
+def _numbers(context: Context, decisions: Iterable[Made]) -> dict[Key, int]:
     numbers: Counter[Key] = Counter()
-    districts = place.rulebook.districts
+    districts = context.rulebook.districts
     for made in decisions:
         day, declared = day_in_shanghai(made.decided_at), _About.model_validate_json(made.dossier).declaration
         export = districts.of(declared.list_no) or "-"

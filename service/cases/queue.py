@@ -8,7 +8,7 @@ from schemas.decision import Outcome
 from schemas.tables import CaseRow
 from schemas.work.cases import Assignment, Case, Snooze
 from schemas.work.returns import State
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
 from service.returns import recording
@@ -19,83 +19,83 @@ from service.store.database import lock
 
 
 def page(
-    place: Workplace, wanted: Wanted, *, order: Order, limit: int, after: str | None = None
+    context: Context, wanted: Wanted, *, order: Order, limit: int, after: str | None = None
 ) -> tuple[tuple[Case, ...], str | None]:
     """A page of open cases, and the last of them where there may be more; the asker's chain notes it.
 
     Raises:
         NotFound: there is no case `after` which the page should begin.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         last = _existing(session, after) if after is not None else None
-        rows = store.page(session, wanted, place.now(), order=order, limit=limit, after=last)
-        audit.record(session, place, audit.OFFICE, "cases.listed", "-", {"cases": len(rows)})
+        rows = store.page(session, wanted, context.now(), order=order, limit=limit, after=last)
+        audit.record(session, context, audit.OFFICE, "cases.listed", "-", {"cases": len(rows)})
         return tuple(told(row) for row in rows), rows[-1].return_id if len(rows) == limit else None
 
 
-def one(place: Workplace, return_id: str) -> Case:
+def one(context: Context, return_id: str) -> Case:
     """The case of a return; the chain notes who read it.
 
     Raises:
         NotFound: it has none.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         row = _existing(session, return_id)
-        audit.record(session, place, row.exporter_code, "case.read", row.return_id)
+        audit.record(session, context, row.exporter_code, "case.read", row.return_id)
         return told(row)
 
 
-def changed(place: Workplace, return_id: str | None) -> int:
+def changed(context: Context, return_id: str | None) -> int:
     """What marks the newest change of a case, or of any: it shows nothing of a case, so that no chain notes it."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         return store.changed(session, return_id)
 
 
-def claim(place: Workplace, return_id: str) -> Case:
+def claim(context: Context, return_id: str) -> Case:
     """Take a case; taking one's own again changes nothing.
 
     Raises:
         NotFound: there is no open case.
         Conflict: another has it.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         row = _locked(session, return_id)
-        if row.assignee not in (None, place.actor.name):
+        if row.assignee not in (None, context.actor.name):
             raise _taken(row)
-        return _put(session, place, row, place.actor.name, "case.claimed")
+        return _put(session, context, row, context.actor.name, "case.claimed")
 
 
-def next_one(place: Workplace, wanted: Wanted) -> Case | None:
+def next_one(context: Context, wanted: Wanted) -> Case | None:
     """Take the most urgent case that nobody has; two who ask at once get two."""
-    with place.store.write() as session:
-        while (row := store.next_unassigned(session, wanted, place.now())) is not None:
+    with context.store.write() as session:
+        while (row := store.next_unassigned(session, wanted, context.now())) is not None:
             _lock(session, row)
             if row.open and row.assignee is None:  # or another took it meanwhile
-                return _put(session, place, row, place.actor.name, "case.claimed")
+                return _put(session, context, row, context.actor.name, "case.claimed")
         return None
 
 
-def release(place: Workplace, return_id: str) -> Case:
+def release(context: Context, return_id: str) -> Case:
     """Give a case back to the queue.
 
     Raises:
         NotFound: there is no open case.
         Conflict: another has it.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         row = _locked(session, return_id)
-        if row.assignee not in (None, place.actor.name) and not place.actor.may("cases.assign"):
+        if row.assignee not in (None, context.actor.name) and not context.actor.may("cases.assign"):
             raise _taken(row)
-        return _put(session, place, row, None, "case.given_back")
+        return _put(session, context, row, None, "case.given_back")
 
 
-def assign(place: Workplace, assignment: Assignment) -> int:
+def assign(context: Context, assignment: Assignment) -> int:
     """Put cases on someone's desk; gives how many open ones there were.
 
     Raises:
         Unprocessable: nobody of that name works cases.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         if assignment.to is not None:
             user = accounts.user_named(session, assignment.to)
             if user is None or user.disabled or user.role not in ("officer", "supervisor"):
@@ -109,31 +109,31 @@ def assign(place: Workplace, assignment: Assignment) -> int:
         lock(session, *map(audit.lock_name, (audit.OFFICE, *firms)))
         changed = store.assign(session, assignment.returns, assignment.to)
         detail = {"to": assignment.to, "cases": changed, "first": assignment.returns[0]}
-        audit.record(session, place, audit.OFFICE, "cases.assigned", "-", detail)
+        audit.record(session, context, audit.OFFICE, "cases.assigned", "-", detail)
         return changed
 
 
-def snooze(place: Workplace, return_id: str, change: Snooze) -> Case:
+def snooze(context: Context, return_id: str, change: Snooze) -> Case:
     """Let a case sleep until a moment, or wake it.
 
     Raises:
         NotFound: there is no open case.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         row = _locked(session, return_id)
         row.snoozed_until = change.until
         session.add(row)
         until = None if change.until is None else change.until.isoformat()
-        audit.record(session, place, row.exporter_code, "case.snoozed", row.return_id, {"until": until})
+        audit.record(session, context, row.exporter_code, "case.snoozed", row.return_id, {"until": until})
         return told(row)
 
 
-def adopt(place: Workplace, limit: int) -> int:
+def adopt(context: Context, limit: int) -> int:
     """Open cases of returns that have waited since before there were any; gives how many."""
-    with place.store.write() as session:
+    with context.store.write() as session:
         rows = store.without_case(session, limit)
         for row in rows:
-            recording.follow(session, place, row)
+            recording.follow(session, context, row)
     return len(rows)
 
 
@@ -162,11 +162,11 @@ def told(row: CaseRow) -> Case:
     )
 
 
-def _put(session: Session, place: Workplace, row: CaseRow, name: str | None, action: str) -> Case:
+def _put(session: Session, context: Context, row: CaseRow, name: str | None, action: str) -> Case:
     if row.assignee != name:
         row.assignee = name
         session.add(row)
-        audit.record(session, place, row.exporter_code, action, row.return_id)
+        audit.record(session, context, row.exporter_code, action, row.return_id)
     return told(row)
 
 

@@ -10,7 +10,7 @@ from schemas.tables import ProposalRow, ReturnRow, StepRow
 from schemas.work.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Target, Verdict
 from schemas.work.returns import ReturnRecord, State
 from service.cases import approval
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
 from service.returns import case_projection, filing, recording
@@ -19,7 +19,7 @@ from service.store import cases as case_store
 from service.store import returns as store
 
 
-def take(place: Workplace, return_id: str, step: Step) -> ReturnRecord:
+def take(context: Context, return_id: str, step: Step) -> ReturnRecord:
     """Bring a return into another state; one that is rejected gives its quantities back.
 
     Raises:
@@ -28,29 +28,29 @@ def take(place: Workplace, return_id: str, step: Step) -> ReturnRecord:
             through what the rules do not: then it is to be proposed.
         Unprocessable: the provision named is none that the return does not meet.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
         recording.lock_row(session, row)
-        if _chosen(session, place, row, step).needs_second:
+        if _chosen(session, context, row, step).needs_second:
             raise Conflict(
                 "step.needs_second",
                 "此步与规则判定相反，须提请复核，由另一人批准",
                 "this step goes against the rules: propose it, and another person approves",
                 "/to",
             )
-        return _take(session, place, row, step)
+        return _take(session, context, row, step)
 
 
-def propose(place: Workplace, return_id: str, step: Step) -> Proposal:
+def propose(context: Context, return_id: str, step: Step) -> Proposal:
     """Ask for a second pair of eyes on a step that goes against the rules.
 
     Raises:
         NotFound, Conflict, Unprocessable: as `take`; Conflict too where one waits already, or none is needed.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
         recording.lock_row(session, row)
-        if not _chosen(session, place, row, step).needs_second:
+        if not _chosen(session, context, row, step).needs_second:
             raise Conflict(
                 "proposal.needless",
                 "此步不违反规则判定，可直接办理",
@@ -62,24 +62,24 @@ def propose(place: Workplace, return_id: str, step: Step) -> Proposal:
                 "proposal.waits", "已有一项提请待复核", "another proposal about this return waits already", "/to"
             )
         proposed = ProposalRow(
-            sequence=place.number(),
+            sequence=context.number(),
             id=str(uuid4()),
             return_id=row.id,
             revision=row.revision,
             before=row.state,
             after=step.to,
             reason=step.reason,
-            proposer=place.actor.name,
-            proposed_at=place.now(),
+            proposer=context.actor.name,
+            proposed_at=context.now(),
         )
         audited_rows.add(session, proposed)
         _mark(session, row, proposed=True)
         told = {"proposal": proposed.id, "to": step.to, "reason": step.reason}
-        audit.record(session, place, row.exporter_code, "step.proposed", row.id, told)
+        audit.record(session, context, row.exporter_code, "step.proposed", row.id, told)
         return _told(proposed, row)
 
 
-def settle(place: Workplace, proposal_id: str, verdict: Verdict) -> Proposal:
+def settle(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
     """Approve a proposal, which takes the step, or decline it.
 
     Raises:
@@ -87,52 +87,52 @@ def settle(place: Workplace, proposal_id: str, verdict: Verdict) -> Proposal:
         Forbidden: the proposer would approve his own.
         Conflict: it is settled, or the return has moved on meanwhile.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         found = case_store.proposal(session, proposal_id)
         if found is None:
             number = proposal_id
             raise NotFound("proposal.not_found", f"没有编号为 {number} 的提请", f"there is no proposal {number}")
-        row = filing.existing(session, place, found.return_id)
+        row = filing.existing(session, context, found.return_id)
         recording.lock_row(session, row)
         session.refresh(found)
         if not case_projection.waits(found, row):
             raise Conflict(
                 "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
             )
-        approval.settle(session, place, found, verdict)
+        approval.settle(session, context, found, verdict)
         _mark(session, row, proposed=False)
         action = "step.approved" if verdict.approve else "step.declined"
         told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}
-        audit.record(session, place, row.exporter_code, action, row.id, told)
+        audit.record(session, context, row.exporter_code, action, row.id, told)
         if verdict.approve:
             step = Step(to=cast(Target, found.after), reason=found.reason)
-            _take(session, place, row, step, f"{found.proposer} + {place.actor.name}"[:80])
+            _take(session, context, row, step, f"{found.proposer} + {context.actor.name}"[:80])
         return _told(found, row)
 
 
-def proposals(place: Workplace, return_id: str) -> tuple[Proposal, ...]:
+def proposals(context: Context, return_id: str) -> tuple[Proposal, ...]:
     """Every proposal about a return, the oldest first; the chain notes who read them.
 
     Raises:
         NotFound: there is no such return.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
-        audit.record(session, place, row.exporter_code, "proposals.read", row.id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
+        audit.record(session, context, row.exporter_code, "proposals.read", row.id)
         return tuple(_told(each, row) for each in case_store.proposals_of(session, row.id))
 
 
-def offered(place: Workplace, return_id: str) -> Offered:
+def offered(context: Context, return_id: str) -> Offered:
     """What whoever asks can do with a return, as `take` and `propose` would let him; the chain notes who asked.
 
     Raises:
         NotFound: there is no such return.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
-        audit.record(session, place, row.exporter_code, "offers.read", row.id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
+        audit.record(session, context, row.exporter_code, "offers.read", row.id)
         decision = _newest(session, row)
-        free = place.actor.may("returns.step") and _holder(session, place, row) is None
+        free = context.actor.may("returns.step") and _holder(session, context, row) is None
         waits = _proposal_waits(session, row)
         items = tuple(each for each in _open(row, decision) if free and not (each.needs_second and waits))
         return Offered(waits=case_projection.is_open(row), items=items, provisions=_grounds(decision))
@@ -168,15 +168,15 @@ def _newest(session: Session, row: ReturnRow) -> Decision | None:
     return None if found is None else found.decision
 
 
-def _holder(session: Session, place: Workplace, row: ReturnRow) -> str | None:
+def _holder(session: Session, context: Context, row: ReturnRow) -> str | None:
     """Who else has the case, if that keeps the actor from it; whoever puts cases on desks may reach for any."""
     case = case_store.by_return(session, row.id)
-    if case is None or not case.open or case.assignee == place.actor.name or place.actor.may("cases.assign"):
+    if case is None or not case.open or case.assignee == context.actor.name or context.actor.may("cases.assign"):
         return None
     return case.assignee
 
 
-def _chosen(session: Session, place: Workplace, row: ReturnRow, step: Step) -> OfferedStep:
+def _chosen(session: Session, context: Context, row: ReturnRow, step: Step) -> OfferedStep:
     """The step among those that are open to the actor.
 
     Raises:
@@ -192,7 +192,7 @@ def _chosen(session: Session, place: Workplace, row: ReturnRow, step: Step) -> O
             f"the return is {here.en} and cannot be {there.en}",
             "/to",
         )
-    holder = _holder(session, place, row)
+    holder = _holder(session, context, row)
     if holder is not None:
         raise Conflict("case.taken", f"此件由 {holder} 办理", f"{holder} has this case: ask for it, or wait")
     if step.provision is not None and step.provision not in _grounds(decision):
@@ -209,19 +209,19 @@ def _proposal_waits(session: Session, row: ReturnRow) -> bool:
     return any(case_projection.waits(each, row) for each in case_store.proposals_of(session, row.id))
 
 
-def _take(session: Session, place: Workplace, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:
+def _take(session: Session, context: Context, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:
     taken = StepRow(
-        sequence=place.number(),
+        sequence=context.number(),
         return_id=row.id,
         before=row.state,
         after=step.to,
         reason=step.reason,
-        actor=actor or place.actor.name,
-        taken_at=place.now(),
+        actor=actor or context.actor.name,
+        taken_at=context.now(),
         provision=step.provision,
     )
     audited_rows.add(session, taken)
-    recording.moved(session, place, row, step.to, f"return.{step.to}", step.reason)
+    recording.moved(session, context, row, step.to, f"return.{step.to}", step.reason)
     return filing.record(session, row)
 
 
@@ -249,15 +249,15 @@ def _told(proposal: ProposalRow, row: ReturnRow) -> Proposal:
     )
 
 
-def steps(place: Workplace, return_id: str) -> tuple[StepTaken, ...]:
+def steps(context: Context, return_id: str) -> tuple[StepTaken, ...]:
     """Every step that staff took with a return, the oldest first; the chain notes who read them.
 
     Raises:
         NotFound: there is no such return, or it is not the asking firm's.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
-        audit.record(session, place, row.exporter_code, "steps.read", row.id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
+        audit.record(session, context, row.exporter_code, "steps.read", row.id)
         return tuple(
             StepTaken(
                 before=cast(State, each.before),

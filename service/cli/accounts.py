@@ -20,7 +20,7 @@ from schemas.work.accounts import (
 from service.access import ROLES
 from service.accounts import api_keys, users
 from service.cli import output
-from service.cli.common import open_place
+from service.cli.common import operator_context
 
 users_app = typer.Typer(no_args_is_help=True, help="用户 · members of staff")
 keys_app = typer.Typer(no_args_is_help=True, help="接口密钥 · firms' API keys")
@@ -36,13 +36,15 @@ def add_user(
     subject: Annotated[str, typer.Option(help="单点登录标识 · what the identity provider calls him")] = "",
 ) -> None:
     """新增用户，显示一次性密码 · add a user; prints the one-time password."""
-    _told(users.add(open_place(), NewUser(name=name, role=_role(role), subject=subject or None)))
+    _told(users.add(operator_context(), NewUser(name=name, role=_role(role), subject=subject or None)))
 
 
 @users_app.command("list")
 def list_users() -> None:
     """列出用户 · list users."""
-    output.show_table(("用户 user", "角色 role", "状态 state"), (_row(user) for user in users.every(open_place())))
+    output.show_table(
+        ("用户 user", "角色 role", "状态 state"), (_row(user) for user in users.every(operator_context()))
+    )
 
 
 @users_app.command("role")
@@ -66,8 +68,8 @@ def enable(name: Name) -> None:
 @users_app.command("reset")
 def reset(name: Name) -> None:
     """重置密码，显示一次性密码 · reset a password; prints the one-time password."""
-    place = open_place()
-    _told(users.reset(place, users.named(place, name).id))
+    context = operator_context()
+    _told(users.reset(context, users.named(context, name).id))
 
 
 @keys_app.command("make")
@@ -83,14 +85,14 @@ def make_key(
     if wrong:
         raise typer.BadParameter(f"--scope: {' | '.join(get_args(Scope))}")
     scopes = cast(tuple[Scope, ...], tuple(scope)) if scope else None
-    _shown(api_keys.make(open_place(), NewKey(firm=firm, label=label, scopes=scopes)))
+    _shown(api_keys.make(operator_context(), NewKey(firm=firm, label=label, scopes=scopes)))
 
 
 @keys_app.command("list")
 def list_keys(firm: Annotated[str, typer.Option(help="企业代码 · one firm's only")] = "") -> None:
     """列出密钥（不含密文） · list keys, never their secrets."""
     heads = ("编号 id", "企业 firm", "备注 label", "权限 scopes", "状态 state")
-    output.show_table(heads, (_key_row(key) for key in api_keys.every(open_place(), firm or None)))
+    output.show_table(heads, (_key_row(key) for key in api_keys.every(operator_context(), firm or None)))
 
 
 @keys_app.command("rotate")
@@ -99,19 +101,19 @@ def rotate(
     hours: Annotated[int, typer.Option(min=0, help="旧密钥保留小时数 · how long the old one works on")] = 24,
 ) -> None:
     """轮换密钥，新密钥只显示一次 · a new key in place of another; it is shown this once."""
-    _shown(api_keys.rotate(open_place(), key_id, timedelta(hours=hours)))
+    _shown(api_keys.rotate(operator_context(), key_id, timedelta(hours=hours)))
 
 
 @keys_app.command("revoke")
 def revoke(key_id: KeyId) -> None:
     """撤销密钥 · stop a key."""
-    key = api_keys.revoke(open_place(), key_id)
+    key = api_keys.revoke(operator_context(), key_id)
     output.out.print(f"已撤销 · revoked: {key.id}", highlight=False)
 
 
 def _change(name: str, wanted: UserChange) -> None:
-    place = open_place()
-    user = users.change(place, users.named(place, name).id, wanted)
+    context = operator_context()
+    user = users.change(context, users.named(context, name).id, wanted)
     output.show_table(("用户 user", "角色 role", "状态 state"), [_row(user)])
 
 

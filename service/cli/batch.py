@@ -14,8 +14,8 @@ from service.batches import lifecycle
 from service.batches.results import WRITERS
 from service.batches.templates import TEMPLATES
 from service.cli import output
-from service.cli.common import open_place
-from service.context import Workplace
+from service.cli.common import operator_context
+from service.context import Context
 from service.evidence import audit
 from service.worker import worker_name
 
@@ -39,12 +39,12 @@ def batch(
     if file is None:
         raise typer.BadParameter("FILE")
     form = _form(out)
-    place = open_place()
-    made = _send(place, file, firm or audit.OFFICE)
-    done = _worked(place, made.id)
+    context = operator_context()
+    made = _send(context, file, firm or audit.OFFICE)
+    done = _worked(context, made.id)
     if out is not None and form is not None:
         with out.open("wb") as kept:
-            WRITERS[form][2](lifecycle.results(place, done.id), kept)
+            WRITERS[form][2](lifecycle.results(context, done.id), kept)
     counts = done.counts
     output.show_faults(done.faults, file.name)
     output.out.print(
@@ -56,12 +56,12 @@ def batch(
     raise typer.Exit(output.EXIT_BAD if done.state != "done" or counts.refused else 0)
 
 
-def _send(place: Workplace, file: Path, firm: str) -> Batch:
+def _send(context: Context, file: Path, firm: str) -> Batch:
     try:
-        with file.open("rb") as stream, lifecycle.upload(place, file.name) as coming:
+        with file.open("rb") as stream, lifecycle.upload(context, file.name) as coming:
             while piece := stream.read(_PIECE):
                 coming.write(piece)
-            return lifecycle.create(place, coming, firm)
+            return lifecycle.create(context, coming, firm)
     except OSError as error:
         reason = error.strerror or "?"
         raise BadInput.at(
@@ -69,13 +69,13 @@ def _send(place: Workplace, file: Path, firm: str) -> Batch:
         ) from None
 
 
-def _worked(place: Workplace, batch_id: str) -> Batch:
+def _worked(context: Context, batch_id: str) -> Batch:
     """Work the batch here, unless a service does, and show how far it is."""
     ended, name = threading.Event(), worker_name()
 
     def work() -> None:
-        while not ended.is_set() and lifecycle.one(place, batch_id).state in ("waiting", "running"):
-            if not lifecycle.work(place, name, ended.is_set):
+        while not ended.is_set() and lifecycle.one(context, batch_id).state in ("waiting", "running"):
+            if not lifecycle.work(context, name, ended.is_set):
                 ended.wait(0.2)
 
     thread = threading.Thread(target=work, daemon=True)
@@ -85,15 +85,15 @@ def _worked(place: Workplace, batch_id: str) -> Batch:
         task = bar.add_task("批量申报 · filing", total=None)
         try:
             while thread.is_alive():
-                now = lifecycle.one(place, batch_id)
+                now = lifecycle.one(context, batch_id)
                 bar.update(task, completed=now.done, total=now.total)
                 thread.join(0.2)
         except KeyboardInterrupt:
             ended.set()
             thread.join()
-            lifecycle.cancel(place, batch_id)
+            lifecycle.cancel(context, batch_id)
             raise
-    return lifecycle.one(place, batch_id)
+    return lifecycle.one(context, batch_id)
 
 
 def _form(out: Path | None) -> str | None:

@@ -4,11 +4,11 @@ import getpass
 
 from service.access import Actor
 from service.bootstrap import open_context
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 
 
-def open_place() -> Workplace:
+def operator_context() -> Context:
     """The workplace of the settings, with whoever runs the command acting as its operator."""
     return open_context(Settings()).acting(Actor(f"operator {_whoami()}"))
 

@@ -22,7 +22,7 @@ from service.files.documents import bytes_of, refuse_empty
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.context import Workplace
+    from service.context import Context
 
 Besides = Literal["advice", "explanation"] | None
 """What is told besides the decision: what to change, or why it came out so."""
@@ -52,12 +52,12 @@ class _Printer:
             else:
                 advice_output.show_explanation(besides, self.lang)
 
-    def refused(self, place: str, faults: tuple[Fault, ...]) -> None:
+    def refused(self, location: str, faults: tuple[Fault, ...]) -> None:
         self.codes.add(EXIT_BAD)
         if self.as_json:
             errors = ",".join(fault.model_dump_json() for fault in faults)
-            sys.stdout.write(f'{{"place":{json.dumps(place, ensure_ascii=False)},"errors":[{errors}]}}\n')
-        output.show_faults(faults, place)
+            sys.stdout.write(f'{{"place":{json.dumps(location, ensure_ascii=False)},"errors":[{errors}]}}\n')
+        output.show_faults(faults, location)
 
     def exit_code(self, many: bool) -> int:
         """64 if anything was refused; else 0 for a file of many, the gravest outcome otherwise."""
@@ -70,11 +70,11 @@ def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language, be
     rulebook = load_rulebook(Settings().policy_dirs)
     printer = _Printer(as_json, lang)
     data, many = contents(file)
-    for place, text in documents(file, data, many):
+    for context, text in documents(file, data, many):
         try:
             dossier = parse_json(Dossier, text)
         except BadInput as error:
-            printer.refused(place, error.faults)
+            printer.refused(context, error.faults)
             continue
         decision = stamped(rulebook, dossier, as_of)
         told = _besides(rulebook, dossier, decision, besides)
@@ -83,7 +83,7 @@ def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language, be
 
 
 def check_files(
-    place: "Workplace", files: list[str], as_of: date | None, as_json: bool, lang: Language, *, advise: bool = False
+    context: "Context", files: list[str], as_of: date | None, as_json: bool, lang: Language, *, advise: bool = False
 ) -> int:
     """Decide the declarations of files against the registers; gives the exit code."""
     from schemas.ceb import Unreadable, read_return_message
@@ -94,8 +94,8 @@ def check_files(
     all_many = True
 
     def checked(declaration: ReturnDeclaration) -> None:
-        told = advice.advice(place, declaration, as_of) if advise else None
-        printer.decided(declaration.application_no, filing.check(place, declaration, as_of), told)
+        told = advice.advice(context, declaration, as_of) if advise else None
+        printer.decided(declaration.application_no, filing.check(context, declaration, as_of), told)
 
     for file in files:
         data, many = contents(file)

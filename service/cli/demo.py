@@ -14,7 +14,7 @@ from schemas.registers import Enterprise, Office, SupervisionSite
 from schemas.work.accounts import NewKey, NewUser, StaffRole
 from service.access import USUAL_SCOPES
 from service.accounts import api_keys, users
-from service.context import Workplace
+from service.context import Context
 from service.registers import entries, export_lists
 from service.returns import filing
 
@@ -55,35 +55,35 @@ class Access:
     key: str
 
 
-def first_access(place: Workplace) -> Access:
+def first_access(context: Context) -> Access:
     """An officer, a supervisor, a registrar and an administrator, and a key.
 
     The key of the last start ends: only its digest was kept, so it could not be shown again.
     """
-    there = {user.name: user for user in users.every(place)}
+    there = {user.name: user for user in users.every(context)}
     passwords: dict[str, str] = {}
     for name in STAFF:
         if (user := there.get(name)) is None:
-            made = users.add(place, NewUser(name=name, role=name))
+            made = users.add(context, NewUser(name=name, role=name))
         elif user.must_change:
-            made = users.reset(place, user.id)
+            made = users.reset(context, user.id)
         else:
             continue
         passwords[name] = made.password or ""
-    for key in api_keys.every(place, FIRM.code):
+    for key in api_keys.every(context, FIRM.code):
         if key.label == _LABEL and key.revoked_at is None:
-            api_keys.revoke(place, key.id)
+            api_keys.revoke(context, key.id)
     return Access(
-        passwords, api_keys.make(place, NewKey(firm=FIRM.code, label=_LABEL, scopes=(*USUAL_SCOPES, "keys"))).secret
+        passwords, api_keys.make(context, NewKey(firm=FIRM.code, label=_LABEL, scopes=(*USUAL_SCOPES, "keys"))).secret
     )
 
 
-def fill(place: Workplace) -> None:
+def fill(context: Context) -> None:
     """Fill registers and file sample returns, some of each outcome; again it changes nothing."""
-    entries.put(place, [*_offices(), *_sites(), *_enterprises()])
-    export_lists.put(place, _lists())
+    entries.put(context, [*_offices(), *_sites(), *_enterprises()])
+    export_lists.put(context, _lists())
     for declaration in _declarations():
-        filing.submit(place, declaration)
+        filing.submit(context, declaration)
 
 
 def _offices() -> list[Office]:

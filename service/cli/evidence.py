@@ -8,7 +8,7 @@ import typer
 
 from schemas.codes import SHANGHAI
 from service.cli import output
-from service.cli.common import open_place
+from service.cli.common import operator_context
 from service.cli.output import EXIT_BAD, Language
 from service.evidence import verification
 from service.evidence.checkpoints import HeadFile
@@ -26,15 +26,15 @@ signing_app = typer.Typer(no_args_is_help=True, help="签名密钥 · the key th
 @audit_app.command("verify")
 def verify_chains() -> None:
     """核对审计链、数据和库外链头 · check the chains, the rows they vouch for, and the heads kept outside."""
-    place = open_place()
-    heads = HeadFile(Settings().data_dir / "heads", place.signer)
-    _report(verification.audit_chains(place, heads), "条审计记录", "audit entries")
+    context = operator_context()
+    heads = HeadFile(Settings().data_dir / "heads", context.signer)
+    _report(verification.audit_chains(context, heads), "条审计记录", "audit entries")
 
 
 @audit_app.command("ledger")
 def verify_ledger() -> None:
     """核对退货数量合计 · prove the sums of what was returned."""
-    _report(verification.ledger(open_place()), "项商品", "lines of goods")
+    _report(verification.ledger(operator_context()), "项商品", "lines of goods")
 
 
 @audit_app.command("heads")
@@ -42,7 +42,7 @@ def show_heads() -> None:
     """显示各链链头 · show where every chain ends."""
     from service.store import audit
 
-    with open_place().store.read() as session:
+    with operator_context().store.read() as session:
         rows = [(row.chain, str(row.number), row.digest) for row in audit.heads(session)]
     output.show_table(("链 chain", "条数 entries", "摘要 digest"), rows)
 
@@ -53,11 +53,11 @@ def rotate() -> None:
     from service.evidence import audit
     from service.signing import rotate
 
-    place, path = open_place(), Settings().signing_key
+    context, path = operator_context(), Settings().signing_key
     kid = rotate(path).kid
-    with place.store.write() as session:
-        audit.record(session, place, audit.OFFICE, "signing.rotated", kid, {"former": place.signer.kid})
-    output.show_fields(("新密钥 new key", kid), ("旧密钥 former key", place.signer.kid), ("文件 file", str(path)))
+    with context.store.write() as session:
+        audit.record(session, context, audit.OFFICE, "signing.rotated", kid, {"former": context.signer.kid})
+    output.show_fields(("新密钥 new key", kid), ("旧密钥 former key", context.signer.kid), ("文件 file", str(path)))
     output.out.print("[dim]重启服务后启用 · in use once the service is restarted[/]")
 
 

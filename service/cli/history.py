@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from schemas.faults import BadInput
 from service.cli import output
-from service.cli.common import open_place
+from service.cli.common import operator_context
 
 history_app = typer.Typer(no_args_is_help=True, help="历史数据 · what the store keeps, as Parquet tables")
 
@@ -31,8 +31,8 @@ def export(folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪
             f"未安装所需的组件（缺 {error.name}）：pip install 'tongtui[bulk]'",
             f"further packages are needed ({error.name}): install 'tongtui[bulk]'",
         ) from None
-    place = open_place()
+    context = operator_context()
     with Progress(console=output.err, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("导出 · exporting", total=None)
-        counts = export.write_history(place, folder, lambda done: bar.update(task, completed=done))
+        counts = export.write_history(context, folder, lambda done: bar.update(task, completed=done))
     output.show_fields(*((f"{name}.parquet", str(count)) for name, count in counts.items()))

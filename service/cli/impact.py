@@ -17,7 +17,7 @@ from schemas.dossier import Dossier
 from schemas.faults import BadInput, parse_json
 from schemas.law.impact import Count, Flip, Impact
 from service.cli import output
-from service.cli.common import open_place
+from service.cli.common import operator_context
 from service.cli.decide import contents, documents
 from service.cli.options import refuse_memory
 from service.cli.output import EXIT_BAD
@@ -72,7 +72,7 @@ def impact(
     else:
         from service.law.impact import of_store
 
-        found = of_store(open_place(), draft, first, last, lambda flips: _followed(flips, write))
+        found = of_store(operator_context(), draft, first, last, lambda flips: _followed(flips, write))
     _tell(found, as_json)
     raise typer.Exit(EXIT_BAD if refused else 0)
 
@@ -89,10 +89,10 @@ def _looked_ahead(
     drafted = load_rulebook(Settings().policy_dirs, draft)
     rejects = RejectsFile(Path("impact.rejects.jsonl"))
     with (
-        tempfile.TemporaryDirectory(prefix=".impact-", dir=".") as place,
-        engines.opened("duckdb", Path(place), memory=memory) as backend,
+        tempfile.TemporaryDirectory(prefix=".impact-", dir=".") as folder,
+        engines.opened("duckdb", Path(folder), memory=memory) as backend,
     ):
-        foresight = Foresight(now, drafted, backend, Path(place), rejects, memory, since, until)
+        foresight = Foresight(now, drafted, backend, Path(folder), rejects, memory, since, until)
         try:
             foresight.look(history)
         finally:
@@ -140,12 +140,12 @@ def show_regimes(
 def _dossiers(files: Sequence[Path], refused: list[str]) -> Iterator[Dossier]:
     """Each dossier of the files; one that cannot be read is told and left out."""
     for file in map(str, files):
-        for place, text in documents(file, *contents(file)):
+        for location, text in documents(file, *contents(file)):
             try:
                 yield parse_json(Dossier, text)
             except BadInput as error:
-                refused.append(place)
-                output.show_faults(error.faults, place)
+                refused.append(location)
+                output.show_faults(error.faults, location)
 
 
 class _Writer:

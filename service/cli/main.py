@@ -24,7 +24,7 @@ from service.problems import Problem
 
 if TYPE_CHECKING:
     from service.cli.decide import Besides
-    from service.context import Workplace
+    from service.context import Context
     from service.registers.importing import Register
 
 EXIT_FAULT: Final = 70
@@ -91,11 +91,11 @@ def import_(
     if register not in ("exports", "sites", "enterprises", "offices"):
         raise typer.BadParameter(f"{register}: exports | sites | enterprises | offices")
     kind: Register = register  # type: ignore[assignment]
-    place = _open()
+    context = _open()
     refused = False
     for path in _progress(files):
         try:
-            done = importing.from_file(place, kind, path)
+            done = importing.from_file(context, kind, path)
         except BadInput as error:
             output.show_faults(error.faults)
             refused = True
@@ -163,10 +163,10 @@ def work() -> None:
     serve.work()
 
 
-def _open() -> "Workplace":
-    from service.cli.common import open_place
+def _open() -> "Context":
+    from service.cli.common import operator_context
 
-    return open_place()
+    return operator_context()
 
 
 def _language(value: str) -> Language:

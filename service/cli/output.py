@@ -80,8 +80,8 @@ def _show_finding(finding: Finding, lang: Language) -> None:
         "zh": f" 第 {'、'.join(map(str, finding.lines))} 项",
         "en": f" line {', '.join(map(str, finding.lines))}",
     }
-    place = f"{finding.pointer}{concerned[lang] if finding.lines else ''}"
-    title.append(f"  {getattr(_QUESTION[finding.question], lang)} {place}", style="dim")
+    location = f"{finding.pointer}{concerned[lang] if finding.lines else ''}"
+    title.append(f"  {getattr(_QUESTION[finding.question], lang)} {location}", style="dim")
     out.print(title)
     indented(getattr(finding.statement, lang), 6)
     if finding.evidence:
@@ -102,10 +102,10 @@ def indented(text: str, indent: int, style: str = "") -> None:
         out.print(Text(" " * indent + text, style=style))
 
 
-def show_faults(faults: Iterable[Fault], place: str = "") -> None:
-    """Each fault with its place, in both languages, on the error stream."""
+def show_faults(faults: Iterable[Fault], location: str = "") -> None:
+    """Each fault with its location, in both languages, on the error stream."""
     for fault in faults:
-        where = f"{place} {fault.pointer}".strip() or "/"
+        where = f"{location} {fault.pointer}".strip() or "/"
         err.print(
             f"[bold red]✗[/] [bold]{escape(where)}[/] {escape(fault.zh)} / {escape(fault.en)} [dim]{fault.code}[/]"
         )

@@ -12,7 +12,7 @@ from schemas.faults import BadInput
 from schemas.law.certificate import Certificate, CounterExample, Theorem
 from service.cli import output
 from service.cli.output import EXIT_BAD, Language
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 
 _TELLING: Final = ("unmet", "undetermined")
@@ -46,7 +46,7 @@ def prove(
             f"the extra {error.name} is not installed: pip install 'tongtui[prove]'",
         ) from None
     rulebook = load_rulebook([*Settings().policy_dirs, *(policy_dir or ())], draft)
-    certificate = prove_law(rulebook, Workplace.now())
+    certificate = prove_law(rulebook, Context.now())
     if out is not None:
         _write(certificate, rulebook, out)
     if as_json:

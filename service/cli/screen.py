@@ -67,8 +67,8 @@ def screen(
         raise typer.BadParameter("一个文件夹，或若干 JSONL 文件 · one folder, or files of JSONL")
     kept = screening.RejectsFile(rejects or out.with_name(f"{out.stem}.rejects.jsonl"))
     rulebook = load_rulebook(Settings().policy_dirs)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".screen-") as place:
-        scratch = Path(place)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".screen-") as made:
+        scratch = Path(made)
         with engines.opened(chosen, scratch, master=master, memory=memory) as backend:
             work = screening.Screening(rulebook, backend, scratch, kept, day_of(as_of), not outcomes_only)
 

@@ -38,12 +38,12 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
     _refuse_taken(host, port)
     settings = Settings(background_work=jobs)
     _refuse_untraced(settings)
-    place = open_context(settings)
-    audit.adopt(place)
+    context = open_context(settings)
+    audit.adopt(context)
     shown = None
     if demo:
-        fill(place)
-        shown = first_access(place)
+        fill(context)
+        shown = first_access(context)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     if host not in _LOOPBACK and not settings.secure_cookies:
         output.err.print(
@@ -56,9 +56,9 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
         output.show_welcome(address, shown.passwords, shown.key)
     logs.prepare(settings.log_level)
     if workers == 1:
-        uvicorn.run(create_app(settings, place), host=host, port=port, **_UVICORN)
+        uvicorn.run(create_app(settings, context), host=host, port=port, **_UVICORN)
         return
-    place.store.close()
+    context.store.close()
     os.environ["TONGTUI_BACKGROUND_WORK"] = "true" if jobs else "false"
     metrics.share(settings.data_dir / "metrics")
     uvicorn.run("service.cli.serve:worker_app", factory=True, workers=workers, host=host, port=port, **_UVICORN)

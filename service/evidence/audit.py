@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from rules.digests import canonical
 from schemas.work.audit import Entry
-from service.context import Workplace
+from service.context import Context
 from service.evidence.checkpoints import Head, note_head
 from service.store import audit as store
 from service.store.audited_rows import every_digest, note, take_written
@@ -32,9 +32,9 @@ def lock_name(chain: str) -> str:
 class Chain:
     """A firm's chain within one transaction, from its head on; the chain must be locked by now."""
 
-    def __init__(self, session: Session, place: Workplace, chain: str) -> None:
+    def __init__(self, session: Session, context: Context, chain: str) -> None:
         self._session = session
-        self._place = place
+        self._context = context
         self._head = store.head(session, chain)
 
     @property
@@ -47,8 +47,8 @@ class Chain:
         head = self._head
         entry = Entry.model_construct(
             action=action,
-            actor=self._place.actor.name,
-            at=self._place.now(),
+            actor=self._context.actor.name,
+            at=self._context.now(),
             chain=head.chain,
             detail=dict(detail or {}),
             number=head.number + 1,
@@ -61,25 +61,25 @@ class Chain:
 
 
 def record(
-    session: Session, place: Workplace, chain: str, action: str, subject: str, detail: Detail | None = None
+    session: Session, context: Context, chain: str, action: str, subject: str, detail: Detail | None = None
 ) -> None:
     """Lock a chain and add one entry to it."""
     lock(session, lock_name(chain))
-    Chain(session, place, chain).record(action, subject, detail)
+    Chain(session, context, chain).record(action, subject, detail)
 
 
-def adopt(place: Workplace) -> int:
+def adopt(context: Context) -> int:
     """Vouch, in the office's chain, for evidence that is older than the chains; gives how many rows there were.
 
     Where there is any chain already nothing is adopted: rows without an entry are then what `verify` is to find.
     """
     adopted = 0
-    with place.store.write() as session:
+    with context.store.write() as session:
         lock(session, lock_name(OFFICE))
         if store.heads(session):
             return 0
         found = iter(list(every_digest(session)))
-        chain = Chain(session, place, OFFICE)
+        chain = Chain(session, context, OFFICE)
         while rows := dict(islice(found, _ADOPTED_AT_ONCE)):
             note(session, rows)
             chain.record("store.adopted", "-", {"rows": len(rows)})

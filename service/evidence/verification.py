@@ -9,7 +9,7 @@ from schemas.base import Document
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.tables import EntryRow
 from schemas.work.audit import Entry
-from service.context import Workplace
+from service.context import Context
 from service.evidence.checkpoints import Head, HeadFile
 from service.problems import Unprocessable
 from service.store import audit as store
@@ -28,7 +28,7 @@ class Verified(Document):
     faults: tuple[Fault, ...]
 
 
-def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
+def audit_chains(context: Context, heads: HeadFile | None = None) -> Verified:
     """Check every entry, every link, every head, and every row of evidence; the newest entries against the heads' file.
 
     Finds what was changed, removed, inserted or reordered, in entries and in the rows they vouch for.
@@ -37,7 +37,7 @@ def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
     outside, unreadable = _heads(heads)  # before the database, which then is at least as far
     checked = 0
     ends: dict[str, End] = {}
-    with Vouched.open() as vouched, place.store.read() as session:
+    with Vouched.open() as vouched, context.store.read() as session:
         for chain in store.chains(session):
             for row, entry, found in _walk(session, chain):
                 checked += 1
@@ -53,11 +53,11 @@ def audit_chains(place: Workplace, heads: HeadFile | None = None) -> Verified:
     return Verified(checked=checked, faults=tuple(faults))
 
 
-def ledger(place: Workplace) -> Verified:
+def ledger(context: Context) -> Verified:
     """Prove the sums: what the balances say is taken is what the returns take, and nowhere more than was exported."""
     checked = 0
     faults: list[Fault] = []
-    with place.store.read() as session:
+    with context.store.read() as session:
         for account in accounts(session):
             checked += 1
             faults.extend(_misfits(account))

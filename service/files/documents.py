@@ -1,4 +1,4 @@
-"""Files as plain values: JSON, JSON Lines, CSV and XLSX, each value with the place it came from.
+"""Files as plain values: JSON, JSON Lines, CSV and XLSX, each value with the location it came from.
 
 A table has one row per register row, or one per goods line for original lists (rows of one list follow each other).
 Columns are named like the fields: `platform.code` for a field within a field, `;` between the items of a list.
@@ -69,7 +69,7 @@ def refuse_empty(name: str, data: bytes) -> None:
 
 
 def values_of(path: Path, model: type[Document], faults: list[Fault]) -> Iterator[tuple[str, object]]:
-    """Each value of a file beside its place (`file[2]`, `file:3`); a row that cannot be read is added to `faults`.
+    """Each value of a file beside its location (`file[2]`, `file:3`); a row that cannot be read is added to `faults`.
 
     Raises:
         BadInput: the file cannot be read as what its ending says.
@@ -95,10 +95,10 @@ def values_of(path: Path, model: type[Document], faults: list[Fault]) -> Iterato
 def _table(rows: Iterator[tuple[str, Row]], model: type[Document], faults: list[Fault]) -> Iterator[tuple[str, object]]:
     if model is ExportList:
         return _export_lists(rows, faults)
-    return ((place, value_of(row, model)) for place, row in rows)
+    return ((location, value_of(row, model)) for location, row in rows)
 
 
-def load_json(place: str, data: bytes) -> object:
+def load_json(location: str, data: bytes) -> object:
     """A JSON value, however its fields are named.
 
     Raises:
@@ -107,7 +107,7 @@ def load_json(place: str, data: bytes) -> object:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise BadInput.at(place, "json.invalid", f"不是有效的 JSON：{error}", f"not valid JSON: {error}") from None
+        raise BadInput.at(location, "json.invalid", f"不是有效的 JSON：{error}", f"not valid JSON: {error}") from None
 
 
 def _json(path: Path) -> Iterator[tuple[str, object]]:
@@ -120,15 +120,15 @@ def _json_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[str, object]]
     data = bytes_of(path)
     refuse_empty(path.name, data)
     for number, line in enumerate(data.removeprefix(BOM).split(b"\n"), start=1):
-        place = f"{path.name}:{number}"
+        location = f"{path.name}:{number}"
         if not line.strip():
             continue
         try:
-            value = load_json(place, line)
+            value = load_json(location, line)
         except BadInput as error:
             faults.extend(error.faults)
             continue
-        yield place, value
+        yield location, value
 
 
 def _csv(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
@@ -147,9 +147,9 @@ def _csv(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
         for cells in reader:
             yield f"{path.name}:{reader.line_num}", cells
     except csv.Error as error:
-        place = f"{path.name}:{reader.line_num}"
+        location = f"{path.name}:{reader.line_num}"
         zh, en = f"不是有效的 CSV：{error}", f"not valid CSV: {error}"
-        faults.append(Fault(pointer=place, code="file.csv", zh=zh, en=en))
+        faults.append(Fault(pointer=location, code="file.csv", zh=zh, en=en))
 
 
 def _xlsx(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
@@ -163,17 +163,17 @@ def _xlsx(path: Path, faults: list[Fault]) -> Iterator[tuple[str, list[str]]]:
     except CalamineError as error:
         raise BadInput.at(path.name, "file.xlsx", f"不是有效的 XLSX：{error}", f"not a valid XLSX: {error}") from None
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        place, before, texts = f"{path.name}:{number}", len(faults), []
+        location, before, texts = f"{path.name}:{number}", len(faults), []
         for cell in cells:
             try:
-                texts.append(text_of_cell(place, cell))
+                texts.append(text_of_cell(location, cell))
             except BadInput as error:
                 faults.extend(error.faults)
         if len(faults) == before:
-            yield place, texts
+            yield location, texts
 
 
-def text_of_cell(place: str, cell: object) -> str:
+def text_of_cell(location: str, cell: object) -> str:
     """The text of a sheet's cell.
 
     Raises:
@@ -188,32 +188,32 @@ def text_of_cell(place: str, cell: object) -> str:
             return cell.isoformat()[:10]
         case int() | float():
             raise BadInput.at(
-                place,
+                location,
                 "cell.number",
                 f"单元格 {cell} 是数字格式：代码和数量须设为文本格式，否则会丢失前导零和精度",
                 f"the cell {cell} is a number: make codes and quantities text cells, or zeros and digits are lost",
             )
         case None:
             return ""
-    raise BadInput.at(place, "cell.kind", f"单元格 {cell} 须设为文本格式", f"make the cell {cell} a text cell")
+    raise BadInput.at(location, "cell.kind", f"单元格 {cell} 须设为文本格式", f"make the cell {cell} a text cell")
 
 
 def _named_rows(
     name: str, rows: Iterator[tuple[str, list[str]]], model: type[Document], faults: list[Fault]
 ) -> Iterator[tuple[str, Row]]:
-    place, header = next(rows, ("", None))
+    location, header = next(rows, ("", None))
     if faults:
         return
     if header is None:
         raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
-    refuse_wide(place, header)
+    refuse_wide(location, header)
     columns, known = [column.strip() for column in header], _columns(model)
     unknown = [column for column in columns if column not in known]
     if unknown:
         wanted = ", ".join(known)
         raise BadInput(
             Fault(
-                pointer=f"{place} {column}",
+                pointer=f"{location} {column}",
                 code="file.column",
                 zh=f"没有这一列；应为 {wanted}",
                 en=f"there is no such column; use {wanted}",
@@ -222,18 +222,18 @@ def _named_rows(
         )
     if len(set(columns)) < len(columns):
         twice = ", ".join(dict.fromkeys(column for column in columns if columns.count(column) > 1))
-        raise BadInput.at(f"{place} {twice}", "file.column", "列名重复", "the column stands more than once")
-    for place, cells in rows:
+        raise BadInput.at(f"{location} {twice}", "file.column", "列名重复", "the column stands more than once")
+    for location, cells in rows:
         if not any(cells):
             continue
         if len(cells) > len(columns):
             zh, en = "单元格多于表头", "the row has more cells than the header"
-            faults.append(Fault(pointer=place, code="file.row", zh=zh, en=en))
+            faults.append(Fault(pointer=location, code="file.row", zh=zh, en=en))
             continue
-        yield place, {column: cell for column, cell in zip(columns, cells, strict=False) if cell != ""}
+        yield location, {column: cell for column, cell in zip(columns, cells, strict=False) if cell != ""}
 
 
-def refuse_wide(place: str, header: list[str]) -> None:
+def refuse_wide(location: str, header: list[str]) -> None:
     """Refuse a header of more columns than any table has, before each is looked at.
 
     Raises:
@@ -241,7 +241,7 @@ def refuse_wide(place: str, header: list[str]) -> None:
     """
     if len(header) > _MOST_COLUMNS:
         raise BadInput.at(
-            place,
+            location,
             "file.column",
             f"表头有 {len(header)} 列，最多 {_MOST_COLUMNS} 列",
             f"the header has {len(header)} columns; at most {_MOST_COLUMNS} are read",
@@ -291,12 +291,12 @@ def _export_lists(rows: Iterator[tuple[str, Row]], faults: list[Fault]) -> Itera
     seen: set[tuple[str, ...]] = set()
     for head, group in groupby(rows, key=lambda each: _part(each[1], of_line=False)):
         members = list(group)
-        place, numbers = members[0][0], set(_numbers(head))
+        location, numbers = members[0][0], set(_numbers(head))
         if again := numbers & seen:
             number = min(again)[-1]
             faults.append(
                 Fault(
-                    pointer=place,
+                    pointer=location,
                     code="file.row",
                     zh=f"清单 {number} 在前面已经出现：同一清单的各行须相连，清单各列须相同",
                     en=f"list {number} came before: its rows must follow each other and agree in the list's columns",
@@ -304,7 +304,7 @@ def _export_lists(rows: Iterator[tuple[str, Row]], faults: list[Fault]) -> Itera
             )
         seen |= numbers
         lines = [value_of(_part(row, of_line=True), GoodsLine) for _, row in members]
-        yield place, {**value_of(head, ExportList), "lines": lines}
+        yield location, {**value_of(head, ExportList), "lines": lines}
 
 
 def _part(row: Row, *, of_line: bool) -> Row:

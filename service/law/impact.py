@@ -11,7 +11,7 @@ from rules import load_rulebook
 from rules.impact import Assessment
 from schemas.law.impact import Flip, Impact
 from schemas.law.policy import Identifier
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.store import returns as store
 
@@ -19,7 +19,7 @@ _POLICY: Final = "policy.yaml"
 
 
 def of_store(
-    place: Workplace,
+    context: Context,
     draft: Path,
     since: date | None,
     until: date | None,
@@ -32,18 +32,18 @@ def of_store(
     Raises:
         BadInput: the draft does not load; file and line of everything that does not fit.
     """
-    assessment = Assessment(place.rulebook, load_rulebook(place.settings.policy_dirs, draft))
-    with place.store.read() as session:
+    assessment = Assessment(context.rulebook, load_rulebook(context.settings.policy_dirs, draft))
+    with context.store.read() as session:
         listed = followed(assessment.flips(store.decided_dossiers(session), since, until))
     found = assessment.impact(since, until, listed)
-    with place.store.write() as session:
+    with context.store.write() as session:
         detail: audit.Detail = {"draft": found.draft, "declarations": found.declarations, "listed": len(listed)}
-        audit.record(session, place, audit.OFFICE, "impact.assessed", "-", detail)
+        audit.record(session, context, audit.OFFICE, "impact.assessed", "-", detail)
     return found
 
 
 def of_text(
-    place: Workplace, name: Identifier, policy: bytes, since: date | None, until: date | None, limit: int
+    context: Context, name: Identifier, policy: bytes, since: date | None, until: date | None, limit: int
 ) -> Impact:
     """As `of_store`, for the text of one policy file.
 
@@ -54,7 +54,7 @@ def of_text(
         draft = Path(folder) / name
         draft.mkdir()
         (draft / _POLICY).write_bytes(policy)
-        return of_store(place, draft, since, until, lambda flips: _first(flips, limit))
+        return of_store(context, draft, since, until, lambda flips: _first(flips, limit))
 
 
 def _first(flips: Iterator[Flip], limit: int) -> list[Flip]:

@@ -20,7 +20,7 @@ from schemas.work.amendments import (
 )
 from schemas.work.cases import Verdict
 from service.cases import approval, queue
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
 from service.registers import entries
@@ -33,7 +33,7 @@ _MOST_ROWS: Final = 10_000
 _MOST_CASES: Final = 20
 
 
-def propose(place: Workplace, new: NewAmendment, file: SourceFile | None = None) -> Amendment:
+def propose(context: Context, new: NewAmendment, file: SourceFile | None = None) -> Amendment:
     """Propose rows for the registers; until a second person approves them they say nothing.
 
     Raises:
@@ -53,9 +53,9 @@ def propose(place: Workplace, new: NewAmendment, file: SourceFile | None = None)
     ]
     if faults:
         raise BadInput(faults)
-    with place.store.write() as session:
+    with context.store.write() as session:
         lock(session, audit.lock_name(audit.OFFICE))
-        number = place.number()
+        number = context.number()
         counts = _counted(changes_of(new.rows, store.recorded(session, new.rows, number)))
         if counts.same == len(rows):
             raise Conflict(
@@ -72,15 +72,15 @@ def propose(place: Workplace, new: NewAmendment, file: SourceFile | None = None)
             file_digest=file.digest if file else None,
             **counts.model_dump(),
             rows=new.rows,
-            proposer=place.actor.name,
-            proposed_at=place.now(),
+            proposer=context.actor.name,
+            proposed_at=context.now(),
         )
         audited_rows.add(session, row)
-        _record(session, place, row, "amendment.proposed", new.reason)
+        _record(session, context, row, "amendment.proposed", new.reason)
         return _told(row)
 
 
-def settle(place: Workplace, amendment_id: str, verdict: Verdict) -> Amendment:
+def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
     """Approve an amendment, which enters its rows, or decline it; whoever proposed it withdraws it so.
 
     Raises:
@@ -88,7 +88,7 @@ def settle(place: Workplace, amendment_id: str, verdict: Verdict) -> Amendment:
         Forbidden: the proposer would approve his own.
         Conflict: it is settled, or rows of the same codes were entered meanwhile.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         lock(session, audit.lock_name(audit.OFFICE))
         row = _existing(session, amendment_id)
         if row.approved is not None:
@@ -99,29 +99,29 @@ def settle(place: Workplace, amendment_id: str, verdict: Verdict) -> Amendment:
                 "提请之后同一代码的备案已有变动，须重新提请",
                 "rows of the same codes were entered since it was proposed: propose it anew",
             )
-        approval.settle(session, place, row, verdict)
-        _record(session, place, row, f"amendment.{_state(row)}", verdict.reason)
+        approval.settle(session, context, row, verdict)
+        _record(session, context, row, f"amendment.{_state(row)}", verdict.reason)
         if verdict.approve:
-            entries.enter(session, place, row.rows.every)
+            entries.enter(session, context, row.rows.every)
         return _told(row)
 
 
 def page(
-    place: Workplace, *, limit: int, before: int | None = None, waiting: bool | None = None
+    context: Context, *, limit: int, before: int | None = None, waiting: bool | None = None
 ) -> tuple[tuple[Amendment, ...], int | None]:
     """A page of amendments, the newest first, and where the next page begins."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         rows = store.page(session, limit=limit, before=before, waiting=waiting)
         return tuple(_told(row) for row in rows), rows[-1].sequence if len(rows) == limit else None
 
 
-def seen(place: Workplace, amendment_id: str) -> AmendmentSeen:
+def seen(context: Context, amendment_id: str) -> AmendmentSeen:
     """An amendment, and what it bears on.
 
     Raises:
         NotFound: there is no such amendment.
     """
-    with place.store.read() as session:
+    with context.store.read() as session:
         row = _existing(session, amendment_id)
         waits = row.approved is None
         waiting, cases = store.looking(session, row.rows, _MOST_CASES) if waits else (0, ())
@@ -129,19 +129,19 @@ def seen(place: Workplace, amendment_id: str) -> AmendmentSeen:
             amendment=_told(row),
             overtaken=waits and store.entered_since(session, row.rows, row.sequence),
             waiting=waiting,
-            cases=tuple(queue.told(case) for case in cases) if place.actor.may("cases.read") else (),
+            cases=tuple(queue.told(case) for case in cases) if context.actor.may("cases.read") else (),
         )
 
 
 def changes(
-    place: Workplace, amendment_id: str, *, limit: int, after: int = 0, effect: Effect | None = None
+    context: Context, amendment_id: str, *, limit: int, after: int = 0, effect: Effect | None = None
 ) -> tuple[tuple[RowChange, ...], int | None]:
     """What an amendment would change, or changed, in the registers as they were when it was proposed.
 
     Raises:
         NotFound: there is no such amendment.
     """
-    with place.store.read() as session:
+    with context.store.read() as session:
         row = _existing(session, amendment_id)
         every = changes_of(row.rows, store.recorded(session, row.rows, row.sequence))
     wanted = [each for each in every if each.number > after and effect in (None, each.effect)]
@@ -162,10 +162,10 @@ def _counted(found: list[RowChange]) -> Counts:
     return Counts(**{name: number[name] for name in Counts.model_fields})  # type: ignore[index]
 
 
-def _record(session: Session, place: Workplace, row: AmendmentRow, action: str, reason: str) -> None:
+def _record(session: Session, context: Context, row: AmendmentRow, action: str, reason: str) -> None:
     told = {"added": row.added, "continued": row.continued, "replaced": row.replaced, "same": row.same}
     source = {"file": row.file_name, "digest": row.file_digest} if row.file_name else {}
-    audit.record(session, place, audit.OFFICE, action, row.id, {"reason": reason, **told, **source})
+    audit.record(session, context, audit.OFFICE, action, row.id, {"reason": reason, **told, **source})
 
 
 def _state(row: AmendmentRow) -> AmendmentState:

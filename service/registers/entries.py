@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from schemas.faults import BadInput, Fault
 from schemas.registers import RegisterRow
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict
 from service.store import registers as store
@@ -16,14 +16,14 @@ from service.store.database import lock
 R = TypeVar("R", bound=RegisterRow)
 
 
-def put(place: Workplace, rows: Sequence[RegisterRow]) -> int:
+def put(context: Context, rows: Sequence[RegisterRow]) -> int:
     """Enter rows and tell how many were new or different; a row replaces one that begins on the same day.
 
     Raises:
         BadInput: a row ends before it begins; none is entered then.
         Conflict: registers change by two here; only the operator enters rows alone.
     """
-    if place.settings.register_by_two and place.actor.role is not None:
+    if context.settings.register_by_two and context.actor.role is not None:
         raise Conflict(
             "register.by_two",
             "备案变更须由一人提请、另一人批准",
@@ -32,16 +32,16 @@ def put(place: Workplace, rows: Sequence[RegisterRow]) -> int:
     faults = [fault.below(f"/{number}") for number, row in enumerate(rows) for fault in faults_in(row)]
     if faults:
         raise BadInput(faults)
-    with place.store.write() as session:
+    with context.store.write() as session:
         lock(session, audit.lock_name(audit.OFFICE))
-        return enter(session, place, rows)
+        return enter(session, context, rows)
 
 
-def enter(session: Session, place: Workplace, rows: Sequence[RegisterRow]) -> int:
+def enter(session: Session, context: Context, rows: Sequence[RegisterRow]) -> int:
     """As `put`, of rows without fault, within a transaction that has locked the office's chain."""
-    new = [row for row in rows if store.put(session, row, place.number(), place.now())]
+    new = [row for row in rows if store.put(session, row, context.number(), context.now())]
     if new:
-        chain = audit.Chain(session, place, audit.OFFICE)
+        chain = audit.Chain(session, context, audit.OFFICE)
         subject = f"{type(new[0]).__name__} {store.code_of(new[0])}"
         chain.record("register.put", subject, {"rows": len(new)})
     return len(new)
@@ -56,9 +56,9 @@ def faults_in(row: RegisterRow) -> list[Fault]:
 
 
 def page(
-    place: Workplace, kind: type[R], *, limit: int, after: int = 0, code: str | None = None, search: str | None = None
+    context: Context, kind: type[R], *, limit: int, after: int = 0, code: str | None = None, search: str | None = None
 ) -> tuple[tuple[R, ...], int | None]:
     """A page of recorded rows, the oldest first, and where the next page begins; `search` is in code or name."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         rows = store.page(session, kind, limit=limit, after=after, code=code, search=search)
     return tuple(row for _, row in rows), rows[-1][0] if len(rows) == limit else None

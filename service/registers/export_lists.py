@@ -13,7 +13,7 @@ from schemas.ceb import ExportReceipt
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault
 from schemas.tables import ExportListRow, ExportReceiptRow
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden
 from service.returns import recording
@@ -23,7 +23,7 @@ from service.store import returns as returns_store
 from service.store.database import lock
 
 
-def put(place: Workplace, lists: Sequence[ExportList]) -> int:
+def put(context: Context, lists: Sequence[ExportList]) -> int:
     """Take lists as their newest version; gives how many were new or different.
 
     Raises:
@@ -36,11 +36,11 @@ def put(place: Workplace, lists: Sequence[ExportList]) -> int:
     if faults:
         raise BadInput(faults)
     for at, each in zip(places, lists, strict=True):
-        _refuse_stranger(place, each, at)
-    with place.store.write() as session:
-        names = {name for each in lists for name in (*_names(each), *_names_of_known(session, place, each))}
-        _lock(session, place, names, [(each.agent.code, each.cop_no, each.list_no) for each in lists])
-        return sum(_put(session, place, each, deleted=False) for each in lists)
+        _refuse_stranger(context, each, at)
+    with context.store.write() as session:
+        names = {name for each in lists for name in (*_names(each), *_names_of_known(session, context, each))}
+        _lock(session, context, names, [(each.agent.code, each.cop_no, each.list_no) for each in lists])
+        return sum(_put(session, context, each, deleted=False) for each in lists)
 
 
 def faults_in(document: ExportList) -> list[Fault]:
@@ -51,18 +51,18 @@ def faults_in(document: ExportList) -> list[Fault]:
     return [Fault(pointer="/list_no", code="list.unnumbered", zh=zh, en=en)]
 
 
-def delete(place: Workplace, declared: ExportList) -> bool:
+def delete(context: Context, declared: ExportList) -> bool:
     """Take a list back (CEB603 appType 3); whether there was one to take back."""
-    _refuse_stranger(place, declared, "")
-    with place.store.write() as session:
-        lock(session, *_names(declared), *_names_of_known(session, place, declared))
+    _refuse_stranger(context, declared, "")
+    with context.store.write() as session:
+        lock(session, *_names(declared), *_names_of_known(session, context, declared))
         known = _known(session, declared)
         if known is None or known.deleted:
             return False
-        return _put(session, place, known.document, deleted=True)
+        return _put(session, context, known.document, deleted=True)
 
 
-def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
+def take_receipts(context: Context, receipts: Sequence[ExportReceipt]) -> int:
     """Keep customs receipts (CEB604) and settle the lists they are about; gives how many were new.
 
     Raises:
@@ -70,24 +70,24 @@ def take_receipts(place: Workplace, receipts: Sequence[ExportReceipt]) -> int:
         Conflict: one gives a list the number of another firm's; none is taken then.
     """
     for receipt in receipts:
-        if not place.actor.sees(receipt.agent_code):
+        if not context.actor.sees(receipt.agent_code):
             raise Forbidden(
                 "access.firm",
                 f"回执 {receipt.cop_no} 属于其他企业",
                 f"the receipt of {receipt.cop_no} is another firm's",
             )
-    with place.store.write() as session:
+    with context.store.write() as session:
         names = {name for each in receipts for name in _names_of_receipt(session, each)}
-        _lock(session, place, names, [(each.agent_code, each.cop_no, each.invt_no) for each in receipts])
-        return sum(_take(session, place, receipt) for receipt in receipts)
+        _lock(session, context, names, [(each.agent_code, each.cop_no, each.invt_no) for each in receipts])
+        return sum(_take(session, context, receipt) for receipt in receipts)
 
 
-def _refuse_stranger(place: Workplace, document: ExportList, pointer: str) -> None:
-    if not place.actor.sees(document.exporter.code, document.agent.code):
+def _refuse_stranger(context: Context, document: ExportList, pointer: str) -> None:
+    if not context.actor.sees(document.exporter.code, document.agent.code):
         raise Forbidden(
             "access.firm",
-            f"密钥所属企业 {place.actor.firm} 既不是收发货人，也不是申报单位",
-            f"the key's firm {place.actor.firm} is neither the exporter nor the agent",
+            f"密钥所属企业 {context.actor.firm} 既不是收发货人，也不是申报单位",
+            f"the key's firm {context.actor.firm} is neither the exporter nor the agent",
             f"{pointer}/exporter/code",
         )
 
@@ -102,9 +102,9 @@ def _names(document: ExportList) -> set[str]:
     return names
 
 
-def _names_of_known(session: Session, place: Workplace, document: ExportList) -> set[str]:
+def _names_of_known(session: Session, context: Context, document: ExportList) -> set[str]:
     """As `_names`, for the version that a list is to replace: it may be another exporter's, or have another number."""
-    known = _known(session, document) if place.store.kind != "sqlite" else None
+    known = _known(session, document) if context.store.kind != "sqlite" else None
     return _names(known.document) if known else set()
 
 
@@ -125,13 +125,13 @@ def _numbers(session: Session, agent_code: str, cop_no: str | None, list_no: str
 
 
 def _lock(
-    session: Session, place: Workplace, names: Iterable[str], known_as: Sequence[tuple[str, str | None, str | None]]
+    session: Session, context: Context, names: Iterable[str], known_as: Sequence[tuple[str, str | None, str | None]]
 ) -> None:
     """Lock what is about to change, and the returns that wait under the numbers of these lists, in one order.
 
     Those that came in the meantime are locked out of order: PostgreSQL then finds two that wait for each other.
     """
-    if place.store.kind == "sqlite":
+    if context.store.kind == "sqlite":
         return  # one writer at a time, and so nothing to look up
     for _ in range(2):
         numbers = {number for each in known_as for number in _numbers(session, *each)}
@@ -145,10 +145,10 @@ def _own(agent_code: str, cop_no: str) -> str:
     return f"own {agent_code} {cop_no}"
 
 
-def _refuse_taken(session: Session, place: Workplace, list_no: str | None) -> None:
+def _refuse_taken(session: Session, context: Context, list_no: str | None) -> None:
     """No list takes the number of another firm's, by whatever other number it is known."""
     holder = store.newest(session, list_no) if list_no is not None else None
-    if holder is not None and not place.actor.sees(holder.exporter_code, holder.agent_code):
+    if holder is not None and not context.actor.sees(holder.exporter_code, holder.agent_code):
         raise _taken(list_no)
 
 
@@ -156,22 +156,24 @@ def _taken(list_no: str | None) -> Conflict:
     return Conflict("list.taken", f"清单号 {list_no} 属于其他企业", f"list {list_no} is another firm's", "/list_no")
 
 
-def _put(session: Session, place: Workplace, document: ExportList, deleted: bool) -> bool:
+def _put(session: Session, context: Context, document: ExportList, deleted: bool) -> bool:
     known = _known(session, document)
     if known is not None:
         if known.document == document and known.deleted == deleted:
             return False
-        _refuse_taken(session, place, document.list_no)
-        if not place.actor.sees(known.exporter_code, known.agent_code):
+        _refuse_taken(session, context, document.list_no)
+        if not context.actor.sees(known.exporter_code, known.agent_code):
             raise _taken(document.list_no)
         known.current = False
         audited_rows.changed(session, known)
         if known.exporter_code != document.exporter.code:  # what changes of a row stands in one chain, in order
-            audit.record(session, place, known.exporter_code, "list.replaced", document.list_no or str(document.cop_no))
+            audit.record(
+                session, context, known.exporter_code, "list.replaced", document.list_no or str(document.cop_no)
+            )
     audited_rows.add(
         session,
         ExportListRow(
-            sequence=place.number(),
+            sequence=context.number(),
             list_no=document.list_no,
             cop_no=document.cop_no,
             agent_code=document.agent.code,
@@ -179,13 +181,13 @@ def _put(session: Session, place: Workplace, document: ExportList, deleted: bool
             released_on=document.released_on,
             deleted=deleted,
             document=document,
-            recorded_at=place.now(),
+            recorded_at=context.now(),
         ),
     )
-    settled = _settle(session, place, document.cop_no, document.agent.code) if document.cop_no is not None else None
+    settled = _settle(session, context, document.cop_no, document.agent.code) if document.cop_no is not None else None
     action = "list.deleted" if deleted else "list.put"
-    audit.record(session, place, document.exporter.code, action, document.list_no or str(document.cop_no))
-    _decide_waiting(session, place, settled.list_no if settled else document.list_no)
+    audit.record(session, context, document.exporter.code, action, document.list_no or str(document.cop_no))
+    _decide_waiting(session, context, settled.list_no if settled else document.list_no)
     return True
 
 
@@ -196,28 +198,28 @@ def _known(session: Session, document: ExportList) -> ExportListRow | None:
     return known
 
 
-def _take(session: Session, place: Workplace, receipt: ExportReceipt) -> bool:
+def _take(session: Session, context: Context, receipt: ExportReceipt) -> bool:
     known = store.receipts_of(session, receipt.cop_no, receipt.agent_code)
     if any(row.document == receipt for row in known):
         return False
     audited_rows.add(
         session,
         ExportReceiptRow(
-            sequence=place.number(),
+            sequence=context.number(),
             cop_no=receipt.cop_no,
             agent_code=receipt.agent_code,
             document=receipt,
-            recorded_at=place.now(),
+            recorded_at=context.now(),
         ),
     )
-    settled = _settle(session, place, receipt.cop_no, receipt.agent_code)
+    settled = _settle(session, context, receipt.cop_no, receipt.agent_code)
     owner = settled.exporter_code if settled else receipt.agent_code
-    audit.record(session, place, owner, "list.receipt", receipt.cop_no)
-    _decide_waiting(session, place, settled.list_no if settled else None)
+    audit.record(session, context, owner, "list.receipt", receipt.cop_no)
+    _decide_waiting(session, context, settled.list_no if settled else None)
     return True
 
 
-def _decide_waiting(session: Session, place: Workplace, list_no: str | None) -> None:
+def _decide_waiting(session: Session, context: Context, list_no: str | None) -> None:
     """Decide again what waits for a person under a list's number, others' returns first and then the newest first.
 
     All of them hold quantities until they are decided: where they ask for too much together, what came first stays.
@@ -227,10 +229,10 @@ def _decide_waiting(session: Session, place: Workplace, list_no: str | None) -> 
         return
     waiting = returns_store.waiting(session, {str(listed.list_no)})
     for row in sorted(waiting, key=lambda row: (row.exporter_code == listed.exporter.code, -row.sequence)):
-        recording.decide_again(session, place, row, "return.list_known")
+        recording.decide_again(session, context, row, "return.list_known")
 
 
-def _settle(session: Session, place: Workplace, cop_no: str, agent_code: str) -> ExportListRow | None:
+def _settle(session: Session, context: Context, cop_no: str, agent_code: str) -> ExportListRow | None:
     """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list)."""
     row = store.newest_of_firm(session, cop_no, agent_code)
     receipts = sorted(
@@ -242,7 +244,7 @@ def _settle(session: Session, place: Workplace, cop_no: str, agent_code: str) ->
     given = [each.invt_no for each in released if each.invt_no.strip()]
     before = [each.invt_no for each in reversed(receipts) if each.invt_no.strip()]
     number = next(iter(given), None) or row.document.list_no or next(iter(before), None)
-    _refuse_taken(session, place, number)
+    _refuse_taken(session, context, number)
     row.list_no = number
     row.released_on = released[0].released_on if released else row.document.released_on
     audited_rows.changed(session, row)
@@ -250,7 +252,7 @@ def _settle(session: Session, place: Workplace, cop_no: str, agent_code: str) ->
 
 
 def page(
-    place: Workplace,
+    context: Context,
     *,
     limit: int,
     before: int | None = None,
@@ -259,7 +261,7 @@ def page(
     exporter_code: str | None = None,
 ) -> tuple[tuple[ExportList, ...], int | None]:
     """A page of lists as they stand, from the newest on, and where the next page begins."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         rows = store.page(
             session,
             limit=limit,
@@ -267,7 +269,7 @@ def page(
             list_no=list_no,
             cop_no=cop_no,
             exporter_code=exporter_code,
-            firm=place.actor.firm,
+            firm=context.actor.firm,
         )
     lists = tuple(store.as_it_stands(row) for row in rows)
     return lists, rows[-1].sequence if len(rows) == limit else None

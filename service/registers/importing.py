@@ -14,7 +14,7 @@ from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault, parse_value
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from schemas.work.amendments import RegisterName, Rows, SourceFile
-from service.context import Workplace
+from service.context import Context
 from service.files.documents import bytes_of, values_of
 from service.problems import Problem
 from service.registers import entries, export_lists
@@ -39,7 +39,7 @@ class Imported(Document):
     errors: tuple[Fault, ...] = ()
 
 
-def from_file(place: Workplace, register: Register, path: Path) -> Imported:
+def from_file(context: Context, register: Register, path: Path) -> Imported:
     """Take a file into a register.
 
     Raises:
@@ -48,13 +48,13 @@ def from_file(place: Workplace, register: Register, path: Path) -> Imported:
     if register == "exports" and path.suffix.lower() == ".xml":
         data = bytes_of(path)
         try:
-            return exports_message(place, data)
+            return exports_message(context, data)
         except BadInput as error:
             raise BadInput(fault.below(f"{path.name} ") for fault in error.faults) from None
     documents = documents_of(path, register)
     lists = [document for document in documents if isinstance(document, ExportList)]
     rows = [document for document in documents if isinstance(document, RegisterRow)]
-    changed = export_lists.put(place, lists) if register == "exports" else entries.put(place, rows)
+    changed = export_lists.put(context, lists) if register == "exports" else entries.put(context, rows)
     return Imported(read=len(documents), changed=changed)
 
 
@@ -106,7 +106,7 @@ def documents_of(path: Path, register: Register) -> list[ExportList | RegisterRo
     return documents
 
 
-def exports_message(place: Workplace, data: bytes) -> Imported:
+def exports_message(context: Context, data: bytes) -> Imported:
     """Take the lists of a CEB603 or the receipts of a CEB604; drafts are read and left.
 
     Raises:
@@ -125,7 +125,7 @@ def exports_message(place: Workplace, data: bytes) -> Imported:
     refused = changed = 0
     for number, entry in enumerate(message.entries, start=1):
         try:
-            changed += _taken(place, entry)
+            changed += _taken(context, entry)
         except BadInput as error:
             faults.extend(error.faults)
             refused += 1
@@ -141,15 +141,17 @@ def exports_message(place: Workplace, data: bytes) -> Imported:
     return Imported(read=len(message.entries), changed=changed, errors=tuple(faults))
 
 
-def _taken(place: Workplace, entry: ExportDeclaration | ExportReceipt | Unreadable) -> int:
+def _taken(context: Context, entry: ExportDeclaration | ExportReceipt | Unreadable) -> int:
     if isinstance(entry, Unreadable):
         raise BadInput(entry.faults)
-    return export_lists.take_receipts(place, [entry]) if isinstance(entry, ExportReceipt) else _declared(place, entry)
+    return (
+        export_lists.take_receipts(context, [entry]) if isinstance(entry, ExportReceipt) else _declared(context, entry)
+    )
 
 
-def _declared(place: Workplace, entry: ExportDeclaration) -> bool:
+def _declared(context: Context, entry: ExportDeclaration) -> bool:
     if entry.app_status == "1":
         return False
     if entry.app_type == "3":
-        return export_lists.delete(place, entry.export_list)
-    return export_lists.put(place, [entry.export_list]) > 0
+        return export_lists.delete(context, entry.export_list)
+    return export_lists.put(context, [entry.export_list]) > 0

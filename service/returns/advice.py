@@ -13,7 +13,7 @@ from schemas.law.advice import Advice
 from schemas.law.explanation import Explanation
 from schemas.registers import Enterprise
 from service import letters
-from service.context import Workplace
+from service.context import Context
 from service.evidence.rulebook_archive import RulebookFolder
 from service.letters import Language
 from service.problems import NotFound
@@ -21,46 +21,46 @@ from service.returns import filing
 from service.store import registers
 
 
-def advice(place: Workplace, declaration: ReturnDeclaration, as_of: date | None = None) -> Advice:
+def advice(context: Context, declaration: ReturnDeclaration, as_of: date | None = None) -> Advice:
     """What can be done about a declaration as the registers stand; nothing is kept.
 
     Raises:
         Forbidden: the asking firm is neither its exporter nor its agent, or the original list is another firm's.
     """
-    dossier = filing.dossier_of(place, declaration, as_of)
-    filing.refuse_others_list(place, dossier)
-    return _of_dossier(place, place.rulebook, dossier, as_of)
+    dossier = filing.dossier_of(context, declaration, as_of)
+    filing.refuse_others_list(context, dossier)
+    return _of_dossier(context, context.rulebook, dossier, as_of)
 
 
-def explanation(place: Workplace, decision_id: str) -> Explanation:
+def explanation(context: Context, decision_id: str) -> Explanation:
     """Why a decision came out as it did.
 
     Raises:
         NotFound: there is none, it is not the asking firm's, or its rulebook is not kept here.
         Forbidden: the original list is another firm's.
     """
-    dossier, decision = filing.decided(place, decision_id, "explanation.read")
-    return explain(_rulebook_of(place, decision), dossier, decision)
+    dossier, decision = filing.decided(context, decision_id, "explanation.read")
+    return explain(_rulebook_of(context, decision), dossier, decision)
 
 
-def letter(place: Workplace, decision_id: str, lang: Language) -> bytes:
+def letter(context: Context, decision_id: str, lang: Language) -> bytes:
     """The letter about a decision, as PDF; the sites it names are those that the register holds for its day.
 
     Raises:
         NotFound, Forbidden: as `explanation`.
         Unavailable: letters cannot be made here.
     """
-    dossier, decision = filing.decided(place, decision_id, "letter.read")
-    rulebook = _rulebook_of(place, decision)
-    told = _of_dossier(place, rulebook, dossier, decision.as_of)
+    dossier, decision = filing.decided(context, decision_id, "letter.read")
+    rulebook = _rulebook_of(context, decision)
+    told = _of_dossier(context, rulebook, dossier, decision.as_of)
     return letters.pdf(rulebook, dossier, decision, told, lang)
 
 
-def _of_dossier(place: Workplace, rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Advice:
+def _of_dossier(context: Context, rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Advice:
     declaration, listed = dossier.declaration, dossier.export_list
     day = as_of or day_in_shanghai(declaration.declared_at)
     firms: tuple[Enterprise, ...] = ()
-    with place.store.read() as session:
+    with context.store.read() as session:
         sites = registers.sites_on(session, declaration.arrived_on or day)
         if listed is not None and listed.exporter.code != declaration.exporter.code:
             rows = registers.known(session, None, listed.exporter.code, listed.exporter.code)[Enterprise]
@@ -69,11 +69,11 @@ def _of_dossier(place: Workplace, rulebook: Rulebook, dossier: Dossier, as_of: d
     return advise(rulebook, dossier, sites, as_of, firms)
 
 
-def _rulebook_of(place: Workplace, decision: Decision) -> Rulebook:
+def _rulebook_of(context: Context, decision: Decision) -> Rulebook:
     digest = decision.rulebook
-    if digest is None or digest == place.rulebook.digest:
-        return place.rulebook
-    kept = RulebookFolder(place.settings.data_dir / "rulebooks").load(digest)
+    if digest is None or digest == context.rulebook.digest:
+        return context.rulebook
+    kept = RulebookFolder(context.settings.data_dir / "rulebooks").load(digest)
     if kept is None:
         raise NotFound("rulebook.not_found", f"没有摘要为 {digest} 的规则", f"there is no rulebook {digest}")
     return kept

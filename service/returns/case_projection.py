@@ -10,7 +10,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.law.policy import Otherwise, Question
 from schemas.tables import CaseRow, ProposalRow, ReturnRow
 from schemas.work.cases import OPEN_STATES
-from service.context import Workplace
+from service.context import Context
 from service.store import cases as store
 
 _WAITS_ON: Final = ("unmet", "undetermined")
@@ -27,10 +27,10 @@ def keeps(question: Question, status: Status, otherwise: Otherwise | None) -> bo
 
 
 def follow(
-    session: Session, place: Workplace, row: ReturnRow, declaration: ReturnDeclaration, decision: Decision
+    session: Session, context: Context, row: ReturnRow, declaration: ReturnDeclaration, decision: Decision
 ) -> None:
     """Open the case of a return that needs a person, or draw it anew."""
-    now, districts = place.now(), place.rulebook.districts
+    now, districts = context.now(), context.rulebook.districts
     shown = {
         "exporter_code": row.exporter_code,
         "agent_code": row.agent_code,
@@ -48,26 +48,26 @@ def follow(
     begins = {
         "open": True,
         "opened_at": now,
-        "due_at": now + timedelta(days=place.settings.case_days),
+        "due_at": now + timedelta(days=context.settings.case_days),
         "closed_at": None,
         "assignee": None,
         "snoozed_until": None,
     }
     case = store.by_return(session, row.id)
     if case is None:
-        session.add(CaseRow.model_validate({"return_id": row.id, "sequence": place.number(), **shown, **begins}))
+        session.add(CaseRow.model_validate({"return_id": row.id, "sequence": context.number(), **shown, **begins}))
         return
     case.sqlmodel_update(shown if case.open else shown | begins)
     case.proposed = any(waits(each, row) for each in store.proposals_of(session, row.id))
     session.add(case)
 
 
-def leave(session: Session, place: Workplace, row: ReturnRow) -> None:
+def leave(session: Session, context: Context, row: ReturnRow) -> None:
     """Close the case of a return that needs nobody any more, if it has one."""
     case = store.by_return(session, row.id)
     if case is not None:
         if case.open:
-            case.closed_at = place.now()
+            case.closed_at = context.now()
         case.open, case.state, case.proposed = False, row.state, False
         session.add(case)
 

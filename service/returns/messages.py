@@ -19,7 +19,7 @@ from schemas.ceb import (
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
 from schemas.work.returns import ReturnRecord
-from service.context import Workplace
+from service.context import Context
 from service.problems import INTERNAL, Problem, Unavailable
 from service.returns import customs_receipts, filing, tallies
 from service.returns.recording import content_of, list_lock, lock_names, lock_names_of
@@ -48,7 +48,7 @@ class Answered:
     answer: Answer
 
 
-def submit_returns(place: Workplace, data: bytes) -> list[Answered]:
+def submit_returns(context: Context, data: bytes) -> list[Answered]:
     """File, change or withdraw each application of a CEB213 message.
 
     An application that stands twice in it, one after the other, is answered once each, the same.
@@ -57,38 +57,38 @@ def submit_returns(place: Workplace, data: bytes) -> list[Answered]:
         BadInput: the envelope cannot be read.
     """
     entries = read_return_message(data).entries
-    _lock_first(place, lambda session: _names(session, place, entries))
+    _lock_first(context, lambda session: _names(session, context, entries))
     answered: list[Answered] = []
     last: dict[tuple[str, str], tuple[ReturnApplication, Answered]] = {}
     for entry in entries:
         if isinstance(entry, Unreadable):
-            answered.append(unreadable(place, entry))
+            answered.append(unreadable(context, entry))
             continue
         key = (entry.declaration.exporter.code, entry.declaration.application_no)
         before = last.get(key)
         if before is None or not _is_the_same(before[0], entry):
-            last[key] = before = (entry, file(place, entry))
+            last[key] = before = (entry, file(context, entry))
         answered.append(before[1])
     return answered
 
 
-def check_returns(place: Workplace, data: bytes) -> list[Answered]:
+def check_returns(context: Context, data: bytes) -> list[Answered]:
     """Decide each application of a CEB213 message and keep nothing.
 
     Raises:
         BadInput: the envelope cannot be read.
     """
     entries = read_return_message(data).entries
-    return [unreadable(place, each) if isinstance(each, Unreadable) else _check(place, each) for each in entries]
+    return [unreadable(context, each) if isinstance(each, Unreadable) else _check(context, each) for each in entries]
 
 
-def _check(place: Workplace, entry: ReturnApplication) -> Answered:
+def _check(context: Context, entry: ReturnApplication) -> Answered:
     declaration = entry.declaration
     try:
-        decision = filing.check(place, declaration)
+        decision = filing.check(context, declaration)
     except Exception as error:
-        return _refused(place, declaration, error)
-    return _answered(customs_receipts.of_check(declaration, decision, place.now()))
+        return _refused(context, declaration, error)
+    return _answered(customs_receipts.of_check(declaration, decision, context.now()))
 
 
 def _is_the_same(one: ReturnApplication, other: ReturnApplication) -> bool:
@@ -96,64 +96,64 @@ def _is_the_same(one: ReturnApplication, other: ReturnApplication) -> bool:
     return kinds[0] == kinds[1]
 
 
-def take_tallies(place: Workplace, data: bytes) -> list[TallyReceipt]:
+def take_tallies(context: Context, data: bytes) -> list[TallyReceipt]:
     """Enter each tally of a CEB215 message.
 
     Raises:
         BadInput: the envelope cannot be read.
     """
     entries = read_tally_message(data).entries
-    _lock_first(place, lambda session: _tallied_names(session, place, entries))
-    return [_tallied(place, entry) for entry in entries]
+    _lock_first(context, lambda session: _tallied_names(session, context, entries))
+    return [_tallied(context, entry) for entry in entries]
 
 
-def _lock_first(place: Workplace, names: Callable[[Session], Iterable[str]]) -> None:
+def _lock_first(context: Context, names: Callable[[Session], Iterable[str]]) -> None:
     """Where the whole message is one transaction, as under an Idempotency-Key, take every lock that it will need.
 
     Taken entry by entry, two messages that cross would wait for each other. Where each entry is a transaction of its
     own there is none yet, and nothing to do.
     """
-    with place.store.read() as session:
+    with context.store.read() as session:
         if session.in_transaction() and (wanted := set(names(session))):
             lock(session, *wanted)
 
 
-def _names(session: Session, place: Workplace, entries: Iterable[ReturnApplication | Unreadable]) -> Iterator[str]:
+def _names(session: Session, context: Context, entries: Iterable[ReturnApplication | Unreadable]) -> Iterator[str]:
     declared = [each.declaration for each in entries if isinstance(each, ReturnApplication)]
-    own = [each for each in declared if place.actor.sees(each.exporter.code, each.agent.code)]
+    own = [each for each in declared if context.actor.sees(each.exporter.code, each.agent.code)]
     for each in own:
         yield from lock_names(each.exporter.code, each.application_no, each.list_no)
     for list_no in rows.lists_of(session, {(each.exporter.code, each.application_no) for each in own}):
         yield list_lock(list_no)
 
 
-def _tallied_names(session: Session, place: Workplace, entries: Iterable[Tally | Unreadable]) -> Iterator[str]:
+def _tallied_names(session: Session, context: Context, entries: Iterable[Tally | Unreadable]) -> Iterator[str]:
     for entry in entries:
-        if isinstance(entry, Tally) and place.actor.sees(entry.operator_code):
+        if isinstance(entry, Tally) and context.actor.sees(entry.operator_code):
             for row in rows.for_tally(session, entry):
                 yield from lock_names_of(row)
 
 
-def file(place: Workplace, entry: ReturnApplication) -> Answered:
+def file(context: Context, entry: ReturnApplication) -> Answered:
     """File, change or withdraw one application; whatever is wrong with it is told in its receipt."""
     declaration, draft = entry.declaration, entry.app_status == "1"
     calls: dict[str, Callable[[], ReturnRecord]] = {
-        "1": lambda: filing.submit(place, declaration, draft=draft).record,
-        "2": lambda: filing.change_application(place, declaration, draft=draft),
-        "3": lambda: filing.withdraw_application(place, declaration),
+        "1": lambda: filing.submit(context, declaration, draft=draft).record,
+        "2": lambda: filing.change_application(context, declaration, draft=draft),
+        "3": lambda: filing.withdraw_application(context, declaration),
     }
     if draft and entry.app_type == "3":
-        calls["3"] = lambda: filing.filed(place, declaration)
+        calls["3"] = lambda: filing.filed(context, declaration)
     try:
         record = calls[entry.app_type]()
     except Exception as error:
-        return _refused(place, declaration, error)
+        return _refused(context, declaration, error)
     if draft and entry.app_type == "3":
-        return _answered(customs_receipts.of_draft(declaration, place.now()), record)
+        return _answered(customs_receipts.of_draft(declaration, context.now()), record)
     return _answered(customs_receipts.of_record(record), record)
 
 
-def _refused(place: Workplace, declaration: ReturnDeclaration, error: Exception) -> Answered:
+def _refused(context: Context, declaration: ReturnDeclaration, error: Exception) -> Answered:
     """The negative receipt of one application; an error of ours is logged and spoils no other one.
 
     Where the database is away none is told anything: the whole call is made again, and what was filed is found.
@@ -164,12 +164,12 @@ def _refused(place: Workplace, declaration: ReturnDeclaration, error: Exception)
         _log.error("an application failed", exc_info=error)
         error = _FAULT
     faults = error.faults if isinstance(error, BadInput) else (error.fault,)
-    return _answered(customs_receipts.of_problem(declaration, error, place.now()), errors=faults)
+    return _answered(customs_receipts.of_problem(declaration, error, context.now()), errors=faults)
 
 
-def unreadable(place: Workplace, entry: Unreadable) -> Answered:
+def unreadable(context: Context, entry: Unreadable) -> Answered:
     """The negative receipt of an application that cannot be read."""
-    return _answered(customs_receipts.of_unreadable(entry, place.now()), errors=entry.faults)
+    return _answered(customs_receipts.of_unreadable(entry, context.now()), errors=entry.faults)
 
 
 def failed(receipts: Iterable[ReturnReceipt | TallyReceipt]) -> bool:
@@ -188,13 +188,13 @@ def _answered(receipt: ReturnReceipt, record: ReturnRecord | None = None, errors
     return Answered(receipt, answer)
 
 
-def _tallied(place: Workplace, entry: Tally | Unreadable) -> TallyReceipt:
+def _tallied(context: Context, entry: Tally | Unreadable) -> TallyReceipt:
     if isinstance(entry, Unreadable):
-        return customs_receipts.of_unreadable_tally(entry, place.now())
+        return customs_receipts.of_unreadable_tally(entry, context.now())
     problem: Problem | None = None
     if entry.app_status == "2":
         try:
-            tallies.take(place, entry)
+            tallies.take(context, entry)
         except Unavailable:
             raise
         except Problem as refused:
@@ -202,4 +202,4 @@ def _tallied(place: Workplace, entry: Tally | Unreadable) -> TallyReceipt:
         except Exception as error:
             _log.error("a tally failed", exc_info=error)
             problem = _FAULT
-    return customs_receipts.of_tally(entry, problem, place.now())
+    return customs_receipts.of_tally(entry, problem, context.now())

@@ -17,7 +17,7 @@ from schemas.dossier import Dossier
 from schemas.tables import DecisionRow, EventRow, ReturnedLineRow, ReturnRow, RevisionRow
 from schemas.tables.types import instant_text
 from schemas.work.returns import COUNTED_STATES, HELD_STATES, RETURN_STATUS, STATE_OF, ReturnRecord, State
-from service.context import Workplace
+from service.context import Context
 from service.evidence.audit import Chain, lock_name
 from service.problems import Conflict
 from service.returns import case_projection, dossiers
@@ -41,12 +41,12 @@ class Decided:
 
     @classmethod
     def of(
-        cls, place: Workplace, dossier: Dossier, decision_id: str | None = None, as_of: date | None = None
+        cls, context: Context, dossier: Dossier, decision_id: str | None = None, as_of: date | None = None
     ) -> "Decided":
         """Decide a dossier, with the digests of the rulebook and of the dossier on the decision."""
         text = canonical(dossier)
-        digests = {"rulebook": place.rulebook.digest, "dossier": hashlib.sha256(text).hexdigest()}
-        decision = place.rulebook.decide(dossier, as_of=as_of)
+        digests = {"rulebook": context.rulebook.digest, "dossier": hashlib.sha256(text).hexdigest()}
+        decision = context.rulebook.decide(dossier, as_of=as_of)
         return cls(dossier, decision.model_copy(update={"decision_id": decision_id, **digests}), text)
 
 
@@ -108,35 +108,35 @@ def lock_row(session: Session, row: ReturnRow) -> None:
         lock(session, list_lock(row.list_no))
 
 
-def draft(session: Session, place: Workplace, row: ReturnRow, revision: Revision, *, new: bool) -> ReturnRecord:
+def draft(session: Session, context: Context, row: ReturnRow, revision: Revision, *, new: bool) -> ReturnRecord:
     """Keep a draft: nothing is decided and nothing counted."""
     _stand_at(row, revision)
-    row.state, row.changed_at = "draft", place.now()
-    _write(session, place, row, revision, None, (), "return.drafted", new=new)
+    row.state, row.changed_at = "draft", context.now()
+    _write(session, context, row, revision, None, (), "return.drafted", new=new)
     if not new:
-        follow(session, place, row)
+        follow(session, context, row)
     return record_of(row, revision, None, None)
 
 
 def declared(
-    session: Session, place: Workplace, row: ReturnRow, revision: Revision, *, new: bool, action: str
+    session: Session, context: Context, row: ReturnRow, revision: Revision, *, new: bool, action: str
 ) -> ReturnRecord:
     """Decide a declared revision and keep it all; quantities of the revision before are given back in the same step."""
     stays = row.state in HELD_STATES
-    decided = _decide(session, place, row, revision.declaration, revision, new=new, action=action, stays=stays)
+    decided = _decide(session, context, row, revision.declaration, revision, new=new, action=action, stays=stays)
     return record_of(row, revision, decided.decision, decided.dossier.declaration.arrived_on)
 
 
-def decide_again(session: Session, place: Workplace, row: ReturnRow, action: str) -> None:
+def decide_again(session: Session, context: Context, row: ReturnRow, action: str) -> None:
     """Decide a declared return anew from what is known now; earlier decisions stay, and so does what staff rejected."""
     before = store.newest_decision(session, row)
     turned_down = row.state == "rejected" and before is not None and before.outcome != "ineligible"
     declaration = store.newest_revision(session, row).declaration
     stays = turned_down or row.state in HELD_STATES
-    _decide(session, place, row, declaration, None, new=False, action=action, stays=stays)
+    _decide(session, context, row, declaration, None, new=False, action=action, stays=stays)
 
 
-def moved(session: Session, place: Workplace, row: ReturnRow, state: State, action: str, reason: str = "") -> None:
+def moved(session: Session, context: Context, row: ReturnRow, state: State, action: str, reason: str = "") -> None:
     """Bring a return into another state without a decision; one that no longer counts gives its quantities back.
 
     Raises:
@@ -144,11 +144,11 @@ def moved(session: Session, place: Workplace, row: ReturnRow, state: State, acti
     """
     if row.state in COUNTED_STATES and (state not in COUNTED_STATES or state in _LET_THROUGH):
         _count(session, row, takes=state in COUNTED_STATES)
-    before, row.state, row.changed_at = row.state, state, place.now()
+    before, row.state, row.changed_at = row.state, state, context.now()
     audited_rows.changed(session, row)
-    follow(session, place, row)
-    audited_rows.insert(session, EventRow, _event(place, row, action, None))
-    chain = Chain(session, place, row.exporter_code)
+    follow(session, context, row)
+    audited_rows.insert(session, EventRow, _event(context, row, action, None))
+    chain = Chain(session, context, row.exporter_code)
     chain.record(action, row.id, {"before": before, "after": state, **({"reason": reason} if reason else {})})
 
 
@@ -162,22 +162,22 @@ def _count(session: Session, row: ReturnRow, *, takes: bool) -> None:
         balances.put(session, taken, lines, export_lists.current(session, row.list_no))
 
 
-def told(session: Session, place: Workplace, row: ReturnRow, type_: str) -> None:
+def told(session: Session, context: Context, row: ReturnRow, type_: str) -> None:
     """Have whoever listens told of something that changes no state."""
-    audited_rows.insert(session, EventRow, _event(place, row, type_, None))
+    audited_rows.insert(session, EventRow, _event(context, row, type_, None))
 
 
-def follow(session: Session, place: Workplace, row: ReturnRow, decided: Decided | None = None) -> None:
+def follow(session: Session, context: Context, row: ReturnRow, decided: Decided | None = None) -> None:
     """Have staff's desks show where the return stands now."""
     if not case_projection.is_open(row):
-        case_projection.leave(session, place, row)
+        case_projection.leave(session, context, row)
         return
     decision = decided.decision if decided else None
     if decision is None and (newest := store.newest_decision(session, row)) is not None:
         decision = newest.decision
     if decision is not None:
         declaration = decided.dossier.declaration if decided else store.newest_revision(session, row).declaration
-        case_projection.follow(session, place, row, declaration, decision)
+        case_projection.follow(session, context, row, declaration, decision)
 
 
 def record_of(
@@ -201,7 +201,7 @@ def record_of(
 
 def _decide(
     session: Session,
-    place: Workplace,
+    context: Context,
     row: ReturnRow,
     declaration: ReturnDeclaration,
     revision: Revision | None,
@@ -220,9 +220,9 @@ def _decide(
         _stand_at(row, revision)
     free = balances.of_list(session, declaration.list_no).without(here)
     dossier = dossiers.gather(session, declaration, free)
-    decided = Decided.of(place, dossier, str(uuid4()))
+    decided = Decided.of(context, dossier, str(uuid4()))
     row.state = row.state if stays else STATE_OF[decided.decision.outcome]
-    row.changed_at = place.now()
+    row.changed_at = context.now()
     if elsewhere:
         listed = elsewhere[0].list_no
         balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)
@@ -233,9 +233,9 @@ def _decide(
         taking = lines if takes else []
         taken = _Taken(free.plus(taking), [*here, *taking], dossier if takes else None)
     store.drop_lines(session, row.id, lines_before)
-    _write(session, place, row, revision, decided, lines, action, new=new, taken=taken)
+    _write(session, context, row, revision, decided, lines, action, new=new, taken=taken)
     if not new or case_projection.is_open(row):
-        follow(session, place, row, decided)
+        follow(session, context, row, decided)
     return decided
 
 
@@ -261,7 +261,7 @@ class _Taken:
 
 def _write(
     session: Session,
-    place: Workplace,
+    context: Context,
     row: ReturnRow,
     revision: Revision | None,
     decided: Decided | None,
@@ -271,7 +271,7 @@ def _write(
     new: bool,
     taken: _Taken | None = None,
 ) -> None:
-    chain = Chain(session, place, row.exporter_code)
+    chain = Chain(session, context, row.exporter_code)
     if not new:
         audited_rows.changed(session, row)
     detail: dict[str, str | int | bool | None] = {"revision": row.revision, "state": row.state}
@@ -282,10 +282,10 @@ def _write(
         if revision is not None:
             audited_rows.insert(session, RevisionRow, revision.values())
         if decided is not None:
-            receipt = _add_decision(session, place, row, decided, chain.receipt)
+            receipt = _add_decision(session, context, row, decided, chain.receipt)
             detail |= {"decision": str(decided.decision.decision_id), "receipt": receipt}
         audited_rows.insert(session, ReturnedLineRow, *(line.values(row.id) for line in lines))
-        audited_rows.insert(session, EventRow, _event(place, row, action, decided))
+        audited_rows.insert(session, EventRow, _event(context, row, action, decided))
         if taken is not None:
             balances.put(session, taken.balances, taken.lines, taken.dossier.export_list if taken.dossier else None)
         chain.record(action, row.id, detail, receipt)
@@ -307,15 +307,15 @@ def _within_what_was_exported() -> Iterator[None]:
         ) from None
 
 
-def _add_decision(session: Session, place: Workplace, row: ReturnRow, decided: Decided, previous: str | None) -> str:
+def _add_decision(session: Session, context: Context, row: ReturnRow, decided: Decided, previous: str | None) -> str:
     """Add a decision with its signed receipt; gives the receipt's digest."""
-    now, text = place.now(), canonical(decided.decision)
-    texts = place.rulebook.texts_digest
+    now, text = context.now(), canonical(decided.decision)
+    texts = context.rulebook.texts_digest
     payload = receipt_payload(text, decided.decision, row.exporter_code, now, texts, previous)
-    token = place.signer.sign(payload)
+    token = context.signer.sign(payload)
     protected, _, signature = token.split(".")
     values: dict[str, Stored] = {
-        "sequence": place.number(),
+        "sequence": context.number(),
         "id": str(decided.decision.decision_id),
         "return_id": row.id,
         "revision": row.revision,
@@ -355,7 +355,7 @@ def receipt_of(row: DecisionRow, firm: str, text: str) -> str:
     return assembled(protected, payload, signature)
 
 
-def _event(place: Workplace, row: ReturnRow, type_: str, decided: Decided | None) -> dict[str, Stored]:
+def _event(context: Context, row: ReturnRow, type_: str, decided: Decided | None) -> dict[str, Stored]:
     state: State = row.state  # type: ignore[assignment]  # only this package writes it
     data = {
         "return_id": row.id,
@@ -370,14 +370,14 @@ def _event(place: Workplace, row: ReturnRow, type_: str, decided: Decided | None
         "outcome": decided.decision.outcome if decided else None,
     }
     return {
-        "sequence": place.number(),
+        "sequence": context.number(),
         "id": str(uuid4()),
         "type": type_,
         "exporter_code": row.exporter_code,
         "agent_code": row.agent_code,
         "return_id": row.id,
         "data": canonical(data).decode(),
-        "happened_at": instant_text(place.now()),
+        "happened_at": instant_text(context.now()),
         "told": False,
     }
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from rules.days import SHANGHAI, day_in_shanghai, months_after
 from schemas.tables import HoldRow
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import NotFound
 from service.returns import filing, recording
@@ -22,83 +22,83 @@ _HOLDS: Final = "holds"
 """What is locked while a hold is placed, or a batch erased because nobody holds a return of it."""
 
 
-def due_before(place: Workplace) -> datetime:
+def due_before(context: Context) -> datetime:
     """The moment before which a return must have ended for its time to be over."""
-    day = months_after(day_in_shanghai(place.now()), -12 * place.settings.keep_years)
+    day = months_after(day_in_shanghai(context.now()), -12 * context.settings.keep_years)
     return datetime.combine(day, time.min, SHANGHAI)
 
 
-def due(place: Workplace, limit: int) -> list[str]:
+def due(context: Context, limit: int) -> list[str]:
     """The returns whose time is over and which nobody holds, the oldest first."""
-    with place.store.read() as session:
-        return store.due(session, due_before(place), limit)
+    with context.store.read() as session:
+        return store.due(session, due_before(context), limit)
 
 
-def erase_due(place: Workplace, limit: int) -> int:
+def erase_due(context: Context, limit: int) -> int:
     """Erase returns and batches whose time is over; gives how many."""
-    erased = sum(_erase(place, each) for each in due(place, limit))
-    return erased + _erase_batches(place, limit)
+    erased = sum(_erase(context, each) for each in due(context, limit))
+    return erased + _erase_batches(context, limit)
 
 
-def hold(place: Workplace, return_id: str, reason: str) -> None:
+def hold(context: Context, return_id: str, reason: str) -> None:
     """Keep a return until the hold is lifted, however long.
 
     Raises:
         NotFound: there is no such return.
     """
-    with place.store.write() as session:
+    with context.store.write() as session:
         lock(session, _HOLDS)
-        row = filing.existing(session, place, return_id)
+        row = filing.existing(session, context, return_id)
         recording.lock_row(session, row)
         if store.held(session, row.id) is None:
-            audited_rows.add(session, HoldRow(return_id=row.id, reason=reason, placed_at=place.now()))
-            audit.record(session, place, row.exporter_code, "return.held", row.id, {"reason": reason})
+            audited_rows.add(session, HoldRow(return_id=row.id, reason=reason, placed_at=context.now()))
+            audit.record(session, context, row.exporter_code, "return.held", row.id, {"reason": reason})
 
 
-def lift(place: Workplace, return_id: str) -> None:
+def lift(context: Context, return_id: str) -> None:
     """Lift a hold.
 
     Raises:
         NotFound: nobody holds that return.
     """
-    with place.store.write() as session:
-        row = filing.existing(session, place, return_id)
+    with context.store.write() as session:
+        row = filing.existing(session, context, return_id)
         recording.lock_row(session, row)
         if store.held(session, row.id) is None:
             raise NotFound("hold.not_found", f"退货 {return_id} 没有保全", f"nobody holds the return {return_id}")
         store.lift(session, row.id)
-        audit.record(session, place, row.exporter_code, "return.hold_lifted", row.id)
+        audit.record(session, context, row.exporter_code, "return.hold_lifted", row.id)
 
 
-def holds(place: Workplace) -> list[HoldRow]:
+def holds(context: Context) -> list[HoldRow]:
     """Every hold, the oldest first."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         return store.holds(session)
 
 
-def _erase(place: Workplace, return_id: str) -> bool:
+def _erase(context: Context, return_id: str) -> bool:
     """Erase one return, all or nothing; false where it was held or taken up again meanwhile."""
-    with place.store.write() as session:
+    with context.store.write() as session:
         row = rows.by_id(session, return_id)
         if row is None:
             return False
         recording.lock_row(session, row)
-        if return_id not in store.due(session, due_before(place), 1, return_id):
+        if return_id not in store.due(session, due_before(context), 1, return_id):
             return False
         ended = row.state
         store.erase(session, row)
-        audit.record(session, place, row.exporter_code, "return.erased", row.id, {"ended": ended})
+        audit.record(session, context, row.exporter_code, "return.erased", row.id, {"ended": ended})
         return True
 
 
-def _erase_batches(place: Workplace, limit: int) -> int:
-    with place.store.write() as session:
+def _erase_batches(context: Context, limit: int) -> int:
+    with context.store.write() as session:
         lock(session, _HOLDS)
-        rows = store.ended_batches(session, due_before(place), limit)
+        rows = store.ended_batches(session, due_before(context), limit)
         lock(session, *(audit.lock_name(row.firm) for row in rows))
         for row in rows:
             store.erase_batch(session, row)
-            audit.record(session, place, row.firm, "batch.erased", row.id)
+            audit.record(session, context, row.firm, "batch.erased", row.id)
     for row in rows:
-        (place.settings.batch_folder / row.id).unlink(missing_ok=True)
+        (context.settings.batch_folder / row.id).unlink(missing_ok=True)
     return len(rows)

@@ -5,7 +5,7 @@ from typing import Final
 from schemas.ceb import Tally
 from schemas.tables import TallyRow
 from schemas.work.returns import State
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden, NotFound
 from service.returns import recording
@@ -16,7 +16,7 @@ _CLOSED: Final[tuple[State, ...]] = ("released", "withdrawn")
 """States in which a day of arrival is noted and nothing is decided any more."""
 
 
-def take(place: Workplace, tally: Tally) -> None:
+def take(context: Context, tally: Tally) -> None:
     """Enter a tally and decide its return again; the earlier decision stays beside the new one.
 
     A tally that only repeats the one in force changes nothing, nor does any bring back what staff rejected.
@@ -26,13 +26,13 @@ def take(place: Workplace, tally: Tally) -> None:
         NotFound: no declared return has its number.
         Conflict: several have, and the tally does not name the list.
     """
-    if not place.actor.sees(tally.operator_code):
+    if not context.actor.sees(tally.operator_code):
         raise Forbidden(
             "access.firm",
-            f"密钥所属企业 {place.actor.firm} 不是此次理货的场所经营人",
-            f"the key's firm {place.actor.firm} is not the operator of the site that tallied",
+            f"密钥所属企业 {context.actor.firm} 不是此次理货的场所经营人",
+            f"the key's firm {context.actor.firm} is not the operator of the site that tallied",
         )
-    with place.store.write() as session:
+    with context.store.write() as session:
         rows = [row for row in store.for_tally(session, tally) if row.state != "withdrawn"]
         number = tally.co_el_no
         if not rows:
@@ -48,11 +48,11 @@ def take(place: Workplace, tally: Tally) -> None:
         before = store.newest_tally(session, row.id, row.list_no)
         audited_rows.add(
             session,
-            TallyRow(sequence=place.number(), return_id=row.id, document=tally, recorded_at=place.now()),
+            TallyRow(sequence=context.number(), return_id=row.id, document=tally, recorded_at=context.now()),
         )
         after = store.newest_tally(session, row.id, row.list_no)
         arrived = [each.arrived_on if each else None for each in (before, after)]
         if row.state not in _CLOSED and arrived[0] != arrived[1]:
-            recording.decide_again(session, place, row, "return.tallied")
+            recording.decide_again(session, context, row, "return.tallied")
         else:
-            audit.record(session, place, row.exporter_code, "return.tallied", row.id)
+            audit.record(session, context, row.exporter_code, "return.tallied", row.id)

@@ -22,7 +22,7 @@ from typing import Final
 from uuid import uuid4
 
 from schemas.tables import DeliveryRow, EndpointRow, EventRow
-from service.context import Workplace
+from service.context import Context
 from service.problems import Problem
 from service.store import webhooks as store
 from service.webhooks import destinations
@@ -40,24 +40,24 @@ _AT_ONCE: Final = 8
 _LONGEST_WAIT: Final = timedelta(hours=24)
 
 
-def fan_out(place: Workplace, limit: int) -> int:
+def fan_out(context: Context, limit: int) -> int:
     """Make a delivery of each untold event for each endpoint that is to be told; gives how many events there were."""
-    with place.store.read() as session:  # asked twice a second: where there are none, nobody is kept from writing
+    with context.store.read() as session:  # asked twice a second: where there are none, nobody is kept from writing
         if not store.any_untold(session):
             return 0
-    with place.store.write() as session:
+    with context.store.write() as session:
         events = store.untold(session, limit)
         if not events:
             return 0
         firms = {firm for event in events for firm in (event.exporter_code, event.agent_code)}
         listening = store.listeners(session, firms)
-        now = place.now()
+        now = context.now()
         for event in events:
             for endpoint in listening:
                 if _concerns(event, endpoint):
                     session.add(
                         DeliveryRow(
-                            sequence=place.number(),
+                            sequence=context.number(),
                             id=str(uuid4()),
                             endpoint_id=endpoint.id,
                             event_id=event.id,
@@ -69,25 +69,25 @@ def fan_out(place: Workplace, limit: int) -> int:
         return len(events)
 
 
-def deliver_due(place: Workplace, limit: int) -> int:
+def deliver_due(context: Context, limit: int) -> int:
     """Send what is due; gives how many deliveries were tried."""
-    with place.store.read() as session:
-        if not store.any_due(session, place.now()):
+    with context.store.read() as session:
+        if not store.any_due(session, context.now()):
             return 0
-    with place.store.write() as session:
-        taken = store.lease(session, place.now(), place.now() + _LEASE, limit)
+    with context.store.write() as session:
+        taken = store.lease(session, context.now(), context.now() + _LEASE, limit)
         for rows in taken:
             for row in rows:
                 session.expunge(row) if row in session else None
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # an endpoint that hangs must not hold the others up
-        for done in [pool.submit(_deliver, place, *each) for each in taken]:
+        for done in [pool.submit(_deliver, context, *each) for each in taken]:
             done.result()
     return len(taken)
 
 
-def _deliver(place: Workplace, delivery: DeliveryRow, event: EventRow, endpoint: EndpointRow) -> None:
-    status, error, wait = _send(place, event, endpoint)
-    _settle(place, delivery, status, error, wait)
+def _deliver(context: Context, delivery: DeliveryRow, event: EventRow, endpoint: EndpointRow) -> None:
+    status, error, wait = _send(context, event, endpoint)
+    _settle(context, delivery, status, error, wait)
 
 
 def body_of(event: EventRow) -> bytes:
@@ -108,9 +108,9 @@ def _concerns(event: EventRow, endpoint: EndpointRow) -> bool:
     return endpoint.firm in (event.exporter_code, event.agent_code) and (not types or event.type in types)
 
 
-def _send(place: Workplace, event: EventRow, endpoint: EndpointRow) -> tuple[int | None, str | None, str | None]:
+def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> tuple[int | None, str | None, str | None]:
     """The status, or what went wrong, and how long the endpoint asks us to wait."""
-    now, body = place.now(), body_of(event)
+    now, body = context.now(), body_of(event)
     timestamp = int(now.timestamp())
     secrets = [endpoint.secret]
     if endpoint.former_secret and endpoint.former_until and endpoint.former_until > now:
@@ -123,7 +123,7 @@ def _send(place: Workplace, event: EventRow, endpoint: EndpointRow) -> tuple[int
         "webhook-signature": " ".join(signature(each, event.id, timestamp, body) for each in secrets),
     }
     try:
-        target = destinations.check(endpoint.url, private=place.settings.webhook_private_targets)
+        target = destinations.check(endpoint.url, private=context.settings.webhook_private_targets)
         link = _connected(target)
         deadline = Timer(_TIMEOUT, _hang_up, (link.sock,))
         deadline.start()
@@ -163,14 +163,14 @@ def _hang_up(link: socket.socket) -> None:
         link.shutdown(socket.SHUT_RDWR)
 
 
-def _settle(place: Workplace, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:
-    with place.store.write() as session:
+def _settle(context: Context, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:
+    with context.store.write() as session:
         # the endpoint before its delivery, as who deletes it comes by them
         gone = store.endpoint(session, sent.endpoint_id, alone=True) if status == 410 else None
         row = store.delivery(session, sent.id)
         if row is None or row.state != "pending":
             return
-        now = place.now()
+        now = context.now()
         row.attempts, row.leased_until, row.status = row.attempts + 1, None, status
         if status is not None and 200 <= status < 300:
             row.state, row.delivered_at, row.error = "delivered", now, None

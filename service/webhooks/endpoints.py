@@ -19,7 +19,7 @@ from schemas.work.webhooks import (
     NewEndpoint,
     Replay,
 )
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden, NotFound
 from service.store import webhooks as store
@@ -29,16 +29,16 @@ _MOST: Final = 20
 _OVERLAP: Final = timedelta(hours=24)
 
 
-def create(place: Workplace, new: NewEndpoint) -> EndpointWithSecret:
+def create(context: Context, new: NewEndpoint) -> EndpointWithSecret:
     """A new endpoint, with the secret that is shown this once.
 
     Raises:
         Unprocessable: the address may not be told.
         Conflict: the firm has twenty endpoints already.
     """
-    firm = _firm(place)
-    destinations.check(new.url, private=place.settings.webhook_private_targets)
-    with place.store.write() as session:
+    firm = _firm(context)
+    destinations.check(new.url, private=context.settings.webhook_private_targets)
+    with context.store.write() as session:
         if len(store.endpoints(session, firm)) >= _MOST:
             raise Conflict("webhook.too_many", f"最多 {_MOST} 个推送地址", f"at most {_MOST} endpoints")
         row = EndpointRow(
@@ -47,38 +47,38 @@ def create(place: Workplace, new: NewEndpoint) -> EndpointWithSecret:
             url=new.url,
             types=" ".join(new.types),
             secret=_secret(),
-            created_at=place.now(),
+            created_at=context.now(),
         )
         session.add(row)
         session.flush()
-        audit.record(session, place, firm, "webhook.made", row.id, {"url": row.url})
+        audit.record(session, context, firm, "webhook.made", row.id, {"url": row.url})
         return EndpointWithSecret(endpoint=_endpoint(row), secret=row.secret)
 
 
-def every(place: Workplace) -> tuple[Endpoint, ...]:
+def every(context: Context) -> tuple[Endpoint, ...]:
     """The firm's endpoints, the oldest first."""
-    with place.store.read() as session:
-        return tuple(_endpoint(row) for row in store.endpoints(session, _firm(place)))
+    with context.store.read() as session:
+        return tuple(_endpoint(row) for row in store.endpoints(session, _firm(context)))
 
 
-def one(place: Workplace, endpoint_id: str) -> Endpoint:
+def one(context: Context, endpoint_id: str) -> Endpoint:
     """The endpoint of that id.
 
     Raises:
         NotFound: there is none, or it is not the asking firm's.
     """
-    with place.store.read() as session:
-        return _endpoint(_existing(session, place, endpoint_id))
+    with context.store.read() as session:
+        return _endpoint(_existing(session, context, endpoint_id))
 
 
-def change(place: Workplace, endpoint_id: str, wanted: EndpointChange) -> Endpoint:
+def change(context: Context, endpoint_id: str, wanted: EndpointChange) -> Endpoint:
     """Change what an endpoint is told, or enable or disable it.
 
     Raises:
         NotFound: as `one`.
     """
-    with place.store.write() as session:
-        row = _existing(session, place, endpoint_id, alone=True)
+    with context.store.write() as session:
+        row = _existing(session, context, endpoint_id, alone=True)
         if wanted.types is not None:
             row.types = " ".join(wanted.types)
         if wanted.enabled is not None:
@@ -86,47 +86,47 @@ def change(place: Workplace, endpoint_id: str, wanted: EndpointChange) -> Endpoi
         session.add(row)
         session.flush()
         detail = {"types": row.types, "disabled": row.disabled}
-        audit.record(session, place, row.firm, "webhook.changed", row.id, detail)
+        audit.record(session, context, row.firm, "webhook.changed", row.id, detail)
         return _endpoint(row)
 
 
-def delete(place: Workplace, endpoint_id: str) -> None:
+def delete(context: Context, endpoint_id: str) -> None:
     """Take an endpoint away, with its deliveries.
 
     Raises:
         NotFound: as `one`.
     """
-    with place.store.write() as session:
-        row = _existing(session, place, endpoint_id, alone=True)
+    with context.store.write() as session:
+        row = _existing(session, context, endpoint_id, alone=True)
         store.drop(session, row.id)
-        audit.record(session, place, row.firm, "webhook.deleted", row.id)
+        audit.record(session, context, row.firm, "webhook.deleted", row.id)
 
 
-def rotate(place: Workplace, endpoint_id: str) -> EndpointWithSecret:
+def rotate(context: Context, endpoint_id: str) -> EndpointWithSecret:
     """A new secret; for 24 hours the former one signs beside it.
 
     Raises:
         NotFound: as `one`.
     """
-    with place.store.write() as session:
-        row = _existing(session, place, endpoint_id, alone=True)
-        row.former_secret, row.former_until, row.secret = row.secret, place.now() + _OVERLAP, _secret()
+    with context.store.write() as session:
+        row = _existing(session, context, endpoint_id, alone=True)
+        row.former_secret, row.former_until, row.secret = row.secret, context.now() + _OVERLAP, _secret()
         session.add(row)
         session.flush()
-        audit.record(session, place, row.firm, "webhook.rotated", row.id)
+        audit.record(session, context, row.firm, "webhook.rotated", row.id)
         return EndpointWithSecret(endpoint=_endpoint(row), secret=row.secret)
 
 
 def deliveries(
-    place: Workplace, endpoint_id: str, state: DeliveryState | None, *, limit: int, before: int | None = None
+    context: Context, endpoint_id: str, state: DeliveryState | None, *, limit: int, before: int | None = None
 ) -> tuple[tuple[Delivery, ...], int | None]:
     """A page of deliveries from the newest on, and where the next page begins.
 
     Raises:
         NotFound: as `one`.
     """
-    with place.store.read() as session:
-        row = _existing(session, place, endpoint_id)
+    with context.store.read() as session:
+        row = _existing(session, context, endpoint_id)
         found = store.deliveries(session, row.id, state, limit=limit, before=before)
     told = tuple(
         Delivery(
@@ -146,35 +146,35 @@ def deliveries(
     return told, found[-1][0].sequence if len(found) == limit else None
 
 
-def replay(place: Workplace, endpoint_id: str, wanted: Replay) -> int:
+def replay(context: Context, endpoint_id: str, wanted: Replay) -> int:
     """Send deliveries again; tells how many.
 
     Raises:
         NotFound: there is no such endpoint or delivery.
     """
-    with place.store.write() as session:
-        row = _existing(session, place, endpoint_id)
+    with context.store.write() as session:
+        row = _existing(session, context, endpoint_id)
         since = wanted.failed_since if wanted.delivery is None else None
         if wanted.delivery is None and since is None:
             since = row.created_at
-        count = store.again(session, row.id, place.now(), wanted.delivery, since)
+        count = store.again(session, row.id, context.now(), wanted.delivery, since)
         if wanted.delivery is not None and count == 0:
             number = wanted.delivery
             zh, en = f"没有编号为 {number} 的推送", f"there is no delivery {number}"
             raise NotFound("webhook.delivery", zh, en, "/delivery")
-        audit.record(session, place, row.firm, "webhook.replayed", row.id, {"deliveries": count})
+        audit.record(session, context, row.firm, "webhook.replayed", row.id, {"deliveries": count})
         return count
 
 
-def _firm(place: Workplace) -> str:
-    if place.actor.firm is None:
+def _firm(context: Context) -> str:
+    if context.actor.firm is None:
         raise Forbidden("webhook.firm", "事件推送须由企业密钥管理", "webhooks are managed with a firm's key")
-    return place.actor.firm
+    return context.actor.firm
 
 
-def _existing(session: Session, place: Workplace, endpoint_id: str, *, alone: bool = False) -> EndpointRow:
+def _existing(session: Session, context: Context, endpoint_id: str, *, alone: bool = False) -> EndpointRow:
     row = store.endpoint(session, endpoint_id, alone=alone)
-    if row is None or not place.actor.sees(row.firm):
+    if row is None or not context.actor.sees(row.firm):
         zh, en = f"没有编号为 {endpoint_id} 的推送地址", f"there is no endpoint {endpoint_id}"
         raise NotFound("webhook.not_found", zh, en)
     return row

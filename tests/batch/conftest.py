@@ -1,5 +1,5 @@
 """The places and clients of the web tests."""
 
-from tests.web.conftest import client, clock, database_url, place, registered
+from tests.web.conftest import client, clock, context, database_url, registered
 
-__all__ = ["client", "clock", "database_url", "place", "registered"]
+__all__ = ["client", "clock", "context", "database_url", "registered"]

@@ -16,7 +16,7 @@ from service.access import Actor
 from service.accounts import api_keys
 from service.app import create_app
 from service.batches import lifecycle
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict
 from service.returns import filing
@@ -33,39 +33,39 @@ ROUND = timedelta(seconds=61)
 
 
 @pytest.fixture
-def ours(place: Workplace, registered: TestClient) -> Workplace:
+def ours(context: Context, registered: TestClient) -> Context:
     """The place with a key of the firm acting."""
-    key = api_keys.make(place, api_keys.NewKey(firm=FIRM)).key
-    return place.acting(Actor(f"key {key.id}", "firm", FIRM, ("file",)))
+    key = api_keys.make(context, api_keys.NewKey(firm=FIRM)).key
+    return context.acting(Actor(f"key {key.id}", "firm", FIRM, ("file",)))
 
 
-def _sent(place: Workplace, rows: int = 3) -> Batch:
-    with lifecycle.upload(place, "a.jsonl") as coming:
+def _sent(context: Context, rows: int = 3) -> Batch:
+    with lifecycle.upload(context, "a.jsonl") as coming:
         coming.write(a_jsonl(rows))
-        return lifecycle.create(place, coming, FIRM)
+        return lifecycle.create(context, coming, FIRM)
 
 
-def _set(place: Workplace, **settings: int) -> Workplace:
-    return replace(place, settings=place.settings.model_copy(update=settings))
+def _set(context: Context, **settings: int) -> Context:
+    return replace(context, settings=context.settings.model_copy(update=settings))
 
 
-def _work(place: Workplace, stopped: Callable[[], bool] = lambda: False) -> bool:
-    return lifecycle.work(place.acting(Actor("operator")), worker_name(), stopped)
+def _work(context: Context, stopped: Callable[[], bool] = lambda: False) -> bool:
+    return lifecycle.work(context.acting(Actor("operator")), worker_name(), stopped)
 
 
-def _told(place: Workplace, batch: Batch) -> tuple[str, int, list[str]]:
-    now = lifecycle.one(place, batch.id)
+def _told(context: Context, batch: Batch) -> tuple[str, int, list[str]]:
+    now = lifecycle.one(context, batch.id)
     return now.state, now.done, [fault.code for fault in now.faults]
 
 
-def _update(place: Workplace, **values: Any) -> None:
-    with place.store.engine.begin() as connection:
+def _update(context: Context, **values: Any) -> None:
+    with context.store.engine.begin() as connection:
         for name, value in values.items():
             connection.execute(text(f"UPDATE batches SET {name} = :value"), {"value": value})
 
 
-def _filed(place: Workplace) -> list[str]:
-    return sorted(each.application_no for each in filing.page(place, Wanted(), limit=50)[0])
+def _filed(context: Context) -> list[str]:
+    return sorted(each.application_no for each in filing.page(context, Wanted(), limit=50)[0])
 
 
 def _files(folder: Path) -> set[str]:
@@ -75,7 +75,7 @@ def _files(folder: Path) -> set[str]:
 # ---- how many
 
 
-def test_a_firm_has_only_so_many_open_batches(ours: Workplace) -> None:
+def test_a_firm_has_only_so_many_open_batches(ours: Context) -> None:
     two = _set(ours, max_open_batches=2)
     for _ in range(2):
         _sent(two)
@@ -89,7 +89,7 @@ def test_a_firm_has_only_so_many_open_batches(ours: Workplace) -> None:
     assert _sent(two).state == "waiting", "what is done makes room"
 
 
-def test_the_files_of_open_batches_have_only_so_many_bytes(ours: Workplace) -> None:
+def test_the_files_of_open_batches_have_only_so_many_bytes(ours: Context) -> None:
     size = len(a_jsonl(3))
     small = _set(ours, max_open_batch_bytes=2 * size)
     for _ in range(2):
@@ -98,7 +98,7 @@ def test_the_files_of_open_batches_have_only_so_many_bytes(ours: Workplace) -> N
         _sent(small, 1)
 
 
-def test_another_firms_batches_take_no_room(ours: Workplace) -> None:
+def test_another_firms_batches_take_no_room(ours: Context) -> None:
     one = _set(ours, max_open_batches=1)
     _sent(one)
     with lifecycle.upload(one, "a.jsonl") as coming:
@@ -106,7 +106,7 @@ def test_another_firms_batches_take_no_room(ours: Workplace) -> None:
         lifecycle.create(one.acting(Actor("key 2", "firm", "4403960002", ("file",))), coming, "4403960002")
 
 
-def test_files_that_never_became_a_batch_are_removed_after_a_day(ours: Workplace) -> None:
+def test_files_that_never_became_a_batch_are_removed_after_a_day(ours: Context) -> None:
     batch = _sent(ours)
     folder = ours.settings.batch_folder
     for name, age in (("left", timedelta(days=2)), ("coming", timedelta(hours=20)), (batch.id, timedelta(days=9))):
@@ -119,7 +119,7 @@ def test_files_that_never_became_a_batch_are_removed_after_a_day(ours: Workplace
 # ---- who stops them
 
 
-def test_a_batch_stops_with_its_key_and_says_so(ours: Workplace) -> None:
+def test_a_batch_stops_with_its_key_and_says_so(ours: Context) -> None:
     batch, waiting = _sent(ours), _sent(ours)
     seen: list[bool] = []
 
@@ -137,7 +137,7 @@ def test_a_batch_stops_with_its_key_and_says_so(ours: Workplace) -> None:
     assert verification.audit_chains(ours).faults == ()
 
 
-def test_a_key_that_was_rotated_stops_no_batch(ours: Workplace, clock: Clock) -> None:
+def test_a_key_that_was_rotated_stops_no_batch(ours: Context, clock: Clock) -> None:
     batch = _sent(ours)
     api_keys.rotate(ours.acting(Actor("operator")), ours.actor.name.removeprefix("key "))
     clock.now += timedelta(days=2)
@@ -145,7 +145,7 @@ def test_a_key_that_was_rotated_stops_no_batch(ours: Workplace, clock: Clock) ->
     assert _told(ours, batch) == ("done", 3, [])
 
 
-def test_a_supervisor_stops_any_batch_and_the_firm_is_told(ours: Workplace, tmp_path: Path) -> None:
+def test_a_supervisor_stops_any_batch_and_the_firm_is_told(ours: Context, tmp_path: Path) -> None:
     batch = _sent(ours)
     app = create_app(Settings(data_dir=tmp_path), ours)
     codes = []
@@ -163,7 +163,7 @@ def test_a_supervisor_stops_any_batch_and_the_firm_is_told(ours: Workplace, tmp_
 # ---- how often
 
 
-def test_the_lease_is_kept_while_rows_are_counted_and_passed_over(ours: Workplace) -> None:
+def test_the_lease_is_kept_while_rows_are_counted_and_passed_over(ours: Context) -> None:
     batch = _sent(ours, 40)
     moment = NOW
     late: list[datetime] = []
@@ -189,7 +189,7 @@ def test_the_lease_is_kept_while_rows_are_counted_and_passed_over(ours: Workplac
     assert moment == NOW + timedelta(seconds=700)
 
 
-def test_a_batch_that_is_cancelled_while_it_is_counted_is_left(ours: Workplace) -> None:
+def test_a_batch_that_is_cancelled_while_it_is_counted_is_left(ours: Context) -> None:
     batch = _sent(ours, 20)
     moments = iter(NOW + timedelta(seconds=30 * n) for n in range(1000))
 
@@ -203,7 +203,7 @@ def test_a_batch_that_is_cancelled_while_it_is_counted_is_left(ours: Workplace) 
     assert _told(ours, batch) == ("cancelled", 0, [])
 
 
-def test_a_batch_whose_file_is_lost_fails_after_five_tries(ours: Workplace, clock: Clock) -> None:
+def test_a_batch_whose_file_is_lost_fails_after_five_tries(ours: Context, clock: Clock) -> None:
     batch = _sent(ours)
     (ours.settings.batch_folder / batch.id).unlink()
     for _ in range(4):
@@ -217,7 +217,7 @@ def test_a_batch_whose_file_is_lost_fails_after_five_tries(ours: Workplace, cloc
     assert not _work(ours)
 
 
-def test_a_row_that_fails_five_times_is_refused_and_the_others_are_filed(ours: Workplace, clock: Clock) -> None:
+def test_a_row_that_fails_five_times_is_refused_and_the_others_are_filed(ours: Context, clock: Clock) -> None:
     batch = _sent(ours)
     _break(ours, "return_id IS NULL OR row <> 2")
     for _ in range(4):
@@ -233,7 +233,7 @@ def test_a_row_that_fails_five_times_is_refused_and_the_others_are_filed(ours: W
     assert verification.audit_chains(ours).faults == ()
 
 
-def test_a_batch_that_fails_whatever_is_done_ends_and_what_was_filed_stands(ours: Workplace, clock: Clock) -> None:
+def test_a_batch_that_fails_whatever_is_done_ends_and_what_was_filed_stands(ours: Context, clock: Clock) -> None:
     batch = _sent(ours)
     _break(ours, "row <> 2")
     for _ in range(4):
@@ -245,19 +245,19 @@ def test_a_batch_that_fails_whatever_is_done_ends_and_what_was_filed_stands(ours
     assert _filed(ours) == ["B-1"]
 
 
-def _break(place: Workplace, condition: str) -> None:
+def _break(context: Context, condition: str) -> None:
     """Make the database refuse results that do not fulfil a condition."""
-    if place.store.kind == "postgresql":
+    if context.store.kind == "postgresql":
         made = f"ALTER TABLE batch_results ADD CONSTRAINT broken CHECK ({condition})"
     else:
         fits = condition.replace("row ", "NEW.row ").replace("return_id", "NEW.return_id")
         refuse = f"WHEN NOT ({fits}) BEGIN SELECT RAISE(ABORT, 'broken'); END"
         made = f"CREATE TRIGGER broken BEFORE INSERT ON batch_results {refuse}"
-    with place.store.engine.begin() as connection:
+    with context.store.engine.begin() as connection:
         connection.execute(text(made))
 
 
-def test_a_row_that_kills_its_workers_is_refused_and_a_file_that_does_fails(ours: Workplace) -> None:
+def test_a_row_that_kills_its_workers_is_refused_and_a_file_that_does_fails(ours: Context) -> None:
     batch = _sent(ours)
     _update(ours, tries=5)
     assert _work(ours)

@@ -18,7 +18,7 @@ from service.access import Actor
 from service.app import create_app
 from service.batches import lifecycle
 from service.batches.uploads import Upload, gate
-from service.context import Workplace
+from service.context import Context
 from tests import builders
 from tests.batch.files import a_jsonl
 from tests.identity import key_of
@@ -38,25 +38,25 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def small(place: Workplace) -> Workplace:
+def small(context: Context) -> Context:
     """A place of two uploads a firm and three in all."""
-    return replace(place, settings=place.settings.model_copy(update={"max_uploads": 2, "max_uploads_of_all": 3}))
+    return replace(context, settings=context.settings.model_copy(update={"max_uploads": 2, "max_uploads_of_all": 3}))
 
 
 @contextmanager
-def _coming(place: Workplace, firm: str) -> Iterator[Upload]:
+def _coming(context: Context, firm: str) -> Iterator[Upload]:
     """A file that is on its way in, and in the end is not kept."""
-    with lifecycle.upload(place.acting(Actor("key 1", "firm", firm, ("file",))), "a.jsonl") as coming:
+    with lifecycle.upload(context.acting(Actor("key 1", "firm", firm, ("file",))), "a.jsonl") as coming:
         coming.write(b"{")
         yield coming
         coming.drop()
 
 
 @contextmanager
-def _elsewhere(place: Workplace, firm: str) -> Iterator["subprocess.Popen[str]"]:
+def _elsewhere(context: Context, firm: str) -> Iterator["subprocess.Popen[str]"]:
     """Another process that takes a file in, until it is killed."""
     root = str(Path(__file__).parents[2])
-    command = [sys.executable, "-c", _TAKE_IN, str(place.settings.batch_folder), firm]
+    command = [sys.executable, "-c", _TAKE_IN, str(context.settings.batch_folder), firm]
     environment = os.environ | {"PYTHONPATH": root}
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -69,18 +69,18 @@ def _elsewhere(place: Workplace, firm: str) -> Iterator["subprocess.Popen[str]"]
             process.kill()
 
 
-def _under_way(place: Workplace) -> Counter[str]:
-    with gate(place.settings.batch_folder) as under_way:
+def _under_way(context: Context) -> Counter[str]:
+    with gate(context.settings.batch_folder) as under_way:
         return under_way
 
 
-def _send(place: Workplace, firm: str) -> tuple[int, str | None, str | None]:
-    client = TestClient(create_app(place.settings, place), headers=key_of(place, firm))
+def _send(context: Context, firm: str) -> tuple[int, str | None, str | None]:
+    client = TestClient(create_app(context.settings, context), headers=key_of(context, firm))
     answer = client.post("/v1/batches?name=a.jsonl", content=a_jsonl(1))
     return answer.status_code, answer.json().get("code"), answer.headers.get("retry-after")
 
 
-def test_a_firm_sends_only_so_many_files_at_once(small: Workplace) -> None:
+def test_a_firm_sends_only_so_many_files_at_once(small: Context) -> None:
     with _coming(small, FIRM):
         with _coming(small, FIRM):
             assert _send(small, FIRM) == (409, "batch.too_many_uploads", "60")
@@ -88,7 +88,7 @@ def test_a_firm_sends_only_so_many_files_at_once(small: Workplace) -> None:
         assert _send(small, FIRM)[0] == 202, "one that has ended makes room"
 
 
-def test_all_firms_together_send_only_so_many(small: Workplace) -> None:
+def test_all_firms_together_send_only_so_many(small: Context) -> None:
     with _coming(small, FIRM), _coming(small, FIRM), _coming(small, OTHER):
         assert _send(small, OTHER) == (503, "batch.uploads_full", "60")
         with lifecycle.upload(small, "a.jsonl") as coming:
@@ -96,14 +96,14 @@ def test_all_firms_together_send_only_so_many(small: Workplace) -> None:
     assert _under_way(small) == Counter()
 
 
-def test_a_file_that_has_become_a_batch_is_on_its_way_no_more(small: Workplace) -> None:
+def test_a_file_that_has_become_a_batch_is_on_its_way_no_more(small: Context) -> None:
     for _ in range(3):
         assert _send(small, FIRM)[0] == 202
     assert _under_way(small) == Counter()
     assert len([path for path in small.settings.batch_folder.iterdir() if path.is_file()]) == 3
 
 
-def test_processes_count_each_others_uploads_and_remove_those_of_the_dead(small: Workplace) -> None:
+def test_processes_count_each_others_uploads_and_remove_those_of_the_dead(small: Context) -> None:
     left = small.settings.batch_folder / "uploads"
     with _elsewhere(small, FIRM) as process, _coming(small, FIRM):
         assert _under_way(small) == Counter({FIRM: 2})
@@ -115,7 +115,7 @@ def test_processes_count_each_others_uploads_and_remove_those_of_the_dead(small:
         assert len(list(left.glob(f"{FIRM}.*"))) == 1
 
 
-def test_background_work_removes_what_the_dead_left(small: Workplace) -> None:
+def test_background_work_removes_what_the_dead_left(small: Context) -> None:
     left = small.settings.batch_folder / "uploads"
     with _elsewhere(small, FIRM) as process:
         process.kill()
@@ -142,7 +142,7 @@ class _Full:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_disk_is_told_as_such_and_nothing_is_left(small: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_as_such_and_nothing_is_left(small: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     begin = Upload.__init__
 
     def full(upload: Upload, *told: Any) -> None:

@@ -15,7 +15,7 @@ from rules import Rulebook
 from rules.readings.columnar import columns_of
 from schemas.dossier import Dossier
 from service.access import OPERATOR
-from service.context import Workplace
+from service.context import Context
 from service.evidence.audit import OFFICE
 from service.store.audit import entries
 from service.store.returns import decided_dossiers
@@ -179,7 +179,7 @@ def test_what_is_no_history_is_refused(tongtui: Tongtui, tmp_path: Path) -> None
         assert tongtui("screen", tmp_path / "empty", *wrong).code == 64
 
 
-def test_the_store_s_history_is_screened_as_it_was_decided(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+def test_the_store_s_history_is_screened_as_it_was_decided(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     busy.fill(kept)
     told = tongtui("history", "export", tmp_path / "history")
     assert told.code == 0, told.err

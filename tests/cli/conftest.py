@@ -11,7 +11,7 @@ import typer
 
 from service.bootstrap import open_context
 from service.cli.main import _with_groups, app, main
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +58,6 @@ def tongtui(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 
 
 @pytest.fixture
-def kept(tongtui: Tongtui) -> Workplace:
+def kept(tongtui: Tongtui) -> Context:
     """The workplace over what the commands of this test keep."""
     return open_context(Settings())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.cli.demo import fill
-from service.context import Workplace
+from service.context import Context
 from tests import builders
 from tests.cli.conftest import EXAMPLES, Tongtui
 
@@ -51,7 +51,7 @@ def test_decide_says_why(tongtui: Tongtui, mendable: Path) -> None:
     assert tongtui("decide", "--explain", "--advice", mendable).code == 64
 
 
-def test_check_tells_the_sites_of_the_register(tongtui: Tongtui, kept: Workplace) -> None:
+def test_check_tells_the_sites_of_the_register(tongtui: Tongtui, kept: Context) -> None:
     fill(kept)
     told = tongtui("check", "--advice", "--json", EXAMPLES / "returns.xml")
     items = [json.loads(line) for line in told.out.splitlines()]

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from service.cli.demo import fill
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from tests import builders
 from tests.cli.conftest import EXAMPLES, ROOT, Tongtui, commands
@@ -237,7 +237,7 @@ def test_check_decides_against_the_store_and_keeps_nothing(tongtui: Tongtui, tmp
 
 
 def test_check_gives_the_gravest_outcome_of_single_declarations(
-    tongtui: Tongtui, kept: Workplace, tmp_path: Path
+    tongtui: Tongtui, kept: Context, tmp_path: Path
 ) -> None:
     fill(kept)
     good = _save(tmp_path / "good.json", _declaration())

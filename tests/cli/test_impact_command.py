@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from schemas.base import BOM
 from schemas.tables import EntryRow
-from service.context import Workplace
+from service.context import Context
 from service.evidence.audit import OFFICE
 from tests import builders
 from tests.cli.conftest import EXAMPLES, Tongtui
@@ -49,7 +49,7 @@ def test_flips_are_shown_and_go_to_a_file(
     assert "gacc_2026_024.good_order" in lines[-1]
 
 
-def test_the_store_is_looked_at_where_no_file_is_given(tongtui: Tongtui, draft: Path, kept: Workplace) -> None:
+def test_the_store_is_looked_at_where_no_file_is_given(tongtui: Tongtui, draft: Path, kept: Context) -> None:
     from service.cli.demo import fill
 
     fill(kept)

@@ -17,7 +17,7 @@ from schemas.export_list import ExportList
 from schemas.faults import BadInput, parse_value
 from schemas.goods import GoodsLine
 from schemas.registers import Enterprise, Office, SupervisionSite
-from service.context import Workplace
+from service.context import Context
 from service.registers import entries, export_lists
 from service.registers.importing import documents_of
 from tests import builders
@@ -108,16 +108,16 @@ KINDS: dict[str, Callable[[Path, str], Path]] = {
 }
 
 
-def _kept(place: Workplace, register: str) -> list[Document]:
+def _kept(context: Context, register: str) -> list[Document]:
     if register == "exports":
-        return list(reversed(export_lists.page(place, limit=100)[0]))
-    return list(entries.page(place, MODELS[register], limit=100)[0])  # type: ignore[type-var]
+        return list(reversed(export_lists.page(context, limit=100)[0]))
+    return list(entries.page(context, MODELS[register], limit=100)[0])  # type: ignore[type-var]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("register", ROWS)
 def test_every_register_from_every_kind_of_file(
-    tongtui: Tongtui, kept: Workplace, tmp_path: Path, register: str, kind: str
+    tongtui: Tongtui, kept: Context, tmp_path: Path, register: str, kind: str
 ) -> None:
     file = KINDS[kind](tmp_path, register)
     told = tongtui("import", register, file)
@@ -130,7 +130,7 @@ def test_every_register_from_every_kind_of_file(
     assert len(_kept(kept, register)) == count
 
 
-def test_one_object_in_a_file_is_one_row(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+def test_one_object_in_a_file_is_one_row(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     file = _bytes(tmp_path / "site.json", json.dumps(builders.site_json()).encode())
     assert tongtui("import", "sites", file).code == 0
     assert _kept(kept, "sites") == [builders.a_site()]
@@ -169,7 +169,7 @@ GOOD = "HZ1,场所,2928,retail_export,,\n"
     ids=lambda value: str(value)[:20],
 )
 def test_a_file_with_any_fault_is_not_taken_at_all(
-    tongtui: Tongtui, kept: Workplace, tmp_path: Path, name: str, content: str | bytes, place: str, words: str
+    tongtui: Tongtui, kept: Context, tmp_path: Path, name: str, content: str | bytes, place: str, words: str
 ) -> None:
     data = content.encode() if isinstance(content, str) else content
     told = tongtui("import", "sites", _bytes(tmp_path / name, data))
@@ -181,7 +181,7 @@ def test_a_file_with_any_fault_is_not_taken_at_all(
     assert _kept(kept, "sites") == []
 
 
-def test_a_list_without_any_number_is_refused(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+def test_a_list_without_any_number_is_refused(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     lists = [builders.export_list_json(), builders.export_list_json(cop_no=None, list_no=None)]
     told = tongtui("import", "exports", _bytes(tmp_path / "a.json", json.dumps(lists).encode()))
     assert (told.code, told.out) == (64, "")
@@ -221,7 +221,7 @@ def test_every_number_cell_is_named(tongtui: Tongtui, tmp_path: Path, column: st
     assert told.err.count("是数字格式") == len(faulty)
 
 
-def test_a_number_cell_is_refused_with_its_row(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+def test_a_number_cell_is_refused_with_its_row(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     header, row = _table("sites")[:2]
     numeric = [2928 if name == "customs_code" else cell for name, cell in zip(header, row, strict=True)]
     told = tongtui("import", "sites", _xlsx(tmp_path / "sites.xlsx", [header, row, numeric]))
@@ -236,7 +236,7 @@ def test_a_workbook_without_rows_is_empty(tongtui: Tongtui, tmp_path: Path) -> N
     assert "sites.xlsx 文件是空的 / the file is empty" in told.err
 
 
-def test_of_several_files_the_good_ones_are_taken(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+def test_of_several_files_the_good_ones_are_taken(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     files = [_bytes(tmp_path / "bad.json", b"{"), KINDS["csv"](tmp_path, "sites"), tmp_path / "none.json"]
     told = tongtui("import", "sites", *files)
     assert told.code == 64
@@ -251,7 +251,7 @@ def test_of_several_files_the_good_ones_are_taken(tongtui: Tongtui, kept: Workpl
 
 @pytest.mark.parametrize("receipt_first", [False, True])
 def test_lists_and_their_receipts_in_any_order(
-    tongtui: Tongtui, kept: Workplace, tmp_path: Path, receipt_first: bool
+    tongtui: Tongtui, kept: Context, tmp_path: Path, receipt_first: bool
 ) -> None:
     lists = _bytes(tmp_path / "CEB603.xml", write_exports([inventory()], SENDER, GUID))
     receipts = _bytes(tmp_path / "CEB604.XML", released())
@@ -265,9 +265,7 @@ def test_lists_and_their_receipts_in_any_order(
     assert (again.code, again.out.count("changed 0")) == (0, 2)
 
 
-def test_an_unreadable_list_is_named_and_the_others_are_taken(
-    tongtui: Tongtui, kept: Workplace, tmp_path: Path
-) -> None:
+def test_an_unreadable_list_is_named_and_the_others_are_taken(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     message = write_exports([inventory(), inventory(cop_no="E-2")], SENDER, GUID)
     told = tongtui("import", "exports", _bytes(tmp_path / "a.xml", replaced(message, "ieFlag", "I")))
     assert told.code == 64
@@ -276,14 +274,14 @@ def test_an_unreadable_list_is_named_and_the_others_are_taken(
     assert [found.cop_no for found in export_lists.page(kept, limit=10)[0]] == ["E-2"]
 
 
-def test_another_message_is_no_list(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+def test_another_message_is_no_list(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     told = tongtui("import", "exports", _bytes(tmp_path / "a.xml", returns_message()))
     assert (told.code, told.out) == (64, "")
     assert "✗ a.xml /CEB213Message 应为 CEB603Message 或 CEB604Message" in told.err
     assert _kept(kept, "exports") == []
 
 
-def test_lists_in_a_table_are_one_for_each_head(tongtui: Tongtui, kept: Workplace, tmp_path: Path) -> None:
+def test_lists_in_a_table_are_one_for_each_head(tongtui: Tongtui, kept: Context, tmp_path: Path) -> None:
     names = list(GoodsLine.model_fields)
     header, first, second, _ = _table("exports")
     assert header[-len(names) :] == names
@@ -311,7 +309,7 @@ def _with(header: list[str], row: list[Any], **changes: str) -> list[Any]:
     ],
 )
 def test_a_list_that_comes_again_further_down_is_refused(
-    tongtui: Tongtui, kept: Workplace, tmp_path: Path, between: dict[str, str] | None, again: dict[str, str]
+    tongtui: Tongtui, kept: Context, tmp_path: Path, between: dict[str, str] | None, again: dict[str, str]
 ) -> None:
     header, first, second, _ = _table("exports")
     rows = [
@@ -329,7 +327,7 @@ def test_a_list_that_comes_again_further_down_is_refused(
 
 
 def test_lists_of_other_agents_may_have_the_same_number_of_their_own(
-    tongtui: Tongtui, kept: Workplace, tmp_path: Path
+    tongtui: Tongtui, kept: Context, tmp_path: Path
 ) -> None:
     header, first, *_ = _table("exports")
     rows = [header, first, _with(header, first, list_no="L2", agent__code="B")]

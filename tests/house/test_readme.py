@@ -14,7 +14,7 @@ from rules import Rulebook
 from service.app import create_app
 from service.cli.demo import fill, first_access
 from service.cli.output import show_welcome
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from service.store import Store
 from tests.cli.conftest import ROOT, Tongtui, commands
@@ -117,10 +117,10 @@ def test_the_pages_are_linked() -> None:
 def client(tmp_path: Path, rulebook: Rulebook) -> Iterator[TestClient]:
     store = Store(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
     store.migrate()
-    place = Workplace(rulebook, store)
-    fill(place)
-    key = first_access(place).key
-    app = create_app(Settings(data_dir=tmp_path), place)
+    context = Context(rulebook, store)
+    fill(context)
+    key = first_access(context).key
+    app = create_app(Settings(data_dir=tmp_path), context)
     with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
         yield client
 

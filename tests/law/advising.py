@@ -42,15 +42,15 @@ def edit(dossier: Dossier, edits: Iterable[Edit]) -> Dossier | None:
         if path == ["declaration", "lines"]:
             dropped.append(int(name))
             continue
-        place: Any = value
+        context: Any = value
         for step in path:
-            if place[step if isinstance(place, dict) else int(step)] is None:
-                place[step] = {**(EXPORTER if step == "exporter" else AGENT)}
-                place[step]["code"] = value["declaration"][step]["code"]
-            place = place[step if isinstance(place, dict) else int(step)]
-        place[name] = plain(each.after) if each.after is not None else _STAND_INS.get(name)
+            if context[step if isinstance(context, dict) else int(step)] is None:
+                context[step] = {**(EXPORTER if step == "exporter" else AGENT)}
+                context[step]["code"] = value["declaration"][step]["code"]
+            context = context[step if isinstance(context, dict) else int(step)]
+        context[name] = plain(each.after) if each.after is not None else _STAND_INS.get(name)
         if name == "line_no":
-            place[name] = int(str(each.after))
+            context[name] = int(str(each.after))
         _follow(value, each.pointer, dossier)
     lines = value["declaration"]["lines"]
     value["declaration"]["lines"] = [line for number, line in enumerate(lines) if number not in dropped]

@@ -47,10 +47,10 @@ def screening(rulebook: Rulebook, engine: engines.Engine = "duckdb") -> Iterator
     """The columnar reading on an engine."""
     from tests.bulk import tables
 
-    with TemporaryDirectory() as place, engines.opened(engine, Path(place)) as backend:
+    with TemporaryDirectory() as context, engines.opened(engine, Path(context)) as backend:
 
         def screen(dossiers: Sequence[Dossier]) -> list[Answer]:
-            rows = tables.screening(rulebook, backend, tables.loaded(backend, Path(place), dossiers))
+            rows = tables.screening(rulebook, backend, tables.loaded(backend, Path(context), dossiers))
             return [answer_of_row(rulebook, row) for row in rows]
 
         yield screen

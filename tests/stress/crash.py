@@ -74,11 +74,11 @@ def crash(
     kept = _kept(service)
     lost = {number for number, identity in told.returns.items() if kept.get(number) != identity}
     assert lost == set(), sorted(lost)[:5]
-    rows = [each.row for each in lifecycle.results(service.place, sent["id"])]
+    rows = [each.row for each in lifecycle.results(service.context, sent["id"])]
     assert rows == list(range(1, batch_rows + 1))
     assert {f"B-{number}" for number in rows} <= kept.keys()
     service.verify()
-    service.place.store.close()
+    service.context.store.close()
     return {
         "rounds": rounds,
         "answered": len(told.returns),
@@ -93,7 +93,7 @@ def _kept(service: Service) -> dict[str, str]:
     kept: dict[str, str] = {}
     before = None
     while True:
-        page, before = filing.page(service.place, Wanted(), limit=500, before=before)
+        page, before = filing.page(service.context, Wanted(), limit=500, before=before)
         for each in page:
             assert each.application_no not in kept
             assert each.revision == 1
@@ -140,7 +140,7 @@ def _submit(service: Service, client: int, told: Told) -> None:
 
 def _forget_lease(service: Service, batch_id: str) -> None:
     """A minute passes: the dead worker's lease has run out."""
-    with service.place.store.write() as session:
+    with service.context.store.write() as session:
         row = lifecycle.store.by_id(session, batch_id)
         if row is not None and row.leased_until is not None:
             row.leased_until = None

@@ -82,7 +82,7 @@ def _batch(data: bytes, folder: Path) -> None:
     path.write_bytes(data)
     for entry in read(path, "upload"):
         _told(entry.faults)
-        _storable(entry.application_no or "", entry.place)
+        _storable(entry.application_no or "", entry.location)
         if entry.application is not None:
             _storable_json(entry.application.declaration.model_dump_json())
 

@@ -21,7 +21,7 @@ from schemas.work.cases import NewNote, Step, Target, Verdict
 from service.access import Actor
 from service.api.idempotency import Answer, once
 from service.cases import notes, queue, steps
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.problems import Problem
 from service.registers import entries, export_lists
@@ -47,9 +47,12 @@ _OK: Final = Answer(200, "text/plain", b"")
 class Caller:
     """Someone who does now this, now that, each time as another firm or member of staff."""
 
-    def __init__(self, place: Workplace, seed: int) -> None:
-        self.place, self.random, self.told = place, random.Random(seed), Counts()
-        self.officer, self.supervisor = place.acting(Actor("li", "officer")), place.acting(Actor("wang", "supervisor"))
+    def __init__(self, context: Context, seed: int) -> None:
+        self.context, self.random, self.told = context, random.Random(seed), Counts()
+        self.officer, self.supervisor = (
+            context.acting(Actor("li", "officer")),
+            context.acting(Actor("wang", "supervisor")),
+        )
         self.acts: Mapping[str, tuple[int, Callable[[], object]]] = {
             "submit": (6, lambda: filing.submit(self.anyone(), self.declaration(), draft=self.chance(0.1))),
             "change": (1, lambda: filing.change_application(self.anyone(), self.declaration())),
@@ -60,7 +63,7 @@ class Caller:
             ),
             "delete a list": (1, lambda: export_lists.delete(self.anyone(), self.listed())),
             "receive": (1, lambda: exports_message(self.anyone(), self.receipt())),
-            "tally": (1, lambda: tallies.take(self.place, self.tallied())),
+            "tally": (1, lambda: tallies.take(self.context, self.tallied())),
             "step": (3, lambda: steps.take(self.one((self.officer, self.supervisor)), self.filed(), self.step())),
             "propose": (1, self.propose),
             "ask": (1, lambda: notes.write(self.officer, self.filed(), NewNote(kind="question", words="何处存放"))),
@@ -88,14 +91,14 @@ class Caller:
     def chance(self, of: float) -> bool:
         return self.random.random() < of
 
-    def anyone(self) -> Workplace:
+    def anyone(self) -> Context:
         firms = [Actor("key", "firm", each["code"], _SCOPES) for each in (builders.EXPORTER, builders.AGENT, _STRANGER)]
         acting = self.one([None, None, *firms])
-        return self.officer if acting is None else self.place.acting(acting)
+        return self.officer if acting is None else self.context.acting(acting)
 
     def filed(self) -> str:
         """The id of any return; of none while there is none."""
-        records, _ = filing.page(self.place, filing.store.Wanted(), limit=30)
+        records, _ = filing.page(self.context, filing.store.Wanted(), limit=30)
         return self.one([each.id for each in records] or ["none"])  # type: ignore[no-any-return]
 
     def parties(self) -> Json:
@@ -160,44 +163,44 @@ class Caller:
             )
             for _ in range(5)
         ]
-        self.maybe_once(lambda place: messages.submit_returns(place, returns_message(*entries)))
+        self.maybe_once(lambda context: messages.submit_returns(context, returns_message(*entries)))
 
     def send_tallies(self) -> None:
         entries = [self.tallied() for _ in range(4)]
-        self.maybe_once(lambda place: messages.take_tallies(place, tallies_message(*entries)))
+        self.maybe_once(lambda context: messages.take_tallies(context, tallies_message(*entries)))
 
-    def maybe_once(self, work: Callable[[Workplace], object]) -> None:
+    def maybe_once(self, work: Callable[[Context], object]) -> None:
         """Do it, more often than not under a key, so that all of it is one transaction."""
-        place = self.anyone()
+        context = self.anyone()
 
         def answered() -> Answer:
-            work(place)
+            work(context)
             return _OK
 
         if self.chance(0.6):
-            once(place, str(self.random.random()), "0" * 64, answered)
+            once(context, str(self.random.random()), "0" * 64, answered)
         else:
-            work(place)
+            work(context)
 
 
-def medley(place: Workplace, *, callers: int, acts: int, seed: int) -> Counts:
+def medley(context: Context, *, callers: int, acts: int, seed: int) -> Counts:
     """Let callers do so many things each at once; then every sum and every chain holds.
 
     Raises:
         AssertionError: one does not; any other error is one of ours.
     """
-    entries.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
-    every = [Caller(place, seed * 1000 + number) for number in range(callers)]
+    entries.put(context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+    every = [Caller(context, seed * 1000 + number) for number in range(callers)]
     with ThreadPoolExecutor(callers) as pool:
         told = sum(pool.map(lambda caller: caller.run(acts), every), Counts())
-    assert verification.ledger(place).faults == ()
-    assert verification.audit_chains(place).faults == ()
+    assert verification.ledger(context).faults == ()
+    assert verification.audit_chains(context).faults == ()
     return told
 
 
-def opened(rulebook: Rulebook, url: str, folder: Path) -> Workplace:
+def opened(rulebook: Rulebook, url: str, folder: Path) -> Context:
     """A workplace of its own over a database."""
-    return Workplace(rulebook, Store(url), settings=Settings(data_dir=folder))
+    return Context(rulebook, Store(url), settings=Settings(data_dir=folder))
 
 
 def main() -> None:
@@ -208,9 +211,9 @@ def main() -> None:
     given = chosen.parse_args()
     for kind in databases.KINDS:
         with tempfile.TemporaryDirectory() as folder, databases.fresh(kind, Path(folder)) as url:
-            place = opened(load_rulebook(), url, Path(folder))
-            told = medley(place, callers=given.callers, acts=given.acts, seed=given.seed)
-            place.store.close()
+            context = opened(load_rulebook(), url, Path(folder))
+            told = medley(context, callers=given.callers, acts=given.acts, seed=given.seed)
+            context.store.close()
         print(kind, f"{told.total()} acts, {sum(n for (_, how), n in told.items() if how == 'done')} done")
         for (name, how), number in sorted(told.items()):
             print(f"  {name:16} {how:28} {number}")

@@ -43,13 +43,13 @@ def race(folder: Path, url: str, *, workers: int, clients: int, attempts: int) -
     kept = {}
     before = None
     while True:
-        page, before = filing.page(service.place, Wanted(), limit=500, before=before)
+        page, before = filing.page(service.context, Wanted(), limit=500, before=before)
         kept.update({each.application_no: each.state for each in page})
         if before is None:
             break
     assert kept == {number: state for number, (state, _) in states.items()}
     service.verify()
-    service.place.store.close()
+    service.context.store.close()
     return {
         "attempts": sum(each.answers for each in told),
         "returns": len(states),

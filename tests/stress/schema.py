@@ -39,7 +39,7 @@ from service.api.auth import COOKIE, GUARD
 from service.app import create_app
 from service.batches import lifecycle
 from service.cases import steps
-from service.context import Workplace
+from service.context import Context
 from service.registers import amendments
 from service.returns import filing
 from service.settings import Settings
@@ -69,14 +69,14 @@ Headers = Mapping[str, str]
 class Callers:
     """One caller of each role; who has signed out or lost his rights by a call is replaced by another."""
 
-    def __init__(self, place: Workplace) -> None:
-        self._place = place
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._headers: dict[str, Headers] = {}
         self._made = 0
 
     def headers(self, role: str) -> Headers:
         if role not in self._headers:
-            self._headers[role] = key_of(self._place, scopes=_SCOPES) if role == "firm" else self._session(role)
+            self._headers[role] = key_of(self._context, scopes=_SCOPES) if role == "firm" else self._session(role)
         return self._headers[role]
 
     def replace(self, role: str) -> None:
@@ -84,10 +84,10 @@ class Callers:
 
     def _session(self, role: Any) -> Headers:
         self._made += 1
-        made = users.add(self._place, NewUser(name=f"caller-{self._made}", role=role))
+        made = users.add(self._context, NewUser(name=f"caller-{self._made}", role=role))
         assert made.password is not None
-        token, opened = users.sign_in(self._place, SignIn(name=made.user.name, password=made.password))
-        acting = self._place.acting(Actor(made.user.name, role))
+        token, opened = users.sign_in(self._context, SignIn(name=made.user.name, password=made.password))
+        acting = self._context.acting(Actor(made.user.name, role))
         users.change_password(acting, token, PasswordChange(present=made.password, new=PASSWORD))
         return {"Cookie": f"{COOKIE}={token}", GUARD: opened.guard}
 
@@ -96,44 +96,44 @@ _SCOPES: Final = ("read", "file", "exports", "tallies", "webhooks")
 
 
 @contextmanager
-def busy_app(folder: Path) -> Iterator[tuple[FastAPI, Workplace]]:
+def busy_app(folder: Path) -> Iterator[tuple[FastAPI, Context]]:
     """A service in which something of every kind has happened."""
     with databases.fresh("sqlite", folder) as url:
         chosen = Settings(data_dir=folder, rate_per_minute=0, webhook_private_targets=True)
-        place = Workplace(load_rulebook(), Store(url), settings=chosen)
-        fill(place)
-        firm = place.acting(Actor("key", "firm", builders.EXPORTER["code"], _SCOPES))
+        context = Context(load_rulebook(), Store(url), settings=chosen)
+        fill(context)
+        firm = context.acting(Actor("key", "firm", builders.EXPORTER["code"], _SCOPES))
         for number in range(_MANY):
             filing.submit(firm, builders.a_declaration(application_no=f"R-1{number}"), draft=True)
             endpoints.create(firm, NewEndpoint(url=f"http://127.0.0.1:9/{number}"))
         with lifecycle.upload(firm, "returns.csv") as coming:
             coming.write(a_csv(cells(), cells(application_no="R-90")))
             lifecycle.create(firm, coming, builders.EXPORTER["code"])
-        lifecycle.work(place, "worker", lambda: False)
+        lifecycle.work(context, "worker", lambda: False)
         for number in range(_MANY):
             with lifecycle.upload(firm, f"{number}.jsonl") as coming:
                 coming.write(a_jsonl(2))
                 lifecycle.create(firm, coming, builders.EXPORTER["code"])
-        yield create_app(chosen, place), place
-        place.store.close()
+        yield create_app(chosen, context), context
+        context.store.close()
 
 
-def document_of(app: FastAPI, place: Workplace) -> dict[str, Any]:
+def document_of(app: FastAPI, context: Context) -> dict[str, Any]:
     """The OpenAPI document; a place in a path is filled with what is there, or with anything."""
     document = deepcopy(app.openapi())
-    records, _ = filing.page(place, Wanted(), limit=500)
-    firm = place.acting(Actor("key", "firm", builders.EXPORTER["code"]))
+    records, _ = filing.page(context, Wanted(), limit=500)
+    firm = context.acting(Actor("key", "firm", builders.EXPORTER["code"]))
     known = {
         "return_id": [each.id for each in records],
         "decision_id": [str(each.decision.decision_id) for each in records if each.decision],
-        "batch_id": [each.id for each in lifecycle.page(place, limit=10)[0]],
-        "proposal_id": [each.id for record in records for each in steps.proposals(place, record.id)],
-        "amendment_id": [each.id for each in amendments.page(place, limit=10)[0]],
+        "batch_id": [each.id for each in lifecycle.page(context, limit=10)[0]],
+        "proposal_id": [each.id for record in records for each in steps.proposals(context, record.id)],
+        "amendment_id": [each.id for each in amendments.page(context, limit=10)[0]],
         "endpoint_id": [each.id for each in endpoints.every(firm)],
-        "user_id": [each.id for each in users.every(place)],
-        "key_id": [each.id for each in api_keys.every(place)],
-        "policy_id": [each.id for each in place.rulebook.policies],
-        "digest": [place.rulebook.digest],
+        "user_id": [each.id for each in users.every(context)],
+        "key_id": [each.id for each in api_keys.every(context)],
+        "policy_id": [each.id for each in context.rulebook.policies],
+        "digest": [context.rulebook.digest],
         "chain": ["-", builders.EXPORTER["code"]],
         "kind": ["csv", "xlsx"],
         "code": ["json.invalid", "return.not_found"],
@@ -206,10 +206,10 @@ class Tried:
     untrue: str | None = None
 
 
-def tries(app: FastAPI, place: Workplace, *, examples: int, number: int = 1) -> Iterator[Tried]:
+def tries(app: FastAPI, context: Context, *, examples: int, number: int = 1) -> Iterator[Tried]:
     """Make every call many times."""
-    schema = schemathesis.openapi.from_dict(document_of(app, place))
-    callers = Callers(place)
+    schema = schemathesis.openapi.from_dict(document_of(app, context))
+    callers = Callers(context)
     chosen = settings(
         max_examples=examples,
         database=None,
@@ -263,8 +263,8 @@ def main() -> int:
     chosen.add_argument("--examples", type=int, default=500)
     chosen.add_argument("--seed", type=int, default=1)
     given_ = chosen.parse_args()
-    with tempfile.TemporaryDirectory() as folder, busy_app(Path(folder)) as (app, place):
-        told = list(tries(app, place, examples=given_.examples, number=given_.seed))
+    with tempfile.TemporaryDirectory() as folder, busy_app(Path(folder)) as (app, context):
+        told = list(tries(app, context, examples=given_.examples, number=given_.seed))
     untrue = [each for each in told if each.untrue]
     for each in untrue:
         print(each.name, each.untrue, sep="\n", end="\n\n")

@@ -15,7 +15,7 @@ from typing import Any
 from rules import load_rulebook
 from schemas.faults import parse_value
 from schemas.goods import GoodsLine
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.evidence.checkpoints import HeadFile
 from service.registers import entries, export_lists
@@ -46,22 +46,22 @@ class Service:
             "TONGTUI_RATE_PER_MINUTE": "0",
             "TONGTUI_LOG_LEVEL": "warning",
         }
-        self.place = Workplace(
+        self.context = Context(
             load_rulebook(),
             Store(database_url),
             signer=Signer.from_file(folder / "signing.jwk"),
             settings=Settings(data_dir=folder),
         )
-        self.heads = HeadFile(folder / "heads", self.place.signer)
-        self.place.store.after_commit.append(self.heads.follow)
-        self.headers: Mapping[str, str] = {**key_of(self.place), "Content-Type": "application/json"}
+        self.heads = HeadFile(folder / "heads", self.context.signer)
+        self.context.store.after_commit.append(self.heads.follow)
+        self.headers: Mapping[str, str] = {**key_of(self.context), "Content-Type": "application/json"}
         self.process: subprocess.Popen[bytes] | None = None
 
     def fill(self, exported: str) -> None:
         """Registers, and an original list whose one line exported that much."""
         line = parse_value(GoodsLine, builders.pieces(exported))
-        export_lists.put(self.place, [builders.an_export_list(lines=[line])])
-        entries.put(self.place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+        export_lists.put(self.context, [builders.an_export_list(lines=[line])])
+        entries.put(self.context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
 
     def start(self) -> None:
         """Start, and wait until it is ready."""
@@ -121,9 +121,9 @@ class Service:
 
     def verify(self) -> None:
         """Chains, rows, heads and sums hold."""
-        verified = verification.audit_chains(self.place, self.heads)
+        verified = verification.audit_chains(self.context, self.heads)
         assert verified.faults == (), verified.faults[:5]
-        summed = verification.ledger(self.place)
+        summed = verification.ledger(self.context)
         assert summed.faults == (), summed.faults[:5]
 
 

@@ -85,7 +85,7 @@ def soak(folder: Path, url: str, *, minutes: float) -> dict[str, object]:
             client.result()
     service.stop()
     service.verify()
-    service.place.store.close()
+    service.context.store.close()
     warm = samples[int(len(samples) * _WARM_UP) :]
     tenth = max(1, len(warm) // 10)
     means = [round(sum(piece) / tenth) for piece in (warm[at : at + tenth] for at in range(0, tenth * 10, tenth))]

@@ -22,9 +22,9 @@ def test_never_is_more_accepted_than_was_exported(database_url: str, tmp_path: P
 
 @pytest.mark.xdist_group("load")
 def test_whatever_is_done_at_once_adds_up(rulebook: Rulebook, database_url: str, tmp_path: Path) -> None:
-    place = opened(rulebook, database_url, tmp_path)
-    told = medley(place, callers=6, acts=60, seed=1)
-    place.store.close()
+    context = opened(rulebook, database_url, tmp_path)
+    told = medley(context, callers=6, acts=60, seed=1)
+    context.store.close()
     assert told.total() == 360
     assert {name for name, how in told if how == "done"} >= {"submit", "put lists"}
 

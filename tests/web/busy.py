@@ -6,42 +6,42 @@ from schemas.work.cases import NewNote, Step
 from service.access import Actor
 from service.accounts import api_keys, users
 from service.cases import notes, steps
-from service.context import Workplace
+from service.context import Context
 from service.registers import amendments, entries, export_lists
 from service.returns import filing, tallies
 from tests import builders
 from tests.messages import released, tally
 
 
-def fill(place: Workplace) -> None:
+def fill(context: Context) -> None:
     """Lists, registers, returns in many states, tallies, steps, notes, proposals, amendments, users and keys."""
     from service.registers.importing import exports_message
 
     export_lists.put(
-        place, [builders.an_export_list(), builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")]
+        context, [builders.an_export_list(), builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")]
     )
-    exports_message(place, released())
-    entries.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
-    one = filing.submit(place, builders.a_declaration()).record
-    filing.change(place, one.id, builders.a_declaration(reason="尺码不合"))
+    exports_message(context, released())
+    entries.put(context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+    one = filing.submit(context, builders.a_declaration()).record
+    filing.change(context, one.id, builders.a_declaration(reason="尺码不合"))
     for number, changes in enumerate(({"direction": "E"}, {"site_code": "NOWHERE"}, {"site_code": None}), start=2):
-        filing.submit(place, builders.a_declaration(application_no=f"R-{number}", **changes))
-    filing.submit(place, builders.a_declaration(application_no="R-5", list_no="22002026E000000002"), draft=True)
-    tallies.take(place, tally())
-    officer = place.acting(Actor("li", "officer"))
+        filing.submit(context, builders.a_declaration(application_no=f"R-{number}", **changes))
+    filing.submit(context, builders.a_declaration(application_no="R-5", list_no="22002026E000000002"), draft=True)
+    tallies.take(context, tally())
+    officer = context.acting(Actor("li", "officer"))
     steps.take(officer, one.id, Step(to="inspection", reason="随机布控"))
     steps.take(officer, one.id, Step(to="released", reason="查验无异常"))
-    referred = filing.submit(place, builders.a_declaration(application_no="R-6", site_code="NOWHERE")).record
-    filing.withdraw(place, referred.id)
-    late = filing.submit(place, builders.a_declaration(application_no="R-8", list_no="22002026E000000002")).record
+    referred = filing.submit(context, builders.a_declaration(application_no="R-6", site_code="NOWHERE")).record
+    filing.withdraw(context, referred.id)
+    late = filing.submit(context, builders.a_declaration(application_no="R-8", list_no="22002026E000000002")).record
     steps.take(officer, late.id, Step(to="inspection", reason="随机布控"))
-    tallies.take(place, tally(co_el_no="R-8", invt_no=None, app_time="20280601103000"))
+    tallies.take(context, tally(co_el_no="R-8", invt_no=None, app_time="20280601103000"))
     steps.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
     notes.write(officer, late.id, NewNote(kind="question", words="请说明何时起运"))
-    users.add(place, NewUser(name="li", role="officer"))
-    api_keys.make(place, NewKey(firm=builders.EXPORTER["code"]))
+    users.add(context, NewUser(name="li", role="officer"))
+    api_keys.make(context, NewKey(firm=builders.EXPORTER["code"]))
     rows = Rows(
         sites=(builders.a_site(name="另名"), builders.a_site(site_code="NEWSITE")), offices=(builders.an_office(),)
     )
-    amendments.propose(place.acting(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
-    filing.one(place, one.id)
+    amendments.propose(context.acting(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
+    filing.one(context, one.id)

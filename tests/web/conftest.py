@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from rules import Rulebook
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from service.store import Store
 from tests import builders, databases
@@ -42,16 +42,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def place(database_url: str, tmp_path: Path, rulebook: Rulebook, clock: Clock) -> Iterator[Workplace]:
+def context(database_url: str, tmp_path: Path, rulebook: Rulebook, clock: Clock) -> Iterator[Context]:
     store = Store(database_url)
-    yield Workplace(rulebook, store, now=clock, settings=Settings(data_dir=tmp_path))
+    yield Context(rulebook, store, now=clock, settings=Settings(data_dir=tmp_path))
     store.close()
 
 
 @pytest.fixture
-def client(place: Workplace, tmp_path: Path) -> Iterator[TestClient]:
+def client(context: Context, tmp_path: Path) -> Iterator[TestClient]:
     """A client who may do everything; tests/web/accounts/test_access.py has those who may not."""
-    app = as_operator(create_app(Settings(data_dir=tmp_path), place))
+    app = as_operator(create_app(Settings(data_dir=tmp_path), context))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -21,10 +21,10 @@ from schemas.work.accounts import (
 )
 from service.accounts import api_keys, sessions, users
 from service.api import rates
-from service.api.auth import COOKIE, AnyonesPlace, ManagesKeys, ManagesUsers, RenewsKeys, guard, of_session
+from service.api.auth import COOKIE, AnyonesContext, ManagesKeys, ManagesUsers, RenewsKeys, guard, of_session
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
 from service.api.once import OnceOnly
-from service.context import Workplace
+from service.context import Context
 from service.problems import Unauthorized
 
 router = APIRouter(prefix="/v1", tags=["access 访问"])
@@ -43,26 +43,26 @@ class Keys(Document):
     items: tuple[Key, ...]
 
 
-def with_cookie(response: Response, place: Workplace, token: str) -> Response:
+def with_cookie(response: Response, context: Context, token: str) -> Response:
     """The answer with the session's cookie: unseen by scripts, sent by no other site."""
     response.set_cookie(
         COOKIE,
         token,
-        max_age=place.settings.session_hours * 3600,
+        max_age=context.settings.session_hours * 3600,
         httponly=True,
         samesite="strict",
-        secure=place.settings.secure_cookies,
+        secure=context.settings.secure_cookies,
     )
     return response
 
 
-def _own(request: Request, place: Workplace) -> tuple[str, Workplace, SignedIn]:
+def _own(request: Request, context: Context) -> tuple[str, Context, SignedIn]:
     token = request.cookies.get(COOKIE)
     if token is None:
         raise Unauthorized("access.unknown", "请先登录", "sign in first")
-    actor, session = of_session(place, token)
+    actor, session = of_session(context, token)
     guard(request, session)
-    return token, place.acting(actor), session
+    return token, context.acting(actor), session
 
 
 @router.post(
@@ -73,11 +73,11 @@ def _own(request: Request, place: Workplace) -> tuple[str, Workplace, SignedIn]:
     responses=problems(*READS_BODY),
     openapi_extra=takes(SignIn),
 )
-def sign_in(place: AnyonesPlace, request: Request, body: JsonBody) -> Response:
+def sign_in(context: AnyonesContext, request: Request, body: JsonBody) -> Response:
     """Sign in by name and password; sets a session cookie."""
     rates.spend_try(request)
-    token, session = users.sign_in(place, parse_json(SignIn, body))
-    return with_cookie(answer(session, 201), place, token)
+    token, session = users.sign_in(context, parse_json(SignIn, body))
+    return with_cookie(answer(session, 201), context, token)
 
 
 @router.post(
@@ -88,23 +88,23 @@ def sign_in(place: AnyonesPlace, request: Request, body: JsonBody) -> Response:
     responses=problems(*READS_BODY),
     openapi_extra=takes(KeySignIn),
 )
-def sign_in_by_key(place: AnyonesPlace, request: Request, body: JsonBody) -> Response:
+def sign_in_by_key(context: AnyonesContext, request: Request, body: JsonBody) -> Response:
     """Open a session for a firm by its API key, which then need not lie about in the browser."""
     rates.spend_try(request)
-    token, session = api_keys.sign_in(place, parse_json(KeySignIn, body).key)
-    return with_cookie(answer(session, 201), place, token)
+    token, session = api_keys.sign_in(context, parse_json(KeySignIn, body).key)
+    return with_cookie(answer(session, 201), context, token)
 
 
 @router.get("/session", summary="当前登录 · who is signed in", response_model=SignedIn, responses=problems(401, 503))
-def signed_in(place: AnyonesPlace, request: Request) -> Response:
+def signed_in(context: AnyonesContext, request: Request) -> Response:
     """Who is signed in, and the guard that calls which change something must send."""
-    return answer(_own(request, place)[2])
+    return answer(_own(request, context)[2])
 
 
 @router.delete("/session", summary="退出 · sign out", status_code=204, responses=problems(401, 403, 503))
-def sign_out(place: AnyonesPlace, request: Request) -> Response:
+def sign_out(context: AnyonesContext, request: Request) -> Response:
     """End the session."""
-    token, acting, _ = _own(request, place)
+    token, acting, _ = _own(request, context)
     sessions.end(acting, token)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE)
@@ -118,16 +118,16 @@ def sign_out(place: AnyonesPlace, request: Request) -> Response:
     responses=problems(*READS_BODY),
     openapi_extra=takes(PasswordChange),
 )
-def change_password(place: AnyonesPlace, request: Request, body: JsonBody) -> Response:
+def change_password(context: AnyonesContext, request: Request, body: JsonBody) -> Response:
     """Change one's own password; the user's other sessions end."""
-    token, acting, _ = _own(request, place)
+    token, acting, _ = _own(request, context)
     return answer(users.change_password(acting, token, parse_json(PasswordChange, body)))
 
 
 @router.get("/users", summary="用户 · users", response_model=Users, responses=refusals())
-def list_users(place: ManagesUsers) -> Response:
+def list_users(context: ManagesUsers) -> Response:
     """Every user, by name."""
-    return answer(Users(items=users.every(place)))
+    return answer(Users(items=users.every(context)))
 
 
 @router.post(
@@ -138,9 +138,9 @@ def list_users(place: ManagesUsers) -> Response:
     responses=problems(*_MANAGES),
     openapi_extra=takes(NewUser),
 )
-def add_user(place: ManagesUsers, body: JsonBody, once: OnceOnly) -> Response:
+def add_user(context: ManagesUsers, body: JsonBody, once: OnceOnly) -> Response:
     """Add a member of staff; the one-time password is shown this once."""
-    return once(place, lambda: answer(users.add(place, parse_json(NewUser, body)), 201), secret="password")
+    return once(context, lambda: answer(users.add(context, parse_json(NewUser, body)), 201), secret="password")
 
 
 @router.patch(
@@ -150,9 +150,9 @@ def add_user(place: ManagesUsers, body: JsonBody, once: OnceOnly) -> Response:
     responses=problems(*_MANAGES),
     openapi_extra=takes(UserChange),
 )
-def change_user(place: ManagesUsers, user_id: str, body: JsonBody) -> Response:
+def change_user(context: ManagesUsers, user_id: str, body: JsonBody) -> Response:
     """Change a user's role, or disable, enable or unlock him."""
-    return answer(users.change(place, user_id, parse_json(UserChange, body)))
+    return answer(users.change(context, user_id, parse_json(UserChange, body)))
 
 
 @router.post(
@@ -161,15 +161,15 @@ def change_user(place: ManagesUsers, user_id: str, body: JsonBody) -> Response:
     response_model=UserWithPassword,
     responses=refusals(404, 409, 422),
 )
-def reset_user(place: ManagesUsers, user_id: str, once: OnceOnly) -> Response:
+def reset_user(context: ManagesUsers, user_id: str, once: OnceOnly) -> Response:
     """Give a user a new one-time password and sign him out everywhere."""
-    return once(place, lambda: answer(users.reset(place, user_id)), secret="password")
+    return once(context, lambda: answer(users.reset(context, user_id)), secret="password")
 
 
 @router.get("/keys", summary="接口密钥 · API keys", response_model=Keys, responses=refusals(422))
-def list_keys(place: RenewsKeys, firm: Annotated[str | None, Query(max_length=18)] = None) -> Response:
+def list_keys(context: RenewsKeys, firm: Annotated[str | None, Query(max_length=18)] = None) -> Response:
     """Keys of one firm or of all, the newest first; never their secrets. A firm sees its own."""
-    return answer(Keys(items=api_keys.every(place, firm)))
+    return answer(Keys(items=api_keys.every(context, firm)))
 
 
 @router.post(
@@ -180,9 +180,9 @@ def list_keys(place: RenewsKeys, firm: Annotated[str | None, Query(max_length=18
     responses=problems(*_MANAGES),
     openapi_extra=takes(NewKey),
 )
-def make_key(place: ManagesKeys, body: JsonBody, once: OnceOnly) -> Response:
+def make_key(context: ManagesKeys, body: JsonBody, once: OnceOnly) -> Response:
     """Make a key for a firm; the secret is shown this once."""
-    return once(place, lambda: answer(api_keys.make(place, parse_json(NewKey, body)), 201), secret="secret")
+    return once(context, lambda: answer(api_keys.make(context, parse_json(NewKey, body)), 201), secret="secret")
 
 
 @router.post(
@@ -192,12 +192,12 @@ def make_key(place: ManagesKeys, body: JsonBody, once: OnceOnly) -> Response:
     response_model=KeyWithSecret,
     responses=refusals(404, 409, 422),
 )
-def rotate_key(place: RenewsKeys, key_id: str, once: OnceOnly) -> Response:
+def rotate_key(context: RenewsKeys, key_id: str, once: OnceOnly) -> Response:
     """A new key in place of another, which works for 24 hours more; a firm's key gets no scope by it that it lacks."""
-    return once(place, lambda: answer(api_keys.rotate(place, key_id), 201), secret="secret")
+    return once(context, lambda: answer(api_keys.rotate(context, key_id), 201), secret="secret")
 
 
 @router.delete("/keys/{key_id}", summary="撤销密钥 · revoke a key", response_model=Key, responses=refusals(404))
-def revoke_key(place: RenewsKeys, key_id: str) -> Response:
+def revoke_key(context: RenewsKeys, key_id: str) -> Response:
     """Stop a key at once."""
-    return answer(api_keys.revoke(place, key_id))
+    return answer(api_keys.revoke(context, key_id))

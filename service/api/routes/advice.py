@@ -12,7 +12,7 @@ from schemas.law.advice import Advice
 from schemas.law.explanation import Explanation
 from service.api.auth import Checks, Reads
 from service.api.bodies import READS_BODY, AnyBody, answer, problems, refusals, takes
-from service.context import Workplace
+from service.context import Context
 from service.problems import Forbidden
 from service.returns import advice as use
 
@@ -41,22 +41,22 @@ class Advices(Document):
     responses={200: {"description": "the advice, always in JSON"}, **problems(*READS_BODY)},
     openapi_extra=takes(ReturnDeclaration, "CEB213"),
 )
-def advise(place: Checks, body: AnyBody) -> Response:
+def advise(context: Checks, body: AnyBody) -> Response:
     """All smallest sets of changes that make a return eligible, what cannot be mended, and every site.
 
     For a message (CEB213) the answer is JSON too, with the advice on each application.
     """
     if body.media == "xml":
-        return answer(Advices(items=tuple(_advised(place, each) for each in read_return_message(body.data).entries)))
-    return answer(use.advice(place, parse_json(ReturnDeclaration, body.data)))
+        return answer(Advices(items=tuple(_advised(context, each) for each in read_return_message(body.data).entries)))
+    return answer(use.advice(context, parse_json(ReturnDeclaration, body.data)))
 
 
-def _advised(place: Workplace, entry: ReturnApplication | Unreadable) -> Advised:
+def _advised(context: Context, entry: ReturnApplication | Unreadable) -> Advised:
     if isinstance(entry, Unreadable):
         return Advised(application_no=entry.application_no, errors=entry.faults)
     number = entry.declaration.application_no
     try:
-        return Advised(application_no=number, advice=use.advice(place, entry.declaration))
+        return Advised(application_no=number, advice=use.advice(context, entry.declaration))
     except Forbidden as refused:
         return Advised(application_no=number, errors=(refused.fault,))
     except BadInput as refused:
@@ -69,9 +69,9 @@ def _advised(place: Workplace, entry: ReturnApplication | Unreadable) -> Advised
     response_model=Explanation,
     responses=refusals(404),
 )
-def explanation(place: Reads, decision_id: str) -> Response:
+def explanation(context: Reads, decision_id: str) -> Response:
     """The tree from the answers through provisions, conditions and facts down to the values and where they stand."""
-    return answer(use.explanation(place, decision_id))
+    return answer(use.explanation(context, decision_id))
 
 
 @router.get(
@@ -80,9 +80,9 @@ def explanation(place: Reads, decision_id: str) -> Response:
     response_class=Response,
     responses={200: {"description": "an A4 letter in PDF", "content": _PDF}, **refusals(404, 422)},
 )
-def letter(place: Reads, decision_id: str, lang: Literal["zh", "en"] = "zh") -> Response:
+def letter(context: Reads, decision_id: str, lang: Literal["zh", "en"] = "zh") -> Response:
     """Outcome, every reason with its clause, what to change and where else the goods may go; always the same bytes."""
     name = f'inline; filename="{decision_id}.pdf"'
     return Response(
-        use.letter(place, decision_id, lang), media_type="application/pdf", headers={"Content-Disposition": name}
+        use.letter(context, decision_id, lang), media_type="application/pdf", headers={"Content-Disposition": name}
     )

@@ -45,9 +45,9 @@ class RowChanges(Document):
     responses=problems(*READS_BODY, 409),
     openapi_extra=takes(NewAmendment),
 )
-def propose(place: ProposesAmendments, once: OnceOnly, body: JsonBody) -> Response:
+def propose(context: ProposesAmendments, once: OnceOnly, body: JsonBody) -> Response:
     """Propose sites, firms and offices; they hold when a second person has approved them."""
-    return once(place, lambda: answer(amendments.propose(place, parse_json(NewAmendment, body)), 201))
+    return once(context, lambda: answer(amendments.propose(context, parse_json(NewAmendment, body)), 201))
 
 
 @router.post(
@@ -59,7 +59,7 @@ def propose(place: ProposesAmendments, once: OnceOnly, body: JsonBody) -> Respon
     openapi_extra=_FILE,
 )
 async def propose_file(
-    place: ProposesAmendments,
+    context: ProposesAmendments,
     request: Request,
     once: OnceOnly,
     register: Annotated[RegisterName, Query(description="the register that the rows are for")],
@@ -71,22 +71,22 @@ async def propose_file(
 
     def work() -> Response:
         rows, file = importing.proposed(register, name, data)
-        return answer(amendments.propose(place, NewAmendment(rows=rows, reason=reason), file), 201)
+        return answer(amendments.propose(context, NewAmendment(rows=rows, reason=reason), file), 201)
 
-    return await run_in_threadpool(once, place, work)
+    return await run_in_threadpool(once, context, work)
 
 
 @router.get(
     "/amendments", summary="备案变更 · amendments of the registers", response_model=Amendments, responses=refusals(422)
 )
 def list_amendments(
-    place: ReadsAmendments,
+    context: ReadsAmendments,
     waiting: bool | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Amendments, the newest first."""
-    items, following = amendments.page(place, limit=limit, before=cursor, waiting=waiting)
+    items, following = amendments.page(context, limit=limit, before=cursor, waiting=waiting)
     return answer(Amendments(items=items, next=following))
 
 
@@ -96,9 +96,9 @@ def list_amendments(
     response_model=AmendmentSeen,
     responses=refusals(404),
 )
-def one(place: ReadsAmendments, amendment_id: str) -> Response:
+def one(context: ReadsAmendments, amendment_id: str) -> Response:
     """An amendment, whether it can still be approved, and which open cases look at its rows."""
-    return answer(amendments.seen(place, amendment_id))
+    return answer(amendments.seen(context, amendment_id))
 
 
 @router.get(
@@ -108,14 +108,14 @@ def one(place: ReadsAmendments, amendment_id: str) -> Response:
     responses=refusals(404, 422),
 )
 def changes(
-    place: ReadsAmendments,
+    context: ReadsAmendments,
     amendment_id: str,
     effect: Effect | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> Response:
     """Row by row, what the registers had when it was proposed and what they are to have."""
-    items, following = amendments.changes(place, amendment_id, limit=limit, after=cursor, effect=effect)
+    items, following = amendments.changes(context, amendment_id, limit=limit, after=cursor, effect=effect)
     return answer(RowChanges(items=items, next=following))
 
 
@@ -126,6 +126,6 @@ def changes(
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(Verdict),
 )
-def settle(place: SettlesAmendments, once: OnceOnly, amendment_id: str, body: JsonBody) -> Response:
+def settle(context: SettlesAmendments, once: OnceOnly, amendment_id: str, body: JsonBody) -> Response:
     """Approve what another proposed, which enters it, or decline it; the proposer withdraws his own by declining."""
-    return once(place, lambda: answer(amendments.settle(place, amendment_id, parse_json(Verdict, body))))
+    return once(context, lambda: answer(amendments.settle(context, amendment_id, parse_json(Verdict, body))))

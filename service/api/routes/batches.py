@@ -10,13 +10,13 @@ from starlette.responses import StreamingResponse
 
 from schemas.base import Document
 from schemas.work.batches import Batch, BatchResult
-from service.api.auth import AnyonesPlace, FilesBatches, ReadsBatches, allowed
+from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, allowed
 from service.api.bodies import answer, problems, refusals
 from service.api.once import OnceOnly, OnceStreamed
 from service.batches import lifecycle
 from service.batches.results import WRITERS
 from service.batches.templates import TEMPLATES
-from service.context import Workplace
+from service.context import Context
 from service.problems import NotFound, Unprocessable
 
 router = APIRouter(prefix="/v1", tags=["batches 批量"])
@@ -27,7 +27,7 @@ _FILE: Final = {
     }
 }
 _PIECE: Final = 1024 * 1024
-CancelsBatches = Annotated[Workplace, Depends(allowed("batches.cancel"))]
+CancelsBatches = Annotated[Context, Depends(allowed("batches.cancel"))]
 Format = Literal["json", "csv", "xlsx", "ceb214", "jsonl"]
 
 
@@ -54,7 +54,7 @@ class ResultPage(Document):
     openapi_extra=_FILE,
 )
 async def send(
-    place: FilesBatches,
+    context: FilesBatches,
     request: Request,
     once: OnceStreamed,
     name: Annotated[str, Query(max_length=255, description="the file's name, which faults are told with")] = "",
@@ -63,29 +63,33 @@ async def send(
 
     The body is the file itself. It is kept as it comes and worked in the background, row by row.
     """
-    firm = place.actor.firm
+    firm = context.actor.firm
     if firm is None:
         raise Unprocessable("batch.firm", "批量申报须由企业密钥提交", "a batch is sent with a firm's key")
     name = name.replace("/", "_") or "batch"
-    with await run_in_threadpool(lifecycle.upload, place, name) as coming:
+    with await run_in_threadpool(lifecycle.upload, context, name) as coming:
         async for piece in request.stream():
             if piece:
                 await run_in_threadpool(coming.write, piece)
         if coming.size == 0:
             raise Unprocessable("file.empty", "文件是空的", "the file is empty")
         return await run_in_threadpool(
-            once.streamed, place, coming.digest, lambda: answer(lifecycle.create(place, coming, firm), 202), coming.drop
+            once.streamed,
+            context,
+            coming.digest,
+            lambda: answer(lifecycle.create(context, coming, firm), 202),
+            coming.drop,
         )
 
 
 @router.get("/batches", summary="批量申报 · batches", response_model=BatchPage, responses=refusals(422))
 def list_batches(
-    place: ReadsBatches,
+    context: ReadsBatches,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Batches from the newest on."""
-    items, following = lifecycle.page(place, limit=limit, before=cursor)
+    items, following = lifecycle.page(context, limit=limit, before=cursor)
     return answer(BatchPage(items=items, next=following))
 
 
@@ -101,7 +105,7 @@ def list_batches(
         **problems(404),
     },
 )
-def template(place: AnyonesPlace, kind: str) -> Response:
+def template(context: AnyonesContext, kind: str) -> Response:
     """A template with every column named and explained, its codes as text cells: `csv` or `xlsx`."""
     if kind not in TEMPLATES:
         raise NotFound("batch.template", f"没有 {kind} 模板，可用 csv、xlsx", f"no template {kind}: use csv or xlsx")
@@ -113,17 +117,17 @@ def template(place: AnyonesPlace, kind: str) -> Response:
 
 
 @router.get("/batches/{batch_id}", summary="批量进度 · one batch", response_model=Batch, responses=refusals(404))
-def one(place: ReadsBatches, batch_id: str) -> Response:
+def one(context: ReadsBatches, batch_id: str) -> Response:
     """A batch and how far it has come."""
-    return answer(lifecycle.one(place, batch_id))
+    return answer(lifecycle.one(context, batch_id))
 
 
 @router.post(
     "/batches/{batch_id}/cancel", summary="取消批量 · cancel", response_model=Batch, responses=refusals(404, 409, 422)
 )
-def cancel(place: CancelsBatches, batch_id: str, once: OnceOnly) -> Response:
+def cancel(context: CancelsBatches, batch_id: str, once: OnceOnly) -> Response:
     """Stop a batch; rows that are done stay done. A supervisor may stop any, which it then tells."""
-    return once(place, lambda: answer(lifecycle.cancel(place, batch_id)))
+    return once(context, lambda: answer(lifecycle.cancel(context, batch_id)))
 
 
 @router.get(
@@ -139,7 +143,7 @@ def cancel(place: CancelsBatches, batch_id: str, once: OnceOnly) -> Response:
     },
 )
 def results(
-    place: ReadsBatches,
+    context: ReadsBatches,
     batch_id: str,
     form: Annotated[Format, Query(alias="format")] = "json",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -147,10 +151,10 @@ def results(
 ) -> Response:
     """What became of each row: a page of JSON, or all of them as CSV, XLSX, JSON Lines or CEB214 (a ZIP)."""
     if form == "json":
-        items = tuple(lifecycle.results(place, batch_id, after=cursor, limit=limit))
+        items = tuple(lifecycle.results(context, batch_id, after=cursor, limit=limit))
         return answer(ResultPage(items=items, next=items[-1].row if len(items) == limit else None))
     media, ending, write = WRITERS[form]
-    found = lifecycle.results(place, batch_id)
+    found = lifecycle.results(context, batch_id)
     kept = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the answer is sent
     write(found, kept)
     headers = {"Content-Disposition": f'attachment; filename="{batch_id}.{ending}"'}

@@ -67,14 +67,14 @@ class Timeline(Document):
 
 
 @router.get("/overview", summary="工作台 · the day's overview", response_model=Overview, responses=refusals())
-def see_overview(place: SeesOverview) -> Response:
+def see_overview(context: SeesOverview) -> Response:
     """What waits, what came in, how returns came out lately, and why."""
-    return answer(overview.today(place))
+    return answer(overview.today(context))
 
 
 @router.get("/cases", summary="待办 · the queue", response_model=Cases, responses=refusals(404, 422))
 def list_cases(
-    place: ReadsCases,
+    context: ReadsCases,
     export_district: str | None = None,
     return_district: str | None = None,
     exporter: str | None = None,
@@ -98,7 +98,7 @@ def list_cases(
         exporter,
         provision,
         state,
-        place.actor.name if assignee == "me" else assignee,
+        context.actor.name if assignee == "me" else assignee,
         unassigned,
         proposed,
         answered,
@@ -106,7 +106,7 @@ def list_cases(
         opened_since,
         asleep,
     )
-    items, following = queue.page(place, wanted, order=order, limit=limit, after=after)
+    items, following = queue.page(context, wanted, order=order, limit=limit, after=after)
     return answer(Cases(items=items, next=following))
 
 
@@ -117,15 +117,15 @@ def list_cases(
     responses={204: {"description": "nothing waits"}, **refusals(409, 422)},
 )
 def take_next(
-    place: WorksCases, once: OnceOnly, return_district: str | None = None, provision: str | None = None
+    context: WorksCases, once: OnceOnly, return_district: str | None = None, provision: str | None = None
 ) -> Response:
     """Take the most urgent case that nobody has; two who ask at the same moment get two."""
 
     def work() -> Response:
-        taken = queue.next_one(place, Wanted(return_district=return_district, provision=provision))
+        taken = queue.next_one(context, Wanted(return_district=return_district, provision=provision))
         return Response(status_code=204) if taken is None else answer(taken)
 
-    return once(place, work)
+    return once(context, work)
 
 
 @router.post(
@@ -135,29 +135,29 @@ def take_next(
     responses=problems(*READS_BODY, 409),
     openapi_extra=takes(Assignment),
 )
-def assign(place: AssignsCases, once: OnceOnly, body: JsonBody) -> Response:
+def assign(context: AssignsCases, once: OnceOnly, body: JsonBody) -> Response:
     """Put up to 200 cases on someone's desk, or back into the queue."""
-    return once(place, lambda: answer(Assigned(cases=queue.assign(place, parse_json(Assignment, body)))))
+    return once(context, lambda: answer(Assigned(cases=queue.assign(context, parse_json(Assignment, body)))))
 
 
 @router.get("/cases/changed", summary="有无变动 · whether cases changed", response_model=Changed, responses=refusals())
-def changed(place: ReadsCases, return_id: str | None = None) -> Response:
+def changed(context: ReadsCases, return_id: str | None = None) -> Response:
     """Ask often, and for the cases themselves when the mark is another: asking reads no case and is not audited."""
-    return answer(Changed(mark=queue.changed(place, return_id)))
+    return answer(Changed(mark=queue.changed(context, return_id)))
 
 
 @router.get("/cases/{return_id}", summary="一件待办 · one case", response_model=Case, responses=refusals(404))
-def one(place: ReadsCases, return_id: str) -> Response:
+def one(context: ReadsCases, return_id: str) -> Response:
     """The case of a return."""
-    return answer(queue.one(place, return_id))
+    return answer(queue.one(context, return_id))
 
 
 @router.post(
     "/cases/{return_id}/claim", summary="领取 · take a case", response_model=Case, responses=refusals(404, 409, 422)
 )
-def claim(place: WorksCases, once: OnceOnly, return_id: str) -> Response:
+def claim(context: WorksCases, once: OnceOnly, return_id: str) -> Response:
     """Take a case, so that nobody else works on it."""
-    return once(place, lambda: answer(queue.claim(place, return_id)))
+    return once(context, lambda: answer(queue.claim(context, return_id)))
 
 
 @router.post(
@@ -166,9 +166,9 @@ def claim(place: WorksCases, once: OnceOnly, return_id: str) -> Response:
     response_model=Case,
     responses=refusals(404, 409, 422),
 )
-def release(place: WorksCases, once: OnceOnly, return_id: str) -> Response:
+def release(context: WorksCases, once: OnceOnly, return_id: str) -> Response:
     """Give a case back to the queue."""
-    return once(place, lambda: answer(queue.release(place, return_id)))
+    return once(context, lambda: answer(queue.release(context, return_id)))
 
 
 @router.post(
@@ -178,9 +178,9 @@ def release(place: WorksCases, once: OnceOnly, return_id: str) -> Response:
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(Snooze),
 )
-def snooze(place: WorksCases, once: OnceOnly, return_id: str, body: JsonBody) -> Response:
+def snooze(context: WorksCases, once: OnceOnly, return_id: str, body: JsonBody) -> Response:
     """Leave a case out of the queue until a moment."""
-    return once(place, lambda: answer(queue.snooze(place, return_id, parse_json(Snooze, body))))
+    return once(context, lambda: answer(queue.snooze(context, return_id, parse_json(Snooze, body))))
 
 
 @router.post(
@@ -191,9 +191,9 @@ def snooze(place: WorksCases, once: OnceOnly, return_id: str, body: JsonBody) ->
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(Step),
 )
-def propose(place: Steps, once: OnceOnly, return_id: str, body: JsonBody) -> Response:
+def propose(context: Steps, once: OnceOnly, return_id: str, body: JsonBody) -> Response:
     """Ask for a second pair of eyes on a step that lets through what the rules do not."""
-    return once(place, lambda: answer(steps.propose(place, return_id, parse_json(Step, body)), 201))
+    return once(context, lambda: answer(steps.propose(context, return_id, parse_json(Step, body)), 201))
 
 
 @router.get(
@@ -202,9 +202,9 @@ def propose(place: Steps, once: OnceOnly, return_id: str, body: JsonBody) -> Res
     response_model=Proposals,
     responses=refusals(404),
 )
-def proposals(place: ReadsCases, return_id: str) -> Response:
+def proposals(context: ReadsCases, return_id: str) -> Response:
     """Every proposal about a return, the oldest first."""
-    return answer(Proposals(items=steps.proposals(place, return_id)))
+    return answer(Proposals(items=steps.proposals(context, return_id)))
 
 
 @router.post(
@@ -214,9 +214,9 @@ def proposals(place: ReadsCases, return_id: str) -> Response:
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(Verdict),
 )
-def settle(place: SettlesProposals, once: OnceOnly, proposal_id: str, body: JsonBody) -> Response:
+def settle(context: SettlesProposals, once: OnceOnly, proposal_id: str, body: JsonBody) -> Response:
     """Approve what another proposed, which takes the step, or decline it."""
-    return once(place, lambda: answer(steps.settle(place, proposal_id, parse_json(Verdict, body))))
+    return once(context, lambda: answer(steps.settle(context, proposal_id, parse_json(Verdict, body))))
 
 
 @router.post(
@@ -227,25 +227,25 @@ def settle(place: SettlesProposals, once: OnceOnly, proposal_id: str, body: Json
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(NewNote),
 )
-def write_note(place: WritesNotes, once: OnceOnly, return_id: str, body: JsonBody) -> Response:
+def write_note(context: WritesNotes, once: OnceOnly, return_id: str, body: JsonBody) -> Response:
     """Staff note and ask, the firm answers; what was written is never edited."""
-    return once(place, lambda: answer(notes.write(place, return_id, parse_json(NewNote, body)), 201))
+    return once(context, lambda: answer(notes.write(context, return_id, parse_json(NewNote, body)), 201))
 
 
 @router.get(
     "/returns/{return_id}/notes", summary="备注与问答 · its notes", response_model=Notes, responses=refusals(404)
 )
-def list_notes(place: Reads, return_id: str) -> Response:
+def list_notes(context: Reads, return_id: str) -> Response:
     """What was written about a return; a firm does not see what staff note among themselves."""
-    return answer(Notes(items=notes.of_return(place, return_id)))
+    return answer(Notes(items=notes.of_return(context, return_id)))
 
 
 @router.get(
     "/returns/{return_id}/timeline", summary="经过 · what happened", response_model=Timeline, responses=refusals(404)
 )
-def timeline(place: Reads, return_id: str) -> Response:
+def timeline(context: Reads, return_id: str) -> Response:
     """What happened to a return, the newest first, as the audit chain has it."""
-    return answer(Timeline(items=notes.timeline(place, return_id)))
+    return answer(Timeline(items=notes.timeline(context, return_id)))
 
 
 @router.get(
@@ -257,7 +257,7 @@ def timeline(place: Reads, return_id: str) -> Response:
         **refusals(404),
     },
 )
-def pack(place: Reads, return_id: str) -> Response:
+def pack(context: Reads, return_id: str) -> Response:
     """Decisions, receipts, dossiers, the law as it was, keys and timeline in one zip; its README says how to verify."""
     headers = {"Content-Disposition": f'attachment; filename="tongtui-{return_id}.zip"'}
-    return Response(evidence_bundle.of_return(place, return_id), media_type=_ZIP, headers=headers)
+    return Response(evidence_bundle.of_return(context, return_id), media_type=_ZIP, headers=headers)

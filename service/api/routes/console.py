@@ -72,7 +72,7 @@ class Console:
     def answer(self, request: Request, status: int = 200) -> Response:
         """The page, with a nonce of its own."""
         nonce = secrets.token_urlsafe(16)
-        signs_on = "yes" if request.app.state.place.settings.oidc_issuer else "no"
+        signs_on = "yes" if request.app.state.context.settings.oidc_issuer else "no"
         headers = {
             "Cache-Control": "no-cache",
             "Content-Security-Policy": _POLICY.format(nonce=nonce),

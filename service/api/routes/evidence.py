@@ -10,7 +10,7 @@ from rules.digests import canonical
 from schemas.base import Document
 from schemas.faults import parse_json
 from schemas.work.audit import Entry
-from service.api.auth import AnyonesPlace, ReadsAudit
+from service.api.auth import AnyonesContext, ReadsAudit
 from service.api.bodies import answer, problems, refusals
 from service.evidence import audit
 from service.evidence.checkpoints import Head
@@ -38,9 +38,9 @@ class Chains(Document):
 
 
 @router.get("/v1/audit", summary="审计链 · the audit chains", response_model=Chains, responses=refusals())
-def chains(place: ReadsAudit) -> Response:
+def chains(context: ReadsAudit) -> Response:
     """Every chain and where it ends; `-` is the office's."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         heads = tuple(Head(chain=row.chain, number=row.number, digest=row.digest) for row in store.heads(session))
     return answer(Chains(items=heads))
 
@@ -54,28 +54,28 @@ def chains(place: ReadsAudit) -> Response:
         **refusals(),
     },
 )
-def heads(place: ReadsAudit) -> Response:
+def heads(context: ReadsAudit) -> Response:
     """The ends of all chains, signed: keep it elsewhere, and no entry up to now can be removed unseen."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         ends = {row.chain: [row.number, row.digest] for row in store.heads(session)}
-    moment = place.now().isoformat()
-    return Response(place.signer.sign(canonical({"at": moment, "heads": ends})), media_type=_JOSE)
+    moment = context.now().isoformat()
+    return Response(context.signer.sign(canonical({"at": moment, "heads": ends})), media_type=_JOSE)
 
 
 @router.get(
     "/v1/audit/{chain}", summary="审计记录 · entries of a chain", response_model=EntryPage, responses=refusals(422)
 )
 def entries(
-    place: ReadsAudit,
+    context: ReadsAudit,
     chain: Annotated[str, Path(max_length=18)],
     subject: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> Response:
     """Entries of a chain from the newest on; of one subject, if it is given."""
-    with place.store.write() as session:
+    with context.store.write() as session:
         rows = store.page(session, chain, subject, cursor, limit)
-        audit.record(session, place, audit.OFFICE, "audit.read", chain)
+        audit.record(session, context, audit.OFFICE, "audit.read", chain)
     items = tuple(parse_json(Entry, row.entry) for row in rows)
     return answer(EntryPage(items=items, next=rows[-1].number if len(rows) == limit else None))
 
@@ -86,10 +86,10 @@ def entries(
     response_class=Response,
     responses={200: {"description": "JWKS", "content": {_JWKS: {"schema": {"type": "object"}}}}},
 )
-async def jwks(place: AnyonesPlace) -> Response:
+async def jwks(context: AnyonesContext) -> Response:
     """The public keys of receipts and heads, the present one first, former ones after it (RFC 7517)."""
     headers = {"Cache-Control": f"public, max-age={int(timedelta(hours=1).total_seconds())}"}
-    return Response(canonical(place.signer.public), headers=headers, media_type=_JWKS)
+    return Response(canonical(context.signer.public), headers=headers, media_type=_JWKS)
 
 
 @router.get(
@@ -97,11 +97,11 @@ async def jwks(place: AnyonesPlace) -> Response:
     summary="规则快照 · a rulebook as it was",
     responses={200: {"description": "a snapshot of the law, as `tongtui verify --rulebook` reads it"}, **problems(404)},
 )
-def rulebook(place: AnyonesPlace, digest: str) -> Response:
+def rulebook(context: AnyonesContext, digest: str) -> Response:
     """The law as the rulebook of that digest held it: what `tongtui verify` needs to decide an old receipt again."""
-    if digest == place.rulebook.digest:
-        return Response(canonical(place.rulebook.snapshot), media_type="application/json")
-    kept = RulebookFolder(place.settings.data_dir / "rulebooks").load(digest) if _DIGEST.fullmatch(digest) else None
+    if digest == context.rulebook.digest:
+        return Response(canonical(context.rulebook.snapshot), media_type="application/json")
+    kept = RulebookFolder(context.settings.data_dir / "rulebooks").load(digest) if _DIGEST.fullmatch(digest) else None
     if kept is None:
         raise NotFound("rulebook.not_found", f"没有摘要为 {digest} 的规则", f"there is no rulebook {digest}")
     return Response(canonical(kept.snapshot), media_type="application/json")

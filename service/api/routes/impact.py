@@ -42,7 +42,7 @@ async def _yaml(request: Request) -> bytes:
     openapi_extra=_DRAFT,
 )
 async def assess(
-    place: SeesImpact,
+    context: SeesImpact,
     request: Request,
     instrument: Annotated[str, Query(pattern="^[a-z][a-z0-9_]*$", max_length=64, description="the draft's `id`")],
     since: Annotated[date | None, Query(alias="from", description="first day of application")] = None,
@@ -56,7 +56,7 @@ async def assess(
     from starlette.concurrency import run_in_threadpool
 
     policy = await _yaml(request)
-    return answer(await run_in_threadpool(impact.of_text, place, instrument, policy, since, until, limit))
+    return answer(await run_in_threadpool(impact.of_text, context, instrument, policy, since, until, limit))
 
 
 @router.post(
@@ -66,6 +66,6 @@ async def assess(
     responses=problems(*READS_BODY),
     openapi_extra=takes(ReturnDeclaration),
 )
-def regimes(place: Checks, body: JsonBody) -> Response:
+def regimes(context: Checks, body: JsonBody) -> Response:
     """What the law of each stretch of days would say of the same facts; recorded is nothing."""
-    return answer(Regimes(items=filing.regimes(place, parse_json(ReturnDeclaration, body))))
+    return answer(Regimes(items=filing.regimes(context, parse_json(ReturnDeclaration, body))))

@@ -7,7 +7,7 @@ from schemas.codes import Digest, Instant
 from schemas.law.acceptance import ScenarioResult
 from schemas.law.certificate import CertificateSummary
 from schemas.work.overview import ProvisionCounts
-from service.api.auth import AnyonesPlace, SeesOverview
+from service.api.auth import AnyonesContext, SeesOverview
 from service.api.bodies import answer, problems, refusals
 from service.cases import overview
 from service.law import assurance
@@ -41,7 +41,7 @@ class ShippedCertificate(Document):
     responses=problems(422),
 )
 def scenarios(
-    place: AnyonesPlace, instrument: str | None = Query(None, description="only those about this instrument")
+    context: AnyonesContext, instrument: str | None = Query(None, description="only those about this instrument")
 ) -> Response:
     """The scenarios of the acceptance book, what each is about, and how it came out when it was last run."""
     run = assurance.acceptance()
@@ -51,22 +51,22 @@ def scenarios(
         Scenarios(
             ran_at=run.ran_at,
             rulebook=run.rulebook,
-            same_rulebook=run.rulebook == place.rulebook.digest,
+            same_rulebook=run.rulebook == context.rulebook.digest,
             items=tuple(each for each in run.scenarios if instrument is None or instrument in each.instruments),
         )
     )
 
 
 @router.get("/certificate", summary="证明书 · what is proved of the law", response_model=ShippedCertificate)
-def certificate(place: AnyonesPlace) -> Response:
+def certificate(context: AnyonesContext) -> Response:
     """What was proved of the law that ships with the service, for every return there could be."""
     shipped = assurance.certificate()
-    return answer(ShippedCertificate(same_rulebook=shipped.rulebook == place.rulebook.digest, certificate=shipped))
+    return answer(ShippedCertificate(same_rulebook=shipped.rulebook == context.rulebook.digest, certificate=shipped))
 
 
 @router.get(
     "/law/counts", summary="条款的判定数 · decisions by provision", response_model=ProvisionCounts, responses=refusals()
 )
-def counts(place: SeesOverview) -> Response:
+def counts(context: SeesOverview) -> Response:
     """In how many decisions each provision was unmet or undetermined; several may be in one decision."""
-    return answer(overview.by_provision(place))
+    return answer(overview.by_provision(context))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.base import Document
 from service import metrics
-from service.api.auth import AnyonesPlace, ReadsOperations, ReadsSettings
+from service.api.auth import AnyonesContext, ReadsOperations, ReadsSettings
 from service.api.bodies import answer, refusals
 from service.settings import Setting, in_force
 from service.store import backlog
@@ -50,16 +50,16 @@ async def healthz() -> Response:
     response_model=Readiness,
     responses={503: {"model": Readiness, "description": "not ready"}},
 )
-def readyz(place: AnyonesPlace) -> Response:
+def readyz(context: AnyonesContext) -> Response:
     """The database answers, its tables are current, the rulebook is loaded and the key signs."""
     try:
-        database, migrated = True, place.store.is_current()
+        database, migrated = True, context.store.is_current()
     except SQLAlchemyError:
         database = migrated = False
-    key = place.signer.kid if place.signer.works() else None
+    key = context.signer.kid if context.signer.works() else None
     ready = migrated and key is not None
     state = Readiness(
-        ready=ready, database=database, migrated=migrated, rulebook=place.rulebook.digest, signing_key=key
+        ready=ready, database=database, migrated=migrated, rulebook=context.rulebook.digest, signing_key=key
     )
     return answer(state, 200 if ready else 503)
 
@@ -73,14 +73,14 @@ def readyz(place: AnyonesPlace) -> Response:
         **refusals(),
     },
 )
-def exposition(place: ReadsOperations) -> Response:
+def exposition(context: ReadsOperations) -> Response:
     """What was counted since the start, over all serving processes, and how much waits to be worked."""
-    with place.store.read() as session:
+    with context.store.read() as session:
         waiting = backlog.waiting(session)
     return Response(metrics.exposition(waiting), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/v1/settings", summary="设置 · the settings", response_model=SettingList, responses=refusals())
-def settings(place: ReadsSettings) -> Response:
+def settings(context: ReadsSettings) -> Response:
     """The settings in force in the process that answers; no secret is among them."""
-    return answer(SettingList(items=in_force(place.settings)))
+    return answer(SettingList(items=in_force(context.settings)))

@@ -10,7 +10,7 @@ from rules.readings.prose import say
 from schemas.base import Document, LocalizedText, Period
 from schemas.law.condition import AllOf, Before, Condition, OnOrAfter
 from schemas.law.policy import Interpretation, Policy, Provision
-from service.api.auth import AnyonesPlace
+from service.api.auth import AnyonesContext
 from service.api.bodies import answer, packed, problems
 from service.problems import NotFound
 
@@ -66,13 +66,13 @@ class ToldPolicy(Document):
     "", summary="某日施行中的规定 · the law in force on a day", response_model=LawOnDay, responses=problems(422)
 )
 def law(
-    place: AnyonesPlace,
+    context: AnyonesContext,
     request: Request,
     on: Annotated[date | None, Query(description="the day; today in Shanghai if not given")] = None,
 ) -> Response:
     """The law in force on a day."""
-    day = on or day_in_shanghai(place.now())
-    in_force = place.rulebook.in_force(day)
+    day = on or day_in_shanghai(context.now())
+    in_force = context.rulebook.in_force(day)
     policies = {policy.id: policy for policy, _ in in_force}
     shown = tuple(
         policy.model_copy(update={"provisions": tuple(each for owner, each in in_force if owner.id == policy.id)})
@@ -80,19 +80,19 @@ def law(
     )
     found = LawOnDay(
         on=day,
-        changes=place.rulebook.changes,
-        rulebook=place.rulebook.digest,
+        changes=context.rulebook.changes,
+        rulebook=context.rulebook.digest,
         policies=shown,
-        interpretations=place.rulebook.interpretations,
-        instruments=tuple(_instrument(each) for each in place.rulebook.policies),
+        interpretations=context.rulebook.interpretations,
+        instruments=tuple(_instrument(each) for each in context.rulebook.policies),
     )
     return packed(request, answer(found))
 
 
 @router.get("/{policy_id}", summary="一项公告 · one instrument", response_model=ToldPolicy, responses=problems(404))
-def one(place: AnyonesPlace, policy_id: Annotated[str, Path(examples=["gacc_2026_024"])]) -> Response:
+def one(context: AnyonesContext, policy_id: Annotated[str, Path(examples=["gacc_2026_024"])]) -> Response:
     """One instrument, in force or not, with every provision in words."""
-    policy = next((each for each in place.rulebook.policies if each.id == policy_id), None)
+    policy = next((each for each in context.rulebook.policies if each.id == policy_id), None)
     if policy is None:
         raise NotFound("policy.not_found", f"没有公告 {policy_id}", f"there is no instrument {policy_id}")
     return answer(

@@ -80,12 +80,12 @@ def _one_or_many(model: type[D], many: TypeAdapter[tuple[D, ...]], data: bytes) 
     responses=problems(*READS_BODY),
     openapi_extra=takes(ExportList, "CEB603, CEB604", many=True),
 )
-def put_exports(place: PutsExports, body: AnyBody) -> Response:
+def put_exports(context: PutsExports, body: AnyBody) -> Response:
     """Take original lists (JSON, one or an array; CEB603) or their customs receipts (CEB604)."""
     if body.media == "xml":
-        return answer(importing.exports_message(place, body.data))
+        return answer(importing.exports_message(context, body.data))
     lists = _one_or_many(ExportList, _LISTS, body.data)
-    return answer(Imported(read=len(lists), changed=export_lists.put(place, lists)))
+    return answer(Imported(read=len(lists), changed=export_lists.put(context, lists)))
 
 
 @router.get(
@@ -95,7 +95,7 @@ def put_exports(place: PutsExports, body: AnyBody) -> Response:
     responses=refusals(422),
 )
 def list_exports(
-    place: ReadsExports,
+    context: ReadsExports,
     list_no: str | None = None,
     cop_no: str | None = None,
     exporter: str | None = None,
@@ -104,7 +104,7 @@ def list_exports(
 ) -> Response:
     """Original lists as they stand, from the newest on."""
     items, following = export_lists.page(
-        place, limit=limit, before=cursor, list_no=list_no, cop_no=cop_no, exporter_code=exporter
+        context, limit=limit, before=cursor, list_no=list_no, cop_no=cop_no, exporter_code=exporter
     )
     return answer(ExportPage(items=items, next=following))
 
@@ -116,15 +116,15 @@ def list_exports(
     responses=problems(*READS_BODY, 409),
     openapi_extra=takes(SupervisionSite, many=True),
 )
-def put_sites(place: PutsRegisters, body: JsonBody) -> Response:
+def put_sites(context: PutsRegisters, body: JsonBody) -> Response:
     """Enter rows of the sites' register (one or an array), where the operator lets one person do so."""
     rows = _one_or_many(SupervisionSite, _SITES, body)
-    return answer(Imported(read=len(rows), changed=entries.put(place, rows)))
+    return answer(Imported(read=len(rows), changed=entries.put(context, rows)))
 
 
 @router.get("/sites", summary="查询场所 · list sites", response_model=SitePage, responses=refusals(422))
 def list_sites(
-    place: ReadsRegisters,
+    context: ReadsRegisters,
     site_code: str | None = None,
     search: Search = None,
     limit: Limit = 50,
@@ -132,7 +132,7 @@ def list_sites(
 ) -> Response:
     """Rows of the sites' register, every version, the oldest first."""
     items, following = entries.page(
-        place, SupervisionSite, limit=limit, after=cursor or 0, code=site_code, search=search
+        context, SupervisionSite, limit=limit, after=cursor or 0, code=site_code, search=search
     )
     return answer(SitePage(items=items, next=following))
 
@@ -144,37 +144,37 @@ def list_sites(
     responses=problems(*READS_BODY, 409),
     openapi_extra=takes(Enterprise, many=True),
 )
-def put_enterprises(place: PutsRegisters, body: JsonBody) -> Response:
+def put_enterprises(context: PutsRegisters, body: JsonBody) -> Response:
     """Enter rows of the firms' register (one or an array), where the operator lets one person do so."""
     rows = _one_or_many(Enterprise, _ENTERPRISES, body)
-    return answer(Imported(read=len(rows), changed=entries.put(place, rows)))
+    return answer(Imported(read=len(rows), changed=entries.put(context, rows)))
 
 
 @router.get("/enterprises", summary="查询企业 · list firms", response_model=EnterprisePage, responses=refusals(422))
 def list_enterprises(
-    place: ReadsRegisters,
+    context: ReadsRegisters,
     code: str | None = None,
     search: Search = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
     """Rows of the firms' register, every version, the oldest first; a firm sees its own."""
-    if place.actor.firm is not None:
-        code = place.actor.firm
-    items, following = entries.page(place, Enterprise, limit=limit, after=cursor or 0, code=code, search=search)
+    if context.actor.firm is not None:
+        code = context.actor.firm
+    items, following = entries.page(context, Enterprise, limit=limit, after=cursor or 0, code=code, search=search)
     return answer(EnterprisePage(items=items, next=following))
 
 
 @router.get("/offices", summary="查询隶属海关 · list offices", response_model=OfficePage, responses=refusals(422))
 def list_offices(
-    place: ReadsRegisters,
+    context: ReadsRegisters,
     code: str | None = None,
     search: Search = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
     """Customs offices and their names, every version, the oldest first."""
-    items, following = entries.page(place, Office, limit=limit, after=cursor or 0, code=code, search=search)
+    items, following = entries.page(context, Office, limit=limit, after=cursor or 0, code=code, search=search)
     return answer(OfficePage(items=items, next=following))
 
 
@@ -188,11 +188,11 @@ def list_offices(
     },
     openapi_extra=takes(None, "CEB215"),
 )
-def tallies(place: EntersTallies, once: OnceOnly, body: XmlBody) -> Response:
+def tallies(context: EntersTallies, once: OnceOnly, body: XmlBody) -> Response:
     """Enter the tallies of a CEB215 message; answers CEB216: 399 entered, 100 not."""
 
     def taken() -> Response:
-        receipts = messages.take_tallies(place, body.data)
+        receipts = messages.take_tallies(context, body.data)
         return retriable(xml_answer(write_tally_receipts(receipts)), messages.failed(receipts))
 
-    return once(place, taken)
+    return once(context, taken)

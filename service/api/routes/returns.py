@@ -29,7 +29,7 @@ from service.api.bodies import (
 )
 from service.api.once import OnceOnly
 from service.cases import steps as staff_steps
-from service.context import Workplace
+from service.context import Context
 from service.returns import customs_receipts, filing, messages
 from service.returns.messages import Answer, Answered
 from service.store.returns import Wanted
@@ -87,21 +87,21 @@ def _answers(answered: list[Answered], wants: str, status: int) -> Response:
     },
     openapi_extra=takes(ReturnDeclaration, "CEB213"),
 )
-def submit(place: Files, once: OnceOnly, body: AnyBody, draft: bool = False) -> Response:
+def submit(context: Files, once: OnceOnly, body: AnyBody, draft: bool = False) -> Response:
     """File a return (JSON) or each application of a message (CEB213) and decide at once.
 
     In XML appType and appStatus say what to do and `draft` is not read.
     """
-    return once(place, lambda: _submit(place, body, draft))
+    return once(context, lambda: _submit(context, body, draft))
 
 
-def _submit(place: Workplace, body: Body, draft: bool) -> Response:
+def _submit(context: Context, body: Body, draft: bool) -> Response:
     if body.media == "xml":
-        answered = messages.submit_returns(place, body.data)
+        answered = messages.submit_returns(context, body.data)
         filed = any(each.answer.record is not None for each in answered)
         failed = messages.failed(each.receipt for each in answered)
         return retriable(_answers(answered, body.wants, 201 if filed else 200), failed)
-    submitted = filing.submit(place, parse_json(ReturnDeclaration, body.data), draft=draft)
+    submitted = filing.submit(context, parse_json(ReturnDeclaration, body.data), draft=draft)
     status = 201 if submitted.created else 200
     if body.wants == "xml":
         return _receipts([customs_receipts.of_record(submitted.record)], status)
@@ -115,14 +115,14 @@ def _submit(place: Workplace, body: Body, draft: bool) -> Response:
     responses={200: {"description": "decided, nothing recorded", "content": _CEB214}, **problems(*READS_BODY)},
     openapi_extra=takes(ReturnDeclaration, "CEB213"),
 )
-def check(place: Checks, body: AnyBody) -> Response:
+def check(context: Checks, body: AnyBody) -> Response:
     """Decide as a submission would, and record nothing."""
     if body.media == "xml":
-        return _answers(messages.check_returns(place, body.data), body.wants, 200)
+        return _answers(messages.check_returns(context, body.data), body.wants, 200)
     declaration = parse_json(ReturnDeclaration, body.data)
-    decision = filing.check(place, declaration)
+    decision = filing.check(context, declaration)
     if body.wants == "xml":
-        return _receipts([customs_receipts.of_check(declaration, decision, place.now())], 200)
+        return _receipts([customs_receipts.of_check(declaration, decision, context.now())], 200)
     return answer(decision)
 
 
@@ -136,15 +136,15 @@ def check(place: Checks, body: AnyBody) -> Response:
     },
     openapi_extra=takes(ReturnDeclaration),
 )
-def scenario(place: Checks, body: JsonBody) -> Response:
+def scenario(context: Checks, body: JsonBody) -> Response:
     """What is known of a declaration and how it is decided, as a scenario that the acceptance book's steps run."""
-    text = filing.scenario(place, parse_json(ReturnDeclaration, body))
+    text = filing.scenario(context, parse_json(ReturnDeclaration, body))
     return Response(text, media_type=_FEATURE)
 
 
 @router.get("/returns", summary="查询退货 · list returns", response_model=ReturnPage, responses=refusals(422))
 def list_returns(
-    place: Reads,
+    context: Reads,
     exporter: str | None = None,
     list_no: str | None = None,
     application_no: str | None = None,
@@ -153,8 +153,8 @@ def list_returns(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
-    wanted = Wanted(exporter, list_no, application_no, state, place.actor.firm)
-    items, following = filing.page(place, wanted, limit=limit, before=cursor)
+    wanted = Wanted(exporter, list_no, application_no, state, context.actor.firm)
+    items, following = filing.page(context, wanted, limit=limit, before=cursor)
     return answer(ReturnPage(items=items, next=following))
 
 
@@ -167,9 +167,9 @@ def list_returns(
         **refusals(404),
     },
 )
-def one(place: Reads, request: Request, return_id: str) -> Response:
+def one(context: Reads, request: Request, return_id: str) -> Response:
     """One return as it stands, with its newest decision; as CEB214 its receipt of now."""
-    record = filing.one(place, return_id)
+    record = filing.one(context, return_id)
     if wants_xml(request):
         return _receipts([customs_receipts.of_record(record)], 200)
     return answer(record)
@@ -182,9 +182,9 @@ def one(place: Reads, request: Request, return_id: str) -> Response:
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(Step),
 )
-def take_step(place: Steps, return_id: str, body: JsonBody, once: OnceOnly) -> Response:
+def take_step(context: Steps, return_id: str, body: JsonBody, once: OnceOnly) -> Response:
     """Bring a return into another state: inspect (500), hand over (505), suspend (600), release (800) …"""
-    return once(place, lambda: answer(staff_steps.take(place, return_id, parse_json(Step, body))))
+    return once(context, lambda: answer(staff_steps.take(context, return_id, parse_json(Step, body))))
 
 
 @router.get(
@@ -193,9 +193,9 @@ def take_step(place: Steps, return_id: str, body: JsonBody, once: OnceOnly) -> R
     response_model=StepsTaken,
     responses=refusals(404),
 )
-def steps(place: Reads, return_id: str) -> Response:
+def steps(context: Reads, return_id: str) -> Response:
     """Every step that staff took with a return, the oldest first."""
-    return answer(StepsTaken(items=staff_steps.steps(place, return_id)))
+    return answer(StepsTaken(items=staff_steps.steps(context, return_id)))
 
 
 @router.get(
@@ -204,9 +204,9 @@ def steps(place: Reads, return_id: str) -> Response:
     response_model=Offered,
     responses=refusals(404),
 )
-def offered_steps(place: ReadsCases, return_id: str) -> Response:
+def offered_steps(context: ReadsCases, return_id: str) -> Response:
     """The steps open to whoever asks, which of them a second person must approve, and what a rejection may name."""
-    return answer(staff_steps.offered(place, return_id))
+    return answer(staff_steps.offered(context, return_id))
 
 
 @router.get(
@@ -215,9 +215,9 @@ def offered_steps(place: ReadsCases, return_id: str) -> Response:
     response_model=Decisions,
     responses=refusals(404),
 )
-def decisions(place: Reads, return_id: str) -> Response:
+def decisions(context: Reads, return_id: str) -> Response:
     """Every decision on a return, the oldest first: of each revision, and after each tally."""
-    return answer(Decisions(items=filing.decisions(place, return_id)))
+    return answer(Decisions(items=filing.decisions(context, return_id)))
 
 
 @router.put(
@@ -227,9 +227,9 @@ def decisions(place: Reads, return_id: str) -> Response:
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(ReturnDeclaration),
 )
-def change(place: Files, return_id: str, body: JsonBody, draft: bool = False) -> Response:
+def change(context: Files, return_id: str, body: JsonBody, draft: bool = False) -> Response:
     """Replace a return that is not yet released; a draft put without `draft` is declared."""
-    return answer(filing.change(place, return_id, parse_json(ReturnDeclaration, body), draft=draft))
+    return answer(filing.change(context, return_id, parse_json(ReturnDeclaration, body), draft=draft))
 
 
 @router.post(
@@ -238,9 +238,9 @@ def change(place: Files, return_id: str, body: JsonBody, draft: bool = False) ->
     response_model=ReturnRecord,
     responses=refusals(404, 409, 422),
 )
-def withdraw(place: Files, once: OnceOnly, return_id: str) -> Response:
+def withdraw(context: Files, once: OnceOnly, return_id: str) -> Response:
     """Take back a return that is not yet released; its quantities are free again."""
-    return once(place, lambda: answer(filing.withdraw(place, return_id)))
+    return once(context, lambda: answer(filing.withdraw(context, return_id)))
 
 
 @router.get(
@@ -249,9 +249,9 @@ def withdraw(place: Files, once: OnceOnly, return_id: str) -> Response:
     response_model=Decision,
     responses=refusals(404),
 )
-def decision(place: Reads, decision_id: str) -> Response:
+def decision(context: Reads, decision_id: str) -> Response:
     """One decision, as it was made."""
-    return answer(filing.decision(place, decision_id))
+    return answer(filing.decision(context, decision_id))
 
 
 @router.get(
@@ -263,9 +263,9 @@ def decision(place: Reads, decision_id: str) -> Response:
         **refusals(404),
     },
 )
-def receipt(place: Reads, decision_id: str) -> Response:
+def receipt(context: Reads, decision_id: str) -> Response:
     """The signed receipt of a decision; `tongtui verify` checks it and decides again, offline."""
-    return Response(filing.receipt(place, decision_id), media_type=_JOSE)
+    return Response(filing.receipt(context, decision_id), media_type=_JOSE)
 
 
 @router.get(
@@ -274,6 +274,6 @@ def receipt(place: Reads, decision_id: str) -> Response:
     response_model=Dossier,
     responses=refusals(404),
 )
-def dossier(place: Reads, decision_id: str) -> Response:
+def dossier(context: Reads, decision_id: str) -> Response:
     """The whole dossier a decision was made from, as `tongtui decide` and `tongtui verify` read it."""
-    return answer(filing.dossier(place, decision_id))
+    return answer(filing.dossier(context, decision_id))

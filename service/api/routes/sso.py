@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from service.accounts import single_sign_on
 from service.api import rates
-from service.api.auth import AnyonesPlace
+from service.api.auth import AnyonesContext
 from service.api.bodies import at_browser, problems
 from service.api.routes.accounts import with_cookie
 from service.problems import Problem, Unauthorized
@@ -59,10 +59,10 @@ _REFUSED: Final = (
     response_class=RedirectResponse,
     responses={302: {"description": "to the identity provider"}, **problems(404, 429, 503)},
 )
-def begin(place: AnyonesPlace, request: Request) -> Response:
+def begin(context: AnyonesContext, request: Request) -> Response:
     """Send the browser to the identity provider that the operator set (OpenID Connect with PKCE)."""
     rates.spend_try(request)
-    address, sealed = single_sign_on.begin(place, str(request.url_for("finish")))
+    address, sealed = single_sign_on.begin(context, str(request.url_for("finish")))
     response = RedirectResponse(address, 302)
     response.set_cookie(
         _TRIP,
@@ -71,7 +71,7 @@ def begin(place: AnyonesPlace, request: Request) -> Response:
         path=router.prefix,
         httponly=True,
         samesite="lax",
-        secure=place.settings.secure_cookies,
+        secure=context.settings.secure_cookies,
     )
     return response
 
@@ -82,13 +82,13 @@ def begin(place: AnyonesPlace, request: Request) -> Response:
     response_class=HTMLResponse,
     responses={200: {"description": "signed in: a page that leads on"}, **problems(401, 404, 429, 503)},
 )
-def finish(place: AnyonesPlace, request: Request) -> Response:
+def finish(context: AnyonesContext, request: Request) -> Response:
     """Sign in whom the identity provider vouches for; sets a session cookie."""
     rates.spend_try(request)
     sealed = request.cookies.get(_TRIP)
     if sealed is None:
         raise Unauthorized("session.refused", "单点登录须在同一浏览器中完成", "finish the sign-on in the same browser")
-    token, _ = single_sign_on.finish(place, str(request.url_for("finish")), sealed, str(request.url))
-    response = with_cookie(HTMLResponse(_ON), place, token)
+    token, _ = single_sign_on.finish(context, str(request.url_for("finish")), sealed, str(request.url))
+    response = with_cookie(HTMLResponse(_ON), context, token)
     response.delete_cookie(_TRIP, path=router.prefix)
     return response

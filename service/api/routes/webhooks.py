@@ -17,7 +17,7 @@ from schemas.work.webhooks import (
     NewEndpoint,
     Replay,
 )
-from service.api.auth import AnyonesPlace, ManagesWebhooks
+from service.api.auth import AnyonesContext, ManagesWebhooks
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
 from service.api.once import OnceOnly
 from service.webhooks import endpoints
@@ -58,28 +58,28 @@ class EventTypes(Document):
     responses=problems(*READS_BODY, 409),
     openapi_extra=takes(NewEndpoint),
 )
-def create(place: ManagesWebhooks, body: JsonBody, once: OnceOnly) -> Response:
+def create(context: ManagesWebhooks, body: JsonBody, once: OnceOnly) -> Response:
     """Make an endpoint; its signing secret is shown this once."""
     new = parse_json(NewEndpoint, body)
-    return once(place, lambda: answer(endpoints.create(place, new), 201), secret="secret")
+    return once(context, lambda: answer(endpoints.create(context, new), 201), secret="secret")
 
 
 @router.get("", summary="推送地址 · endpoints", response_model=Endpoints, responses=refusals())
-def every(place: ManagesWebhooks) -> Response:
+def every(context: ManagesWebhooks) -> Response:
     """The firm's endpoints, the oldest first."""
-    return answer(Endpoints(items=endpoints.every(place)))
+    return answer(Endpoints(items=endpoints.every(context)))
 
 
 @router.get("/events", summary="事件类型 · types of event", response_model=EventTypes)
-def events(place: AnyonesPlace) -> Response:
+def events(context: AnyonesContext) -> Response:
     """Every type of event, in words."""
     return answer(EventTypes(items=EVENTS))
 
 
 @router.get("/{endpoint_id}", summary="一个推送地址 · one endpoint", response_model=Endpoint, responses=refusals(404))
-def one(place: ManagesWebhooks, endpoint_id: str) -> Response:
+def one(context: ManagesWebhooks, endpoint_id: str) -> Response:
     """One endpoint, never with its secret."""
-    return answer(endpoints.one(place, endpoint_id))
+    return answer(endpoints.one(context, endpoint_id))
 
 
 @router.patch(
@@ -89,15 +89,15 @@ def one(place: ManagesWebhooks, endpoint_id: str) -> Response:
     responses=problems(*READS_BODY, 404),
     openapi_extra=takes(EndpointChange),
 )
-def change(place: ManagesWebhooks, endpoint_id: str, body: JsonBody) -> Response:
+def change(context: ManagesWebhooks, endpoint_id: str, body: JsonBody) -> Response:
     """Change what an endpoint is told, or enable or disable it."""
-    return answer(endpoints.change(place, endpoint_id, parse_json(EndpointChange, body)))
+    return answer(endpoints.change(context, endpoint_id, parse_json(EndpointChange, body)))
 
 
 @router.delete("/{endpoint_id}", summary="删除推送地址 · delete", status_code=204, responses=refusals(404))
-def delete(place: ManagesWebhooks, endpoint_id: str) -> Response:
+def delete(context: ManagesWebhooks, endpoint_id: str) -> Response:
     """Take an endpoint away, with its deliveries."""
-    endpoints.delete(place, endpoint_id)
+    endpoints.delete(context, endpoint_id)
     return Response(status_code=204)
 
 
@@ -107,9 +107,9 @@ def delete(place: ManagesWebhooks, endpoint_id: str) -> Response:
     response_model=EndpointWithSecret,
     responses=refusals(404, 409, 422),
 )
-def rotate(place: ManagesWebhooks, endpoint_id: str, once: OnceOnly) -> Response:
+def rotate(context: ManagesWebhooks, endpoint_id: str, once: OnceOnly) -> Response:
     """A new signing secret; for 24 hours the former one signs beside it."""
-    return once(place, lambda: answer(endpoints.rotate(place, endpoint_id)), secret="secret")
+    return once(context, lambda: answer(endpoints.rotate(context, endpoint_id)), secret="secret")
 
 
 @router.get(
@@ -119,14 +119,14 @@ def rotate(place: ManagesWebhooks, endpoint_id: str, once: OnceOnly) -> Response
     responses=refusals(404, 422),
 )
 def deliveries(
-    place: ManagesWebhooks,
+    context: ManagesWebhooks,
     endpoint_id: str,
     state: DeliveryState | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """How the telling went, from the newest on."""
-    items, following = endpoints.deliveries(place, endpoint_id, state, limit=limit, before=cursor)
+    items, following = endpoints.deliveries(context, endpoint_id, state, limit=limit, before=cursor)
     return answer(Deliveries(items=items, next=following))
 
 
@@ -137,7 +137,7 @@ def deliveries(
     responses=problems(*READS_BODY, 404, 409),
     openapi_extra=takes(Replay),
 )
-def replay(place: ManagesWebhooks, endpoint_id: str, body: JsonBody, once: OnceOnly) -> Response:
+def replay(context: ManagesWebhooks, endpoint_id: str, body: JsonBody, once: OnceOnly) -> Response:
     """Send one delivery again, or all that failed since a moment, or all that failed."""
     wanted = parse_json(Replay, body)
-    return once(place, lambda: answer(Replayed(deliveries=endpoints.replay(place, endpoint_id, wanted))))
+    return once(context, lambda: answer(Replayed(deliveries=endpoints.replay(context, endpoint_id, wanted))))

@@ -19,7 +19,7 @@ from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES, Action,
 from service.accounts import users
 from service.api.auth import COOKIE
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.registers import amendments
 from service.settings import Settings
 from service.store import Store
@@ -44,13 +44,13 @@ class Office:
     """The service, its callers by role, and the ids that stand in paths."""
 
     app: FastAPI
-    place: Workplace
+    context: Context
     staff: Mapping[StaffRole, TestClient]
     ids: Mapping[str, str]
 
     def firm(self, *scopes: Scope) -> TestClient:
         """A client with a key of these scopes alone."""
-        return TestClient(self.app, headers=key_of(self.place, FIRM, scopes))
+        return TestClient(self.app, headers=key_of(self.context, FIRM, scopes))
 
     def call(self, client: TestClient, route: str) -> tuple[int, str]:
         """Status and code of a call that reads what is there, or would change what is not."""
@@ -67,12 +67,12 @@ def office(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iter
     kept = Store(f"sqlite:///{folder / 'tongtui.sqlite3'}")
     kept.migrate()
     settings = Settings(data_dir=folder, webhook_private_targets=True, metrics_token=SecretStr(TOKEN))
-    place = Workplace(rulebook, kept, now=lambda: NOW, settings=settings)
-    app = create_app(settings, place)
-    busy.fill(place)
-    firm = TestClient(app, headers=key_of(place))
+    context = Context(rulebook, kept, now=lambda: NOW, settings=settings)
+    app = create_app(settings, context)
+    busy.fill(context)
+    firm = TestClient(app, headers=key_of(context))
     batch = firm.post("/v1/batches?name=a.csv", content=firm.get("/v1/batches/template.csv").content).json()
-    hook = endpoints.create(place.acting(Actor("x", "firm", FIRM)), NewEndpoint(url="http://127.0.0.1:9/"))
+    hook = endpoints.create(context.acting(Actor("x", "firm", FIRM)), NewEndpoint(url="http://127.0.0.1:9/"))
     with kept.read() as session:
         row = store.page(session, store.Wanted(), limit=100)[-1]
         decision = store.newest_decision(session, row)
@@ -80,7 +80,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iter
     ids = {
         "return_id": row.id,
         "proposal_id": "none",
-        "amendment_id": amendments.page(place, limit=1)[0][0].id,
+        "amendment_id": amendments.page(context, limit=1)[0][0].id,
         "decision_id": decision.id,
         "batch_id": batch["id"],
         "endpoint_id": hook.endpoint.id,
@@ -95,8 +95,8 @@ def office(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iter
     staff: dict[StaffRole, TestClient] = {}
     for role in STAFF:
         staff[role] = TestClient(app)
-        let_in(staff[role], place, role)
-    yield Office(app, place, staff, ids)
+        let_in(staff[role], context, role)
+    yield Office(app, context, staff, ids)
     kept.close()
 
 
@@ -197,7 +197,7 @@ def test_a_refusal_says_how_to_be_known(office: Office) -> None:
 @pytest.mark.parametrize("role", STAFF)
 def test_everyone_on_the_staff_has_his_own_session(office: Office, role: StaffRole) -> None:
     own = TestClient(office.app)
-    let_in(own, office.place, role, f"other.{role}")
+    let_in(own, office.context, role, f"other.{role}")
     seen = own.get("/v1/session").json()
     assert (seen["name"], seen["role"]) == (f"other.{role}", role)
     assert seen["actions"] == [action for action, roles in MATRIX.items() if role in roles]
@@ -221,7 +221,7 @@ def test_every_call_of_staff_that_changes_something_needs_the_guard(office: Offi
 
 
 def test_one_time_passwords_open_nothing_but_their_change(office: Office) -> None:
-    new = users.reset(office.place, users.named(office.place, "li").id)
+    new = users.reset(office.context, users.named(office.context, "li").id)
     li = TestClient(office.app)
     opened = li.post("/v1/session", json={"name": "li", "password": new.password}).json()
     li.headers["X-CSRF-Token"] = opened["guard"]

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from schemas.work.accounts import Scope
 from service.access import SCOPES
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from service.webhooks import delivery
 from tests import builders
@@ -33,17 +33,17 @@ OWN: Final = {"GET /v1/keys"}
 class Firms:
     """The service, and what the owner has there."""
 
-    def __init__(self, place: Workplace) -> None:
-        settings = Settings(data_dir=place.settings.data_dir, webhook_private_targets=True)
-        self.place = replace(place, settings=settings)
-        self.app: FastAPI = create_app(settings, self.place)
+    def __init__(self, context: Context) -> None:
+        settings = Settings(data_dir=context.settings.data_dir, webhook_private_targets=True)
+        self.context = replace(context, settings=settings)
+        self.app: FastAPI = create_app(settings, self.context)
         self.owner, self.agent, self.stranger = map(self.firm, (OWNER, AGENT, STRANGER["code"]))
         owner = self.owner
         owner.put("/v1/exports", json=builders.export_list_json())
         record = owner.post("/v1/returns", json=builders.declaration_json()).json()
         batch = owner.post("/v1/batches?name=a.csv", content=owner.get("/v1/batches/template.csv").content)
         hook = owner.post("/v1/webhooks", json={"url": "http://127.0.0.1:9/"})
-        delivery.fan_out(self.place, 100)
+        delivery.fan_out(self.context, 100)
         self.ids = {
             "return_id": record["id"],
             "decision_id": record["decision"]["decision_id"],
@@ -54,7 +54,7 @@ class Firms:
 
     def firm(self, code: str) -> TestClient:
         """A client with a key of a firm that may do all that firms may."""
-        return TestClient(self.app, headers=key_of(self.place, code, EVERY_SCOPE))
+        return TestClient(self.app, headers=key_of(self.context, code, EVERY_SCOPE))
 
     def everything(self, client: TestClient) -> dict[str, tuple[int, bytes]]:
         """What a firm gets of every route that reads."""
@@ -64,8 +64,8 @@ class Firms:
 
 
 @pytest.fixture
-def firms(place: Workplace) -> Firms:
-    return Firms(place)
+def firms(context: Context) -> Firms:
+    return Firms(context)
 
 
 def test_what_has_an_id_is_found_by_its_firm_alone(firms: Firms) -> None:

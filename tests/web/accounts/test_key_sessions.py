@@ -10,7 +10,7 @@ from schemas.work.accounts import KeyWithSecret, NewKey
 from service.accounts import api_keys
 from service.api.auth import GUARD
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.settings import Settings
 from tests import builders
@@ -21,12 +21,12 @@ EXPORTER = builders.EXPORTER["code"]
 
 
 @pytest.fixture
-def browser(place: Workplace, registered: TestClient, tmp_path: Path) -> TestClient:
-    return TestClient(create_app(Settings(data_dir=tmp_path), place))
+def browser(context: Context, registered: TestClient, tmp_path: Path) -> TestClient:
+    return TestClient(create_app(Settings(data_dir=tmp_path), context))
 
 
-def _key(place: Workplace, firm: str = EXPORTER) -> KeyWithSecret:
-    return api_keys.make(place, NewKey(firm=firm, label="控制台", scopes=("read", "file")))
+def _key(context: Context, firm: str = EXPORTER) -> KeyWithSecret:
+    return api_keys.make(context, NewKey(firm=firm, label="控制台", scopes=("read", "file")))
 
 
 def _sign_in(browser: TestClient, secret: str) -> None:
@@ -36,8 +36,8 @@ def _sign_in(browser: TestClient, secret: str) -> None:
     browser.headers[GUARD] = answer.json()["guard"]
 
 
-def test_a_firm_signed_in_by_its_key_may_do_what_the_key_may(browser: TestClient, place: Workplace) -> None:
-    _sign_in(browser, _key(place).secret)
+def test_a_firm_signed_in_by_its_key_may_do_what_the_key_may(browser: TestClient, context: Context) -> None:
+    _sign_in(browser, _key(context).secret)
     who = browser.get("/v1/session").json()
     assert (who["role"], who["firm"], who["name"]) == ("firm", EXPORTER, "控制台")
     assert "returns.file" in who["actions"]
@@ -45,39 +45,39 @@ def test_a_firm_signed_in_by_its_key_may_do_what_the_key_may(browser: TestClient
     assert browser.post("/v1/returns", json=builders.declaration_json()).status_code == 201
     assert browser.get("/v1/webhooks").status_code == 403
     assert browser.get("/v1/cases").status_code == 403
-    assert verification.audit_chains(place).faults == ()
+    assert verification.audit_chains(context).faults == ()
 
 
-def test_it_sees_its_own_alone(browser: TestClient, place: Workplace) -> None:
-    owner = TestClient(browser.app, headers=key_of(place))
+def test_it_sees_its_own_alone(browser: TestClient, context: Context) -> None:
+    owner = TestClient(browser.app, headers=key_of(context))
     owner.post("/v1/returns", json=builders.declaration_json())
-    _sign_in(browser, _key(place, "9999960009").secret)
+    _sign_in(browser, _key(context, "9999960009").secret)
     assert browser.get("/v1/returns").json()["items"] == []
 
 
-def test_a_change_needs_the_guard(browser: TestClient, place: Workplace) -> None:
-    _sign_in(browser, _key(place).secret)
+def test_a_change_needs_the_guard(browser: TestClient, context: Context) -> None:
+    _sign_in(browser, _key(context).secret)
     del browser.headers[GUARD]
     refused = browser.post("/v1/returns", json=builders.declaration_json())
     assert (refused.status_code, refused.json()["code"]) == (403, "session.guard")
 
 
-def test_the_session_ends_with_the_key(browser: TestClient, place: Workplace) -> None:
-    made = _key(place)
+def test_the_session_ends_with_the_key(browser: TestClient, context: Context) -> None:
+    made = _key(context)
     _sign_in(browser, made.secret)
-    api_keys.revoke(place, made.key.id)
+    api_keys.revoke(context, made.key.id)
     ended = browser.get("/v1/returns")
     assert (ended.status_code, ended.json()["code"]) == (401, "session.ended")
     assert browser.post("/v1/session/key", json={"key": made.secret}).json()["code"] == "key.ended"
 
 
-def test_the_session_ends_by_itself_and_by_signing_out(browser: TestClient, place: Workplace, clock: Clock) -> None:
-    secret = _key(place).secret
+def test_the_session_ends_by_itself_and_by_signing_out(browser: TestClient, context: Context, clock: Clock) -> None:
+    secret = _key(context).secret
     _sign_in(browser, secret)
     assert browser.delete("/v1/session").status_code == 204
     assert browser.get("/v1/session").status_code == 401
     _sign_in(browser, secret)
-    clock.now += timedelta(hours=place.settings.session_hours, seconds=1)
+    clock.now += timedelta(hours=context.settings.session_hours, seconds=1)
     assert browser.get("/v1/session").json()["code"] == "session.ended"
 
 

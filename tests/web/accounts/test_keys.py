@@ -12,7 +12,7 @@ from schemas.work.accounts import NewKey, Scope
 from service.access import USUAL_SCOPES
 from service.accounts import api_keys
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.problems import Conflict
 from service.settings import Settings
 from tests import builders
@@ -23,14 +23,14 @@ FIRM, OTHER = builders.EXPORTER["code"], "4403960002"
 
 
 @pytest.fixture
-def app(place: Workplace, tmp_path: Path) -> FastAPI:
-    return create_app(Settings(data_dir=tmp_path), place)
+def app(context: Context, tmp_path: Path) -> FastAPI:
+    return create_app(Settings(data_dir=tmp_path), context)
 
 
 @pytest.fixture
-def admin(place: Workplace, app: FastAPI) -> TestClient:
+def admin(context: Context, app: FastAPI) -> TestClient:
     client = TestClient(app)
-    let_in(client, place, "admin")
+    let_in(client, context, "admin")
     return client
 
 
@@ -40,7 +40,7 @@ def _tried(app: FastAPI, secret: str) -> tuple[int, str]:
     return answer.status_code, "" if answer.status_code == 200 else answer.json()["code"]
 
 
-def test_a_key_is_shown_once_and_only_its_digest_is_kept(app: FastAPI, admin: TestClient, place: Workplace) -> None:
+def test_a_key_is_shown_once_and_only_its_digest_is_kept(app: FastAPI, admin: TestClient, context: Context) -> None:
     made = admin.post("/v1/keys", json={"firm": FIRM, "label": "仓库系统"})
     secret = made.json()["secret"]
     assert made.status_code == 201
@@ -50,14 +50,14 @@ def test_a_key_is_shown_once_and_only_its_digest_is_kept(app: FastAPI, admin: Te
     listed = admin.get("/v1/keys")
     assert [(each["firm"], each["label"]) for each in listed.json()["items"]] == [(FIRM, "仓库系统")]
     assert secret not in listed.text
-    with place.store.read() as session:
+    with context.store.read() as session:
         assert session.get_one(KeyRow, made.json()["key"]["id"]).secret == api_keys.digest_of_secret(secret)
         for table in metadata.sorted_tables:
             assert not any(secret in str(row) for row in session.connection().execute(table.select())), table.name
 
 
-def test_no_two_secrets_are_alike(place: Workplace) -> None:
-    made = [api_keys.make(place, NewKey(firm=FIRM)) for _ in range(20)]
+def test_no_two_secrets_are_alike(context: Context) -> None:
+    made = [api_keys.make(context, NewKey(firm=FIRM)) for _ in range(20)]
     assert len({each.secret for each in made}) == len({each.key.id for each in made}) == 20
 
 
@@ -85,24 +85,24 @@ def test_a_rotated_key_works_on_for_a_day(app: FastAPI, admin: TestClient, clock
     assert [_tried(app, each["secret"]) for each in (old, new)] == [(401, "key.ended"), (200, "")]
 
 
-def test_a_key_that_ends_sooner_than_the_overlap_keeps_its_end(place: Workplace) -> None:
+def test_a_key_that_ends_sooner_than_the_overlap_keeps_its_end(context: Context) -> None:
     ends = NOW + timedelta(hours=1)
-    made = api_keys.make(place, NewKey(firm=FIRM, expires_at=ends))
-    api_keys.rotate(place, made.key.id)
-    assert ends in [each.expires_at for each in api_keys.every(place)]
+    made = api_keys.make(context, NewKey(firm=FIRM, expires_at=ends))
+    api_keys.rotate(context, made.key.id)
+    assert ends in [each.expires_at for each in api_keys.every(context)]
 
 
-def test_no_rotation_makes_a_key_last_longer_than_it_was_made_for(place: Workplace, clock: Clock) -> None:
+def test_no_rotation_makes_a_key_last_longer_than_it_was_made_for(context: Context, clock: Clock) -> None:
     ends = NOW + timedelta(days=30)
-    made = api_keys.make(place, NewKey(firm=FIRM, expires_at=ends))
-    assert api_keys.rotate(place, made.key.id).key.expires_at == ends
+    made = api_keys.make(context, NewKey(firm=FIRM, expires_at=ends))
+    assert api_keys.rotate(context, made.key.id).key.expires_at == ends
     clock.now = ends
     with pytest.raises(Conflict):
-        api_keys.rotate(place, made.key.id)
+        api_keys.rotate(context, made.key.id)
 
 
 def test_a_revoked_key_stops_at_once_and_for_good(
-    app: FastAPI, admin: TestClient, place: Workplace, clock: Clock
+    app: FastAPI, admin: TestClient, context: Context, clock: Clock
 ) -> None:
     made = admin.post("/v1/keys", json={"firm": FIRM}).json()
     assert _tried(app, made["secret"]) == (200, "")
@@ -112,7 +112,7 @@ def test_a_revoked_key_stops_at_once_and_for_good(
     again = admin.delete(f"/v1/keys/{made['key']['id']}").json()
     assert datetime.fromisoformat(again["revoked_at"]) == NOW, "stopping it again changes nothing"
     with pytest.raises(Conflict):
-        api_keys.rotate(place, made["key"]["id"])
+        api_keys.rotate(context, made["key"]["id"])
 
 
 def test_a_key_ends_when_it_is_said_to(app: FastAPI, admin: TestClient, clock: Clock) -> None:
@@ -124,12 +124,12 @@ def test_a_key_ends_when_it_is_said_to(app: FastAPI, admin: TestClient, clock: C
     assert _tried(app, secret) == (401, "key.ended")
 
 
-def test_one_sees_when_a_key_was_last_used(app: FastAPI, place: Workplace, clock: Clock) -> None:
-    made = api_keys.make(place, NewKey(firm=FIRM))
+def test_one_sees_when_a_key_was_last_used(app: FastAPI, context: Context, clock: Clock) -> None:
+    made = api_keys.make(context, NewKey(firm=FIRM))
 
     def used_at() -> datetime | None:
         api_keys.KNOWN.forget()
-        return api_keys.every(place)[0].used_at
+        return api_keys.every(context)[0].used_at
 
     assert used_at() is None
     _tried(app, made.secret)
@@ -147,10 +147,10 @@ def test_a_key_that_nobody_has_is_not_found(admin: TestClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "key.not_found")
 
 
-def test_a_key_of_one_firm_never_acts_for_another(app: FastAPI, place: Workplace) -> None:
+def test_a_key_of_one_firm_never_acts_for_another(app: FastAPI, context: Context) -> None:
     """Asked alternately, so that what was recognised a moment ago would be seen to be mixed up."""
     clients = {
-        firm: TestClient(app, headers={"Authorization": f"Bearer {api_keys.make(place, NewKey(firm=firm)).secret}"})
+        firm: TestClient(app, headers={"Authorization": f"Bearer {api_keys.make(context, NewKey(firm=firm)).secret}"})
         for firm in (FIRM, OTHER)
     }
     declarations = {
@@ -167,13 +167,13 @@ def test_a_key_of_one_firm_never_acts_for_another(app: FastAPI, place: Workplace
 # ---- a firm's own
 
 
-def _firm(app: FastAPI, place: Workplace, *scopes: Scope) -> TestClient:
-    return TestClient(app, headers=key_of(place, FIRM, scopes))
+def _firm(app: FastAPI, context: Context, *scopes: Scope) -> TestClient:
+    return TestClient(app, headers=key_of(context, FIRM, scopes))
 
 
-def test_a_firm_rotates_and_revokes_a_key_of_its_own(app: FastAPI, place: Workplace) -> None:
-    other = api_keys.make(place, NewKey(firm=FIRM, scopes=("read",), expires_at=NOW + timedelta(days=9)))
-    firm = _firm(app, place, "keys", "read")
+def test_a_firm_rotates_and_revokes_a_key_of_its_own(app: FastAPI, context: Context) -> None:
+    other = api_keys.make(context, NewKey(firm=FIRM, scopes=("read",), expires_at=NOW + timedelta(days=9)))
+    firm = _firm(app, context, "keys", "read")
     made = firm.post(f"/v1/keys/{other.key.id}/rotate").json()
     assert (made["key"]["firm"], made["key"]["scopes"]) == (FIRM, ["read"])
     assert datetime.fromisoformat(made["key"]["expires_at"]) == other.key.expires_at, "it gains no time by it"
@@ -182,15 +182,15 @@ def test_a_firm_rotates_and_revokes_a_key_of_its_own(app: FastAPI, place: Workpl
     assert _tried(app, made["secret"]) == (401, "key.ended")
 
 
-def test_no_key_gets_a_scope_by_rotating_that_it_lacks(app: FastAPI, place: Workplace) -> None:
-    wide = api_keys.make(place, NewKey(firm=FIRM, scopes=("read", "file"))).key
-    firm = _firm(app, place, "keys", "read")
+def test_no_key_gets_a_scope_by_rotating_that_it_lacks(app: FastAPI, context: Context) -> None:
+    wide = api_keys.make(context, NewKey(firm=FIRM, scopes=("read", "file"))).key
+    firm = _firm(app, context, "keys", "read")
     refused = firm.post(f"/v1/keys/{wide.id}/rotate")
     assert (refused.status_code, refused.json()["code"]) == (403, "access.scope")
     assert "the scope file" in refused.json()["title"]
     assert len(firm.get("/v1/keys").json()["items"]) == 2
 
 
-def test_a_firm_makes_no_keys(app: FastAPI, place: Workplace) -> None:
-    refused = _firm(app, place, "keys").post("/v1/keys", json={"firm": FIRM})
+def test_a_firm_makes_no_keys(app: FastAPI, context: Context) -> None:
+    refused = _firm(app, context, "keys").post("/v1/keys", json={"firm": FIRM})
     assert (refused.status_code, refused.json()["code"]) == (403, "access.role")

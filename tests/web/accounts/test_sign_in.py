@@ -18,7 +18,7 @@ from schemas.work.accounts import NewUser, SignIn, UserChange
 from service.accounts import users
 from service.api.auth import COOKIE
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.problems import Conflict
 from service.settings import Settings
 from service.store import accounts as store
@@ -29,8 +29,8 @@ WRONG = "not the password at all"
 
 
 @pytest.fixture
-def app(place: Workplace, tmp_path: Path) -> FastAPI:
-    return create_app(Settings(data_dir=tmp_path), place)
+def app(context: Context, tmp_path: Path) -> FastAPI:
+    return create_app(Settings(data_dir=tmp_path), context)
 
 
 @pytest.fixture
@@ -69,9 +69,9 @@ def _change_password(client: TestClient, present: str, new: str) -> Response:
 
 
 def test_a_one_time_password_must_be_changed_and_is_then_gone(
-    place: Workplace, app: FastAPI, browser: TestClient
+    context: Context, app: FastAPI, browser: TestClient
 ) -> None:
-    made = users.add(place, NewUser(name="wang", role="officer"))
+    made = users.add(context, NewUser(name="wang", role="officer"))
     opened = _sign_in(browser, "wang", made.password)
     assert (opened.status_code, opened.json()["must_change"]) == (201, True)
     assert _flags(opened) == {"httponly", "samesite=strict", "path=/", f"max-age={12 * 3600}"}
@@ -80,30 +80,30 @@ def test_a_one_time_password_must_be_changed_and_is_then_gone(
     assert _problem(_change_password(browser, made.password, made.password)) == (422, "password.weak")
     assert _problem(_change_password(browser, made.password, "Wang's long password")) == (422, "password.weak")
     assert _problem(_change_password(browser, made.password, "short")) == (422, "field.length")
-    other = _another_session(place, app, "wang")
+    other = _another_session(context, app, "wang")
     assert _is_in(other)
     assert _change_password(browser, made.password, PASSWORD).json()["must_change"] is False
     assert [_is_in(browser), _is_in(other)] == [True, False], "a new password ends the other sessions"
     assert browser.get("/v1/returns").status_code == 200
     assert _problem(_sign_in(browser, "wang", made.password)) == (401, "session.refused")
     assert _sign_in(browser, "wang", PASSWORD).json()["must_change"] is False
-    assert str(_row(place, "wang").password).startswith("$argon2id$")
+    assert str(_row(context, "wang").password).startswith("$argon2id$")
 
 
 def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(
-    place: Workplace, clock: Clock, app: FastAPI, browser: TestClient
+    context: Context, clock: Clock, app: FastAPI, browser: TestClient
 ) -> None:
     """Also failures of the same moment: else whoever guesses in parallel has more than five guesses."""
-    made = users.add(place, NewUser(name="wang", role="officer"))
+    made = users.add(context, NewUser(name="wang", role="officer"))
     with ThreadPoolExecutor(5) as guessing:
         refusals = list(guessing.map(lambda _: _sign_in(_browser(app), "wang", WRONG), range(5)))
-    assert _row(place, "wang").locked_until == NOW + timedelta(minutes=15)
+    assert _row(context, "wang").locked_until == NOW + timedelta(minutes=15)
     clock.now += timedelta(minutes=15) - timedelta(seconds=1)
     refusals += [_sign_in(browser, "wang", made.password), _sign_in(browser, "nobody", WRONG)]
     clock.now += timedelta(seconds=1)
     assert _sign_in(browser, "wang", made.password).status_code == 201
-    let_in(_browser(app), place, "admin")
-    users.change(place, made.user.id, UserChange(disabled=True))
+    let_in(_browser(app), context, "admin")
+    users.change(context, made.user.id, UserChange(disabled=True))
     refusals.append(_sign_in(_browser(app), "wang", made.password))
     assert {(each.status_code, each.content) for each in refusals} == {(401, refusals[0].content)}, (
         "a wrong password, a locked name, an unknown and a disabled one are not told apart"
@@ -112,54 +112,54 @@ def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(
 
 
 def test_five_wrong_present_passwords_lock_the_name_and_end_its_sessions(
-    place: Workplace, app: FastAPI, browser: TestClient
+    context: Context, app: FastAPI, browser: TestClient
 ) -> None:
     """A session that was stolen must not be good for guessing the password."""
-    made = users.add(place, NewUser(name="wang", role="officer"))
+    made = users.add(context, NewUser(name="wang", role="officer"))
     _sign_in(browser, "wang", made.password)
-    other = _another_session(place, app, "wang")
-    _fail(place, "wang", 3, None)
+    other = _another_session(context, app, "wang")
+    _fail(context, "wang", 3, None)
     assert _problem(_change_password(browser, WRONG, PASSWORD)) == (403, "password.wrong")
     assert [_is_in(browser), _is_in(other)] == [True, True]
     assert _problem(_change_password(browser, WRONG, PASSWORD)) == (403, "password.wrong")
     assert [_is_in(browser), _is_in(other)] == [False, False]
-    assert _row(place, "wang").locked_until == NOW + timedelta(minutes=15)
+    assert _row(context, "wang").locked_until == NOW + timedelta(minutes=15)
     assert _problem(_sign_in(browser, "wang", made.password)) == (401, "session.refused")
 
 
-def test_who_signs_in_by_single_sign_on_is_given_no_password(place: Workplace, browser: TestClient) -> None:
-    let_in(browser, place, "admin")
-    made = users.add(place, NewUser(name="wang", role="officer", subject="wang@idp"))
+def test_who_signs_in_by_single_sign_on_is_given_no_password(context: Context, browser: TestClient) -> None:
+    let_in(browser, context, "admin")
+    made = users.add(context, NewUser(name="wang", role="officer", subject="wang@idp"))
     assert _problem(browser.post(f"/v1/users/{made.user.id}/reset")) == (409, "user.single_sign_on")
-    assert _row(place, "wang").password is None
+    assert _row(context, "wang").password is None
 
 
-def test_success_forgets_failures_and_an_administrator_unlocks(place: Workplace, browser: TestClient) -> None:
-    let_in(browser, place, "admin")
-    made = users.add(place, NewUser(name="wang", role="officer"))
-    _fail(place, "wang", 4, None)
-    users.sign_in(place, SignIn(name="wang", password=made.password))
-    assert _row(place, "wang").failures == 0
-    _fail(place, "wang", 4, NOW + timedelta(minutes=15))
+def test_success_forgets_failures_and_an_administrator_unlocks(context: Context, browser: TestClient) -> None:
+    let_in(browser, context, "admin")
+    made = users.add(context, NewUser(name="wang", role="officer"))
+    _fail(context, "wang", 4, None)
+    users.sign_in(context, SignIn(name="wang", password=made.password))
+    assert _row(context, "wang").failures == 0
+    _fail(context, "wang", 4, NOW + timedelta(minutes=15))
     assert browser.patch(f"/v1/users/{made.user.id}", json={"unlock": True}).json()["locked_until"] is None
-    assert _row(place, "wang").failures == 0
+    assert _row(context, "wang").failures == 0
 
 
-def _fail(place: Workplace, name: str, failures: int, locked_until: datetime | None) -> None:
-    with place.store.write() as session:
+def _fail(context: Context, name: str, failures: int, locked_until: datetime | None) -> None:
+    with context.store.write() as session:
         row = store.user_named(session, name)
         assert row is not None
         row.failures, row.locked_until = failures, locked_until
 
 
-def test_nobody_is_named_like_the_operator(place: Workplace) -> None:
+def test_nobody_is_named_like_the_operator(context: Context) -> None:
     """His doings stand in the audit chain under that name."""
     with pytest.raises(Conflict):
-        users.add(place, NewUser(name="operator", role="officer"))
+        users.add(context, NewUser(name="operator", role="officer"))
 
 
-def _row(place: Workplace, name: str) -> UserRow:
-    with place.store.read() as session:
+def _row(context: Context, name: str) -> UserRow:
+    with context.store.read() as session:
         row = store.user_named(session, name)
     assert row is not None
     return row
@@ -172,18 +172,18 @@ def _flags(answer: Response) -> set[str]:
     return {flag.strip().lower() for flag in answer.headers["set-cookie"].split(";")[1:]}
 
 
-def test_behind_https_the_cookie_goes_over_https_alone(place: Workplace, tmp_path: Path) -> None:
-    made = users.add(place, NewUser(name="wang", role="officer"))
+def test_behind_https_the_cookie_goes_over_https_alone(context: Context, tmp_path: Path) -> None:
+    made = users.add(context, NewUser(name="wang", role="officer"))
     settings = Settings(data_dir=tmp_path, secure_cookies=True, session_hours=8)
-    browser = _browser(create_app(settings, replace(place, settings=settings)))
+    browser = _browser(create_app(settings, replace(context, settings=settings)))
     opened = _sign_in(browser, "wang", made.password)
     assert _flags(opened) == {"httponly", "samesite=strict", "path=/", f"max-age={8 * 3600}", "secure"}
 
 
-def test_the_cookie_is_kept_as_a_digest(place: Workplace, browser: TestClient) -> None:
+def test_the_cookie_is_kept_as_a_digest(context: Context, browser: TestClient) -> None:
     """The cookie itself would open the session to whoever reads the table."""
-    let_in(browser, place, "auditor")
-    with place.store.read() as session:
+    let_in(browser, context, "auditor")
+    with context.store.read() as session:
         assert session.get(SessionRow, browser.cookies[COOKIE]) is None
 
 
@@ -198,10 +198,10 @@ FOREIGN: Final[tuple[dict[str, str | bytes], ...]] = (
 )
 
 
-def test_what_changes_something_needs_the_guard_and_no_foreign_origin(place: Workplace, app: FastAPI) -> None:
+def test_what_changes_something_needs_the_guard_and_no_foreign_origin(context: Context, app: FastAPI) -> None:
     browser, other = _browser(app), _browser(app)
-    let_in(browser, place, "registrar")
-    let_in(other, place, "registrar", "chen")
+    let_in(browser, context, "registrar")
+    let_in(other, context, "registrar", "chen")
     for headers in ({}, {"Origin": "http://testserver"}):
         assert browser.put("/v1/exports", json=[], headers=headers).status_code == 200
     for headers in (*FOREIGN, {"X-CSRF-Token": other.headers["X-CSRF-Token"]}):
@@ -216,10 +216,10 @@ def test_what_changes_something_needs_the_guard_and_no_foreign_origin(place: Wor
 # ---- the end of sessions
 
 
-def test_who_signs_out_is_out_with_that_session_alone(place: Workplace, app: FastAPI, browser: TestClient) -> None:
-    let_in(browser, place, "officer")
+def test_who_signs_out_is_out_with_that_session_alone(context: Context, app: FastAPI, browser: TestClient) -> None:
+    let_in(browser, context, "officer")
     stolen = TestClient(app, cookies={COOKIE: browser.cookies[COOKIE]})
-    other = _another_session(place, app, "officer")
+    other = _another_session(context, app, "officer")
     assert _is_in(stolen)
     answer = browser.delete("/v1/session")
     assert answer.status_code == 204
@@ -227,9 +227,9 @@ def test_who_signs_out_is_out_with_that_session_alone(place: Workplace, app: Fas
     assert [_is_in(each) for each in (browser, stolen, other)] == [False, False, True]
 
 
-def test_a_session_ends_with_its_hours(place: Workplace, clock: Clock, browser: TestClient) -> None:
-    let_in(browser, place, "officer")
-    clock.now += timedelta(hours=place.settings.session_hours) - timedelta(seconds=1)
+def test_a_session_ends_with_its_hours(context: Context, clock: Clock, browser: TestClient) -> None:
+    let_in(browser, context, "officer")
+    clock.now += timedelta(hours=context.settings.session_hours) - timedelta(seconds=1)
     assert _is_in(browser)
     clock.now += timedelta(seconds=1)
     assert _problem(browser.get("/v1/returns")) == (401, "session.ended")
@@ -237,31 +237,31 @@ def test_a_session_ends_with_its_hours(place: Workplace, clock: Clock, browser: 
 
 @pytest.mark.parametrize("change", [{"disabled": True}, {"role": "supervisor"}], ids=["disabled", "another role"])
 def test_who_is_disabled_or_gets_another_role_is_out_at_once(
-    place: Workplace, app: FastAPI, browser: TestClient, change: dict[str, Any]
+    context: Context, app: FastAPI, browser: TestClient, change: dict[str, Any]
 ) -> None:
     admin = _browser(app)
-    let_in(admin, place, "admin")
-    user = let_in(browser, place, "officer")
+    let_in(admin, context, "admin")
+    user = let_in(browser, context, "officer")
     assert _is_in(browser)
     assert admin.patch(f"/v1/users/{user.id}", json=change).status_code == 200
     assert not _is_in(browser)
     assert _is_in(admin)
 
 
-def test_a_reset_of_the_password_ends_every_session(place: Workplace, app: FastAPI, browser: TestClient) -> None:
+def test_a_reset_of_the_password_ends_every_session(context: Context, app: FastAPI, browser: TestClient) -> None:
     admin = _browser(app)
-    let_in(admin, place, "admin")
-    user = let_in(browser, place, "officer")
-    other = _another_session(place, app, "officer")
+    let_in(admin, context, "admin")
+    user = let_in(browser, context, "officer")
+    other = _another_session(context, app, "officer")
     assert admin.post(f"/v1/users/{user.id}/reset").json()["user"]["must_change"] is True
     assert not any(map(_is_in, (browser, other)))
 
 
-def _another_session(place: Workplace, app: FastAPI, name: str) -> TestClient:
-    with place.store.write() as session:
+def _another_session(context: Context, app: FastAPI, name: str) -> TestClient:
+    with context.store.write() as session:
         row = store.user_named(session, name)
         assert row is not None
-        token, _ = users.open_session(session, place, row, "oidc")
+        token, _ = users.open_session(session, context, row, "oidc")
     return TestClient(app, cookies={COOKIE: token})
 
 
@@ -269,21 +269,21 @@ def _another_session(place: Workplace, app: FastAPI, name: str) -> TestClient:
 
 
 @pytest.mark.parametrize("change", [UserChange(disabled=True), UserChange(role="auditor")])
-def test_the_last_administrator_stays(place: Workplace, browser: TestClient, change: UserChange) -> None:
-    only = let_in(browser, place, "admin")
+def test_the_last_administrator_stays(context: Context, browser: TestClient, change: UserChange) -> None:
+    only = let_in(browser, context, "admin")
     answer = browser.patch(f"/v1/users/{only.id}", json=change.model_dump(mode="json"))
     assert _problem(answer) == (409, "user.last_admin")
     assert _is_in(browser), "what is refused changes nothing"
-    let_in(TestClient(browser.app), place, "admin", "second")
+    let_in(TestClient(browser.app), context, "admin", "second")
     assert browser.patch(f"/v1/users/{only.id}", json=change.model_dump(mode="json")).status_code == 200
 
 
-def test_two_administrators_cannot_remove_each_other_at_the_same_moment(place: Workplace, app: FastAPI) -> None:
-    admins = [let_in(TestClient(app), place, "admin", name) for name in ("one", "two")]
+def test_two_administrators_cannot_remove_each_other_at_the_same_moment(context: Context, app: FastAPI) -> None:
+    admins = [let_in(TestClient(app), context, "admin", name) for name in ("one", "two")]
 
     def disable(identity: str) -> bool:
         try:
-            users.change(place, identity, UserChange(disabled=True))
+            users.change(context, identity, UserChange(disabled=True))
         except Conflict:
             return False
         return True
@@ -292,4 +292,4 @@ def test_two_administrators_cannot_remove_each_other_at_the_same_moment(place: W
         with ThreadPoolExecutor(2) as both:
             assert sorted(both.map(disable, [each.id for each in admins])) == [False, True]
         for each in admins:
-            users.change(place, each.id, UserChange(disabled=False))
+            users.change(context, each.id, UserChange(disabled=False))

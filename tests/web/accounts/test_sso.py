@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from schemas.work.accounts import NewUser, UserChange
 from service.accounts import users
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from tests.web.conftest import NOW
 from tests.web.identity_provider import CLIENT, SECRET, IdentityProvider, serving
@@ -28,9 +28,9 @@ def provider() -> Iterator[IdentityProvider]:
 
 
 @pytest.fixture
-def place(place: Workplace, provider: IdentityProvider, tmp_path: Path) -> Workplace:
-    place.store.migrate()
-    users.add(place, NewUser(name="li", role="officer", subject=provider.subject))
+def context(context: Context, provider: IdentityProvider, tmp_path: Path) -> Context:
+    context.store.migrate()
+    users.add(context, NewUser(name="li", role="officer", subject=provider.subject))
     settings = Settings(
         data_dir=tmp_path,
         oidc_issuer=provider.issuer,
@@ -38,12 +38,12 @@ def place(place: Workplace, provider: IdentityProvider, tmp_path: Path) -> Workp
         oidc_client_secret=SecretStr(SECRET),
         secure_cookies=True,
     )
-    return replace(place, settings=settings)
+    return replace(context, settings=settings)
 
 
 @pytest.fixture
-def browser(place: Workplace) -> Iterator[TestClient]:
-    app = create_app(place.settings, place)
+def browser(context: Context) -> Iterator[TestClient]:
+    app = create_app(context.settings, context)
     with TestClient(app, base_url="https://testserver", follow_redirects=False) as client:
         yield client
 
@@ -115,18 +115,18 @@ def test_an_answer_to_no_trip_of_this_browser_signs_nobody_in(
 
 
 def test_another_browser_cannot_finish_the_trip(
-    browser: TestClient, provider: IdentityProvider, place: Workplace
+    browser: TestClient, provider: IdentityProvider, context: Context
 ) -> None:
     query = provider.authorize(browser.get("/v1/session/oidc").headers["location"])
-    with TestClient(create_app(place.settings, place), base_url="https://testserver") as other:
+    with TestClient(create_app(context.settings, context), base_url="https://testserver") as other:
         assert other.get(f"/v1/session/oidc/callback?{query}").status_code == 401
         other.cookies.set("tongtui_trip", "not.our.seal", path="/v1/session/oidc")
         assert other.get(f"/v1/session/oidc/callback?{query}").status_code == 401
 
 
-def test_a_disabled_user_is_not_signed_in(browser: TestClient, provider: IdentityProvider, place: Workplace) -> None:
-    users.add(place, NewUser(name="root", role="admin"))
-    users.change(place, users.named(place, "li").id, UserChange(disabled=True))
+def test_a_disabled_user_is_not_signed_in(browser: TestClient, provider: IdentityProvider, context: Context) -> None:
+    users.add(context, NewUser(name="root", role="admin"))
+    users.change(context, users.named(context, "li").id, UserChange(disabled=True))
     assert _sign_on(browser, provider).status_code == 401
 
 
@@ -150,14 +150,14 @@ def test_whoever_is_refused_at_a_browser_is_told_in_words_and_led_back(
     assert (away.status_code, away.headers["retry-after"], "<main>" in away.text) == (503, "5", True)
 
 
-def test_without_a_provider_there_is_no_single_sign_on(place: Workplace) -> None:
-    alone = replace(place, settings=place.settings.model_copy(update={"oidc_issuer": ""}))
+def test_without_a_provider_there_is_no_single_sign_on(context: Context) -> None:
+    alone = replace(context, settings=context.settings.model_copy(update={"oidc_issuer": ""}))
     with TestClient(create_app(alone.settings, alone)) as client:
         answer = client.get("/v1/session/oidc")
     assert (answer.status_code, answer.json()["code"]) == (404, "session.no_provider")
 
 
-def test_who_signs_on_by_the_provider_has_no_password(place: Workplace, browser: TestClient) -> None:
-    made = users.add(place, NewUser(name="wang", role="auditor", subject="wang@customs.example"))
+def test_who_signs_on_by_the_provider_has_no_password(context: Context, browser: TestClient) -> None:
+    made = users.add(context, NewUser(name="wang", role="auditor", subject="wang@customs.example"))
     assert made.password is None
     assert browser.post("/v1/session", json={"name": "wang", "password": ""}).status_code == 401

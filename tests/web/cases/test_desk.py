@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from schemas.work.accounts import StaffRole
 from service.app import create_app
 from service.cases import overview, queue
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.settings import Settings
 from tests import builders
@@ -25,18 +25,18 @@ XML = {"content-type": "application/xml"}
 class Bureau:
     """The service with staff and two firms, over registers in which the firm's site is not known."""
 
-    def __init__(self, place: Workplace, folder: Path) -> None:
-        self.place = place
-        self._app = create_app(Settings(data_dir=folder), place)
+    def __init__(self, context: Context, folder: Path) -> None:
+        self.context = context
+        self._app = create_app(Settings(data_dir=folder), context)
         self.officer, self.other = self.staff("officer", "zhang"), self.staff("officer", "wang")
         self.supervisor = self.staff("supervisor", "li")
-        self.firm = TestClient(self._app, headers=key_of(place, scopes=("read", "file", "tallies")))
-        self.stranger = TestClient(self._app, headers=key_of(place, "9999960009"))
+        self.firm = TestClient(self._app, headers=key_of(context, scopes=("read", "file", "tallies")))
+        self.stranger = TestClient(self._app, headers=key_of(context, "9999960009"))
         self._filed = 0
 
     def staff(self, role: StaffRole, name: str) -> TestClient:
         client = TestClient(self._app)
-        let_in(client, self.place, role, name)
+        let_in(client, self.context, role, name)
         return client
 
     def file(self, **changes: Any) -> str:
@@ -72,8 +72,8 @@ class Bureau:
 
 
 @pytest.fixture
-def bureau(registered: TestClient, place: Workplace, tmp_path: Path) -> Bureau:
-    return Bureau(place, tmp_path)
+def bureau(registered: TestClient, context: Context, tmp_path: Path) -> Bureau:
+    return Bureau(context, tmp_path)
 
 
 def _listed(client: TestClient, **wanted: Any) -> list[str]:
@@ -144,7 +144,7 @@ def test_many_who_take_the_next_case_at_once_get_one_each(bureau: Bureau) -> Non
         answers = list(pool.map(lambda client: client.post("/v1/cases/next"), staff))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["return_id"] for answer in answers}) == 8
-    assert verification.audit_chains(bureau.place).faults == ()
+    assert verification.audit_chains(bureau.context).faults == ()
 
 
 def test_what_one_officer_has_another_neither_takes_nor_decides(bureau: Bureau) -> None:
@@ -203,10 +203,10 @@ def test_a_proposal_that_waits_is_found_after_another_decision_too(bureau: Burea
 
 def test_returns_that_waited_before_there_was_a_queue_get_their_case(bureau: Bureau) -> None:
     identity = bureau.file()
-    with bureau.place.store.write() as session:
+    with bureau.context.store.write() as session:
         session.delete(queue.store.by_return(session, identity))
     assert _listed(bureau.officer) == []
-    assert (queue.adopt(bureau.place, 10), queue.adopt(bureau.place, 10)) == (1, 0)
+    assert (queue.adopt(bureau.context, 10), queue.adopt(bureau.context, 10)) == (1, 0)
     assert _listed(bureau.officer) == ["R-1"]
 
 
@@ -229,7 +229,7 @@ def test_what_goes_against_the_rules_needs_two(bureau: Bureau) -> None:
         409,
         "proposal.settled",
     )
-    assert verification.audit_chains(bureau.place).faults == ()
+    assert verification.audit_chains(bureau.context).faults == ()
 
 
 def test_nobody_approves_his_own_proposal(bureau: Bureau) -> None:
@@ -272,7 +272,7 @@ def test_a_rejection_may_name_the_provision(bureau: Bureau) -> None:
     assert bureau.officer.post(f"/v1/returns/{identity}/steps", json=step).status_code == 200
     (taken,) = bureau.firm.get(f"/v1/returns/{identity}/steps").json()["items"]
     assert taken["provision"] == provision
-    assert verification.audit_chains(bureau.place).faults == ()
+    assert verification.audit_chains(bureau.context).faults == ()
 
 
 def test_what_a_rejection_may_name_is_offered(bureau: Bureau) -> None:
@@ -351,7 +351,7 @@ def test_the_overview_adds_up_what_waits_and_what_came_out(bureau: Bureau, clock
     clock.now += timedelta(minutes=30)
     done = {"to": "accepted", "reason": "已核实场所"}
     bureau.officer.post(f"/v1/returns/{waiting[0]}/steps", json=done)
-    assert overview.count_decisions(bureau.place) is False
+    assert overview.count_decisions(bureau.context) is False
     seen = bureau.officer.get("/v1/overview").json()
     assert (seen["mine"], seen["unassigned"], seen["open"], seen["overdue"]) == (0, 1, 1, 0)
     assert (seen["came_in_today"], seen["median_minutes"], seen["closed"]) == (1, 30, 1)
@@ -359,7 +359,7 @@ def test_the_overview_adds_up_what_waits_and_what_came_out(bureau: Bureau, clock
     assert (len(seen["days"]), today["eligible"], today["ineligible"], today["refer"]) == (30, 1, 1, 2)
     assert sum(each["refer"] for each in seen["pairs"]) == 2
     assert seen["reasons"][0] == {"provision": "gacc_2026_024.return_site", "decisions": 3}
-    overview.count_decisions(bureau.place)
+    overview.count_decisions(bureau.context)
     assert bureau.officer.get("/v1/overview").json()["days"] == seen["days"]
     clock.now += timedelta(days=4)
     assert bureau.staff("auditor", "zhou").get("/v1/overview").json()["overdue"] == 1
@@ -373,10 +373,10 @@ def test_whoever_looks_sees_that_something_changed_and_no_chain_notes_that_he_as
 
     assert (mark(), mark("none")) == (0, 0)
     first, second = bureau.file(), bureau.file()
-    before = verification.audit_chains(bureau.place).checked
+    before = verification.audit_chains(bureau.context).checked
     marks = [(mark(first), mark(second))]
     assert mark() == max(marks[0])
-    assert verification.audit_chains(bureau.place).checked == before
+    assert verification.audit_chains(bureau.context).checked == before
     for change in (
         lambda: bureau.officer.post(f"/v1/cases/{first}/claim"),
         lambda: bureau.officer.post(f"/v1/returns/{first}/notes", json={"kind": "note", "words": "已电话核实"}),

@@ -13,7 +13,7 @@ from schemas.tables import EventRow
 from schemas.work.cases import OPEN_STATES, STEPS, Target
 from schemas.work.returns import COUNTED_STATES, HELD_STATES, RETURN_STATUS
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.registers import entries, export_lists
 from service.settings import Settings
@@ -43,13 +43,13 @@ IMPOSSIBLE = [(state, to) for state in WAYS for to in get_args(Target) if to not
 class Desk:
     """A service whose clock the test moves, called by one who may do everything."""
 
-    def __init__(self, place: Workplace, folder: Path) -> None:
+    def __init__(self, context: Context, folder: Path) -> None:
         self.now: datetime = NOW
-        self.place = replace(place, now=lambda: self.now)
-        self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.place)))
+        self.context = replace(context, now=lambda: self.now)
+        self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.context)))
         self.filed = 0
-        export_lists.put(self.place, [builders.an_export_list()])
-        entries.put(self.place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+        export_lists.put(self.context, [builders.an_export_list()])
+        entries.put(self.context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
 
     def declaration(self, quantity: str = "0.1", **changes: Any) -> dict[str, Any]:
         self.filed += 1
@@ -98,13 +98,13 @@ class Desk:
         return status
 
     def holds(self) -> None:
-        for verified in (verification.ledger(self.place), verification.audit_chains(self.place)):
+        for verified in (verification.ledger(self.context), verification.audit_chains(self.context)):
             assert verified.faults == ()
 
 
 @pytest.fixture
-def desk(place: Workplace, tmp_path: Path) -> Desk:
-    return Desk(place, tmp_path)
+def desk(context: Context, tmp_path: Path) -> Desk:
+    return Desk(context, tmp_path)
 
 
 def test_every_step_there_is_can_be_taken(desk: Desk) -> None:
@@ -288,7 +288,7 @@ def test_each_step_leaves_an_event_and_an_audit_entry_with_its_reason(desk: Desk
     identity = desk.bring("review")
     for to in ("inspection", "released"):
         desk.step(identity, to)
-    with desk.place.store.read() as session:
+    with desk.context.store.read() as session:
         found = session.exec(select(EventRow).where(EventRow.return_id == identity))
         assert {row.type for row in found} == {"return.declared", "return.inspection", "return.released"}
     listed = desk.client.get(f"/v1/audit/{builders.EXPORTER['code']}", params={"subject": identity}).json()["items"]
@@ -302,8 +302,8 @@ def test_each_step_leaves_an_event_and_an_audit_entry_with_its_reason(desk: Desk
 
 def test_the_step_names_the_officer_who_took_it(desk: Desk, tmp_path: Path) -> None:
     identity = desk.bring("accepted")
-    client = TestClient(create_app(Settings(data_dir=tmp_path), desk.place), base_url="https://testserver")
-    let_in(client, desk.place, "officer", "li")
+    client = TestClient(create_app(Settings(data_dir=tmp_path), desk.context), base_url="https://testserver")
+    let_in(client, desk.context, "officer", "li")
     body = {"to": "inspection", "reason": "随机布控"}
     assert client.post(f"/v1/returns/{identity}/steps", json=body).status_code == 200
     (step,) = client.get(f"/v1/returns/{identity}/steps").json()["items"]

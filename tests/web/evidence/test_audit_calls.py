@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from schemas.work.accounts import StaffRole
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.evidence.audit import OFFICE
 from service.settings import Settings
@@ -40,27 +40,27 @@ def _length(client: TestClient, chain: str) -> int:
     return len(_entries(client, chain)) if chain != OFFICE else _entries(client, chain)[-1]["number"]
 
 
-def _staff(place: Workplace, folder: Path, role: StaffRole) -> TestClient:
-    client = TestClient(create_app(Settings(data_dir=folder), place), base_url="https://testserver")
-    let_in(client, place, role)
+def _staff(context: Context, folder: Path, role: StaffRole) -> TestClient:
+    client = TestClient(create_app(Settings(data_dir=folder), context), base_url="https://testserver")
+    let_in(client, context, role)
     return client
 
 
 @pytest.fixture
-def auditor(place: Workplace, tmp_path: Path) -> TestClient:
-    return _staff(place, tmp_path, "auditor")
+def auditor(context: Context, tmp_path: Path) -> TestClient:
+    return _staff(context, tmp_path, "auditor")
 
 
-def test_every_chain_and_its_end_is_listed(client: TestClient, place: Workplace) -> None:
-    busy.fill(place)
+def test_every_chain_and_its_end_is_listed(client: TestClient, context: Context) -> None:
+    busy.fill(context)
     listed = {each["chain"]: each for each in client.get("/v1/audit").json()["items"]}
     assert listed.keys() == {OFFICE, FIRM}
     entries = _entries(client, FIRM)
     assert [each["number"] for each in entries] == list(range(1, listed[FIRM]["number"] + 1))
 
 
-def test_the_heads_are_signed_and_fit_the_chains(client: TestClient, place: Workplace) -> None:
-    busy.fill(place)
+def test_the_heads_are_signed_and_fit_the_chains(client: TestClient, context: Context) -> None:
+    busy.fill(context)
     answer = client.get("/v1/audit/heads")
     assert answer.headers["content-type"] == "application/jose"
     told = json.loads(verified(answer.text, client.get("/.well-known/jwks.json").json()))
@@ -69,8 +69,8 @@ def test_the_heads_are_signed_and_fit_the_chains(client: TestClient, place: Work
     assert told["at"].startswith("2026-06-01T")
 
 
-def test_entries_come_page_by_page_and_by_subject(client: TestClient, place: Workplace) -> None:
-    busy.fill(place)
+def test_entries_come_page_by_page_and_by_subject(client: TestClient, context: Context) -> None:
+    busy.fill(context)
     whole = _entries(client, FIRM)
     paged: list[Json] = []
     cursor = None
@@ -87,7 +87,7 @@ def test_entries_come_page_by_page_and_by_subject(client: TestClient, place: Wor
     assert client.get(f"/v1/audit/{FIRM}?limit=0").status_code == 422
 
 
-def test_whoever_reads_a_case_stands_in_its_firms_chain(registered: TestClient, place: Workplace) -> None:
+def test_whoever_reads_a_case_stands_in_its_firms_chain(registered: TestClient, context: Context) -> None:
     filed = registered.post("/v1/returns", json=builders.declaration_json()).json()
     case, decision = f"/v1/returns/{filed['id']}", f"/v1/decisions/{filed['decision']['decision_id']}"
     for path, action in (
@@ -105,14 +105,14 @@ def test_whoever_reads_a_case_stands_in_its_firms_chain(registered: TestClient, 
         before = len(_entries(registered, FIRM))
         assert registered.get(path).status_code == 200
         assert _added(registered, FIRM, before) == [(action, filed["id"])]
-    assert verification.audit_chains(place).faults == ()
+    assert verification.audit_chains(context).faults == ()
 
 
-def test_an_entry_names_who_read_it(place: Workplace, registered: TestClient, tmp_path: Path) -> None:
+def test_an_entry_names_who_read_it(context: Context, registered: TestClient, tmp_path: Path) -> None:
     filed = registered.post("/v1/returns", json=builders.declaration_json()).json()
-    officer = _staff(place, tmp_path, "officer")
-    firm = TestClient(create_app(Settings(data_dir=tmp_path), place))
-    firm.headers.update(key_of(place))
+    officer = _staff(context, tmp_path, "officer")
+    firm = TestClient(create_app(Settings(data_dir=tmp_path), context))
+    firm.headers.update(key_of(context))
     for client in (officer, firm):
         assert client.get(f"/v1/returns/{filed['id']}").status_code == 200
     actors = [each["actor"] for each in _entries(registered, FIRM)[-2:]]
@@ -120,7 +120,7 @@ def test_an_entry_names_who_read_it(place: Workplace, registered: TestClient, tm
     assert actors[1].startswith("key ")
 
 
-def test_what_is_done_with_a_return_stands_in_its_firms_chain(registered: TestClient, place: Workplace) -> None:
+def test_what_is_done_with_a_return_stands_in_its_firms_chain(registered: TestClient, context: Context) -> None:
     before = len(_entries(registered, FIRM))
     filed = registered.post("/v1/returns", json=builders.declaration_json()).json()
     case = f"/v1/returns/{filed['id']}"
@@ -134,10 +134,10 @@ def test_what_is_done_with_a_return_stands_in_its_firms_chain(registered: TestCl
     assert decided["detail"]["decision"] == filed["decision"]["decision_id"]
     assert len(decided["detail"]["receipt"]) == 64
     assert {name.split("/")[0] for name in decided["rows"]} == {"returns", "revisions", "decisions", "returned_lines"}
-    assert verification.audit_chains(place).faults == ()
+    assert verification.audit_chains(context).faults == ()
 
 
-def test_registers_users_and_keys_stand_in_the_offices_chain(client: TestClient, place: Workplace) -> None:
+def test_registers_users_and_keys_stand_in_the_offices_chain(client: TestClient, context: Context) -> None:
     client.get(f"/v1/audit/{OFFICE}")
     before = _length(client, OFFICE)
     client.put("/v1/sites", json=builders.site_json())
@@ -156,14 +156,14 @@ def test_registers_users_and_keys_stand_in_the_offices_chain(client: TestClient,
     assert len(added) == 8
     assert {subject for action, subject in added if action.startswith("user.")} == {"li"}
     assert "secret" not in json.dumps(_entries(client, OFFICE))
-    assert verification.audit_chains(place).faults == ()
+    assert verification.audit_chains(context).faults == ()
 
 
 def test_signing_in_and_out_and_failing_to_stands_in_the_offices_chain(
-    client: TestClient, place: Workplace, tmp_path: Path
+    client: TestClient, context: Context, tmp_path: Path
 ) -> None:
-    staff = TestClient(create_app(Settings(data_dir=tmp_path), place), base_url="https://testserver")
-    headers = sign_in(staff, place, "officer")
+    staff = TestClient(create_app(Settings(data_dir=tmp_path), context), base_url="https://testserver")
+    headers = sign_in(staff, context, "officer")
     assert staff.delete("/v1/session", headers=headers).status_code == 204
     assert staff.post("/v1/session", json={"name": "officer", "password": "wrong"}).status_code == 401
     assert staff.post("/v1/session", json={"name": "nobody", "password": "wrong"}).status_code == 401
@@ -177,8 +177,8 @@ def test_signing_in_and_out_and_failing_to_stands_in_the_offices_chain(
     ]
 
 
-def test_whoever_reads_a_chain_stands_in_the_offices(auditor: TestClient, place: Workplace) -> None:
-    busy.fill(place)
+def test_whoever_reads_a_chain_stands_in_the_offices(auditor: TestClient, context: Context) -> None:
+    busy.fill(context)
     _entries(auditor, FIRM)
     last = _entries(auditor, OFFICE)[-1]
     assert (last["action"], last["actor"], last["subject"]) == ("audit.read", "auditor", FIRM)
@@ -190,10 +190,10 @@ def test_no_firm_is_named_like_the_offices_chain(client: TestClient) -> None:
         assert client.post(path, json=body).status_code == 422
 
 
-def test_only_an_auditor_reads_chains_but_anyone_may_verify(place: Workplace, tmp_path: Path) -> None:
-    officer = _staff(place, tmp_path, "officer")
-    firm = TestClient(create_app(Settings(data_dir=tmp_path), place))
-    firm.headers.update(key_of(place, scopes=("read", "file", "exports", "tallies", "webhooks")))
+def test_only_an_auditor_reads_chains_but_anyone_may_verify(context: Context, tmp_path: Path) -> None:
+    officer = _staff(context, tmp_path, "officer")
+    firm = TestClient(create_app(Settings(data_dir=tmp_path), context))
+    firm.headers.update(key_of(context, scopes=("read", "file", "exports", "tallies", "webhooks")))
     for path in ("/v1/audit", "/v1/audit/heads", f"/v1/audit/{FIRM}"):
         assert [each.get(path).status_code for each in (officer, firm)] == [403, 403]
         assert TestClient(officer.app).get(path).status_code == 401

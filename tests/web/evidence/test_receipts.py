@@ -16,7 +16,7 @@ from rules import Rulebook
 from rules.digests import canonical, digest_of
 from schemas.faults import BadInput
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.evidence.receipts import Attested, attest, keys_of
 from service.evidence.rulebook_archive import RulebookFolder
 from service.settings import Settings
@@ -161,28 +161,28 @@ def test_a_dossier_written_otherwise_is_the_same_dossier(filed: Filed) -> None:
 
 
 @offline
-def test_a_decision_that_our_own_key_signed_falsely_is_told_place_by_place(place: Workplace, filed: Filed) -> None:
+def test_a_decision_that_our_own_key_signed_falsely_is_told_place_by_place(context: Context, filed: Filed) -> None:
     payload = _payload(filed.token)
     payload["decision"]["outcome"] = "ineligible"
     payload["decision"]["findings"][0]["status"] = "unmet"
-    token = place.signer.sign(canonical(payload))
+    token = context.signer.sign(canonical(payload))
     assert filed.attest(token).holds
     found = _found(filed.attest(token, filed.dossier))
     assert found == [("receipt.decision", "/decision/findings/0/status"), ("receipt.decision", "/decision/outcome")]
 
 
 @offline
-def test_a_digest_that_our_own_key_signed_falsely_is_told(place: Workplace, filed: Filed) -> None:
+def test_a_digest_that_our_own_key_signed_falsely_is_told(context: Context, filed: Filed) -> None:
     for name, code in (("dossier", "receipt.digest"), ("rulebook", "receipt.digest"), ("law", "receipt.law")):
         payload = _payload(filed.token) | {name: "0" * 64}
-        found = _found(filed.attest(place.signer.sign(canonical(payload)), filed.dossier))
+        found = _found(filed.attest(context.signer.sign(canonical(payload)), filed.dossier))
         assert found[0] == (code, f"/{name}")
 
 
 @offline
-def test_what_is_signed_but_no_receipt_is_refused(place: Workplace, filed: Filed) -> None:
+def test_what_is_signed_but_no_receipt_is_refused(context: Context, filed: Filed) -> None:
     with pytest.raises(BadInput):
-        filed.attest(place.signer.sign(b"{}"))
+        filed.attest(context.signer.sign(b"{}"))
 
 
 # ---- the law as it was
@@ -196,9 +196,9 @@ def _older(rulebook: Rulebook) -> Rulebook:
 
 
 @pytest.fixture
-def old(place: Workplace, rulebook: Rulebook, registered: TestClient, tmp_path: Path) -> Filed:
+def old(context: Context, rulebook: Rulebook, registered: TestClient, tmp_path: Path) -> Filed:
     """A return that was decided by an older rulebook."""
-    former = replace(place, rulebook=_older(rulebook))
+    former = replace(context, rulebook=_older(rulebook))
     return Filed(TestClient(as_operator(create_app(Settings(data_dir=tmp_path), former))), tmp_path)
 
 
@@ -239,11 +239,11 @@ def test_a_snapshot_that_was_changed_is_refused(old: Filed, rulebook: Rulebook, 
 
 
 @offline
-def test_what_a_former_key_signed_verifies_on(place: Workplace, registered: TestClient, tmp_path: Path) -> None:
+def test_what_a_former_key_signed_verifies_on(context: Context, registered: TestClient, tmp_path: Path) -> None:
     key = tmp_path / "signing.jwk"
     signed = []
     for number in (1, 2, 3):
-        acting = replace(place, signer=Signer.from_file(key))
+        acting = replace(context, signer=Signer.from_file(key))
         client = TestClient(as_operator(create_app(Settings(data_dir=tmp_path), acting)))
         signed.append(Filed(client, tmp_path, f"R-{number}"))
         rotate(key)

@@ -13,7 +13,7 @@ from sqlalchemy import Table, text
 from sqlmodel import Session
 
 from schemas.tables import metadata
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.evidence.checkpoints import Head, HeadFile
 from service.returns import filing
@@ -28,17 +28,17 @@ _CHAINS = [metadata.tables["audit_entries"], metadata.tables["heads"]]
 
 
 @pytest.fixture
-def heads(place: Workplace, tmp_path: Path) -> HeadFile:
-    file = HeadFile(tmp_path / "heads", place.signer)
-    place.store.after_commit.append(file.follow)
+def heads(context: Context, tmp_path: Path) -> HeadFile:
+    file = HeadFile(tmp_path / "heads", context.signer)
+    context.store.after_commit.append(file.follow)
     return file
 
 
 @contextmanager
-def _behind_the_back(place: Workplace) -> Iterator[Session]:
+def _behind_the_back(context: Context) -> Iterator[Session]:
     """A transaction without foreign keys, undone at its end."""
-    with suppress(ZeroDivisionError), place.store.write() as session:
-        if place.store.kind == "sqlite":
+    with suppress(ZeroDivisionError), context.store.write() as session:
+        if context.store.kind == "sqlite":
             session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         else:
             session.connection().exec_driver_sql("SET LOCAL session_replication_role = replica")
@@ -46,8 +46,8 @@ def _behind_the_back(place: Workplace) -> Iterator[Session]:
         raise ZeroDivisionError
 
 
-def _found(place: Workplace, heads: HeadFile | None = None) -> bool:
-    return bool(verification.audit_chains(place, heads).faults or verification.ledger(place).faults)
+def _found(context: Context, heads: HeadFile | None = None) -> bool:
+    return bool(verification.audit_chains(context, heads).faults or verification.ledger(context).faults)
 
 
 def _flipped(value: Any) -> Any:
@@ -77,77 +77,77 @@ def _update(session: Session, table: Table, row: dict[str, Any], column: str, va
     session.connection().execute(text(f'UPDATE "{table.name}" SET "{column}" = :flipped WHERE {where}'), given)
 
 
-def test_what_nobody_touched_holds(place: Workplace, heads: HeadFile) -> None:
-    busy.fill(place)
-    verified = verification.audit_chains(place, heads)
+def test_what_nobody_touched_holds(context: Context, heads: HeadFile) -> None:
+    busy.fill(context)
+    verified = verification.audit_chains(context, heads)
     assert verified.faults == ()
     assert verified.checked > 15
-    assert verification.ledger(place).faults == ()
+    assert verification.ledger(context).faults == ()
 
 
 @pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
-def test_each_field_of_each_row_flipped_is_found(place: Workplace, heads: HeadFile, table: Table) -> None:
-    busy.fill(place)
+def test_each_field_of_each_row_flipped_is_found(context: Context, heads: HeadFile, table: Table) -> None:
+    busy.fill(context)
     flips = 0
-    with place.store.read() as session:
+    with context.store.read() as session:
         rows = _rows(session, table)
     assert rows or table.name == "legal_holds"
     for row in rows:
         for column in table.columns:
             if column.name in _PASSING.get(table.name, ()):
                 continue
-            with _behind_the_back(place) as session:
+            with _behind_the_back(context) as session:
                 value = _flipped(bool(row[column.name]) if str(column.type) == "BOOLEAN" else row[column.name])
                 if value == "x" and str(column.type).startswith(("DATE", "BOOLEAN", "INTEGER")):
                     value = "2001-01-01" if str(column.type) == "DATE" else 1
                 with session.begin_nested():
                     _update(session, table, row, column.name, value)
-                assert _found(place), (table.name, column.name, row)
+                assert _found(context), (table.name, column.name, row)
             flips += 1
     assert flips >= len(rows)
 
 
 @pytest.mark.parametrize("column", ["taken_quantity", "taken_legal_quantity", "taken_second_quantity"])
-def test_a_balance_that_was_changed_is_found(place: Workplace, column: str) -> None:
-    busy.fill(place)
+def test_a_balance_that_was_changed_is_found(context: Context, column: str) -> None:
+    busy.fill(context)
     table = metadata.tables["balances"]
-    with place.store.read() as session:
+    with context.store.read() as session:
         rows = _rows(session, table)
     assert rows
     for row in rows:
         for name in (column, column.replace("taken", "exported")):
             if row[name] is None:
                 continue
-            with _behind_the_back(place) as session:
+            with _behind_the_back(context) as session:
                 less = f"{0:026.5f}" if float(row[name]) else f"{1:026.5f}"
                 _update(session, table, row, name, less if name == column else f"{7:026.5f}")
-                assert _found(place), (name, row)
+                assert _found(context), (name, row)
 
 
 @pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
-def test_each_row_removed_is_found(place: Workplace, heads: HeadFile, table: Table) -> None:
-    busy.fill(place)
+def test_each_row_removed_is_found(context: Context, heads: HeadFile, table: Table) -> None:
+    busy.fill(context)
     keys = [key.name for key in table.primary_key.columns]
-    with place.store.read() as session:
+    with context.store.read() as session:
         rows = _rows(session, table)
     for row in rows:
-        with _behind_the_back(place) as session:
+        with _behind_the_back(context) as session:
             where = " AND ".join(f'"{key}" = :{key}' for key in keys)
             given = {key: row[key] for key in keys}
             session.connection().execute(text(f'DELETE FROM "{table.name}" WHERE {where}'), given)
-            assert _found(place, heads), row
+            assert _found(context, heads), row
 
 
-def test_a_row_put_in_is_found(place: Workplace) -> None:
-    busy.fill(place)
-    with place.store.read() as session:
+def test_a_row_put_in_is_found(context: Context) -> None:
+    busy.fill(context)
+    with context.store.read() as session:
         row = _rows(session, metadata.tables["enterprises"])[0]
-    with _behind_the_back(place) as session:
+    with _behind_the_back(context) as session:
         row["sequence"] += 1000
         columns = ", ".join(f'"{name}"' for name in row)
         values = ", ".join(f":{name}" for name in row)
         session.connection().execute(text(f"INSERT INTO enterprises ({columns}) VALUES ({values})"), row)
-        assert _found(place)
+        assert _found(context)
 
 
 def test_what_is_vouched_for_is_not_held_in_memory() -> None:
@@ -170,21 +170,21 @@ def test_what_is_vouched_for_is_not_held_in_memory() -> None:
         assert list(vouched.missing()) == ["returns/9"]
 
 
-def test_entries_that_changed_places_are_found(place: Workplace) -> None:
-    busy.fill(place)
+def test_entries_that_changed_places_are_found(context: Context) -> None:
+    busy.fill(context)
     chain = {"chain": builders.EXPORTER["code"]}
-    with _behind_the_back(place) as session:
+    with _behind_the_back(context) as session:
         for old, new in ((2, -1), (3, 2), (-1, 3)):
             moved = text("UPDATE audit_entries SET number = :new WHERE chain = :chain AND number = :old")
             session.connection().execute(moved, chain | {"old": old, "new": new})
-        assert _found(place)
+        assert _found(context)
 
 
-def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(place: Workplace, heads: HeadFile) -> None:
-    busy.fill(place)
+def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(context: Context, heads: HeadFile) -> None:
+    busy.fill(context)
     chain = builders.EXPORTER["code"]
     newest = heads.newest()[chain]
-    with _behind_the_back(place) as session:
+    with _behind_the_back(context) as session:
         connection, given = session.connection(), {"chain": chain, "number": newest.number}
         connection.execute(text("DELETE FROM audit_entries WHERE chain = :chain AND number = :number"), given)
         given["number"] -= 1  # type: ignore[operator]
@@ -195,96 +195,96 @@ def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(place:
             ),
             given,
         )
-        assert not verification.audit_chains(place).faults
-        (fault,) = verification.audit_chains(place, heads).faults
+        assert not verification.audit_chains(context).faults
+        (fault,) = verification.audit_chains(context, heads).faults
         assert fault.code == "audit.removed"
 
 
-def test_a_head_that_another_key_signed_is_found(place: Workplace, heads: HeadFile) -> None:
-    busy.fill(place)
+def test_a_head_that_another_key_signed_is_found(context: Context, heads: HeadFile) -> None:
+    busy.fill(context)
     line = heads.path.read_text().splitlines()[-1]
     heads.path.write_text(heads.path.read_text() + line[:-6] + "AAAAA\n")
-    (fault,) = verification.audit_chains(place, heads).faults
+    (fault,) = verification.audit_chains(context, heads).faults
     assert fault.code == "receipt.signature"
 
 
 def test_a_service_that_serves_on_while_it_is_verified_gives_no_false_alarm(
-    place: Workplace, heads: HeadFile, tmp_path: Path
+    context: Context, heads: HeadFile, tmp_path: Path
 ) -> None:
     class Busy(HeadFile):
         """A file of heads while whose reading something more happens."""
 
         def newest(self) -> dict[str, Head]:
-            filing.submit(place, builders.a_declaration(application_no="R-late"))
+            filing.submit(context, builders.a_declaration(application_no="R-late"))
             return super().newest()
 
-    busy.fill(place)
-    assert verification.audit_chains(place, Busy(heads.path.parent, place.signer)).faults == ()
-    with place.store.read() as session, ThreadPoolExecutor(1) as other:
+    busy.fill(context)
+    assert verification.audit_chains(context, Busy(heads.path.parent, context.signer)).faults == ()
+    with context.store.read() as session, ThreadPoolExecutor(1) as other:
         before = list(audited_rows.every_digest(session))
-        other.submit(filing.submit, place, builders.a_declaration(application_no="R-later")).result()
+        other.submit(filing.submit, context, builders.a_declaration(application_no="R-later")).result()
         assert list(audited_rows.every_digest(session)) == before
 
 
-def test_what_was_kept_is_answered_where_the_file_of_heads_cannot_be_written(place: Workplace, heads: HeadFile) -> None:
+def test_what_was_kept_is_answered_where_the_file_of_heads_cannot_be_written(context: Context, heads: HeadFile) -> None:
     heads.path.mkdir()
-    record = filing.submit(place, builders.a_declaration()).record
-    assert filing.one(place, record.id) == record
+    record = filing.submit(context, builders.a_declaration()).record
+    assert filing.one(context, record.id) == record
 
 
-def test_evidence_cannot_be_written_past_the_chain(place: Workplace) -> None:
+def test_evidence_cannot_be_written_past_the_chain(context: Context) -> None:
     from service.store import audited_rows, registers
 
-    with pytest.raises(AssertionError, match="without an audit entry"), place.store.write() as session:
-        registers.put(session, builders.a_site(), place.number(), place.now())
-    with place.store.read() as session:
+    with pytest.raises(AssertionError, match="without an audit entry"), context.store.write() as session:
+        registers.put(session, builders.a_site(), context.number(), context.now())
+    with context.store.read() as session:
         assert dict(audited_rows.every_digest(session)) == {}
 
 
-def test_reading_a_case_leaves_an_entry(place: Workplace) -> None:
-    busy.fill(place)
-    found = filing.page(place, filing.store.Wanted(), limit=1)[0][0]
-    before = verification.audit_chains(place).checked
-    filing.one(place, found.id)
-    assert verification.audit_chains(place).checked == before + 1
-    filing.page(place, filing.store.Wanted(), limit=10)
-    assert verification.audit_chains(place).checked == before + 2
+def test_reading_a_case_leaves_an_entry(context: Context) -> None:
+    busy.fill(context)
+    found = filing.page(context, filing.store.Wanted(), limit=1)[0][0]
+    before = verification.audit_chains(context).checked
+    filing.one(context, found.id)
+    assert verification.audit_chains(context).checked == before + 1
+    filing.page(context, filing.store.Wanted(), limit=10)
+    assert verification.audit_chains(context).checked == before + 2
 
 
-def test_evidence_that_is_older_than_the_chains_is_adopted_once(place: Workplace) -> None:
+def test_evidence_that_is_older_than_the_chains_is_adopted_once(context: Context) -> None:
     from service.evidence import audit
 
-    busy.fill(place)
-    assert audit.adopt(place) == 0
-    with place.store.engine.begin() as connection:
+    busy.fill(context)
+    assert audit.adopt(context) == 0
+    with context.store.engine.begin() as connection:
         for table in _CHAINS:
             connection.execute(table.delete())
-    assert verification.audit_chains(place).faults
-    assert audit.adopt(place) > 15
-    assert audit.adopt(place) == 0
-    assert verification.audit_chains(place).faults == ()
-    filing.submit(place, builders.a_declaration(application_no="R-LATER"))
-    assert verification.audit_chains(place).faults == ()
+    assert verification.audit_chains(context).faults
+    assert audit.adopt(context) > 15
+    assert audit.adopt(context) == 0
+    assert verification.audit_chains(context).faults == ()
+    filing.submit(context, builders.a_declaration(application_no="R-LATER"))
+    assert verification.audit_chains(context).faults == ()
 
 
-def test_a_line_of_heads_that_a_crash_cut_short_is_no_fault(place: Workplace, heads: HeadFile) -> None:
-    busy.fill(place)
+def test_a_line_of_heads_that_a_crash_cut_short_is_no_fault(context: Context, heads: HeadFile) -> None:
+    busy.fill(context)
     whole = heads.path.read_bytes()
     heads.path.write_bytes(whole + whole.splitlines()[-1][:100])
-    assert verification.audit_chains(place, heads).faults == ()
-    filing.submit(place, builders.a_declaration(application_no="R-LATER"))
+    assert verification.audit_chains(context, heads).faults == ()
+    filing.submit(context, builders.a_declaration(application_no="R-LATER"))
     assert heads.path.read_bytes().startswith(whole)
-    assert verification.audit_chains(place, heads).faults == ()
+    assert verification.audit_chains(context, heads).faults == ()
 
 
-def test_the_file_of_heads_is_compacted_and_vouches_as_before(place: Workplace, heads: HeadFile) -> None:
-    busy.fill(place)
+def test_the_file_of_heads_is_compacted_and_vouches_as_before(context: Context, heads: HeadFile) -> None:
+    busy.fill(context)
     newest, size = heads.newest(), heads.path.stat().st_size
     assert not heads.compact()
     assert heads.compact(most=100)
     assert heads.newest() == newest
     assert heads.path.stat().st_size < size
     assert heads.path.read_bytes().count(b"\n") == len(newest)
-    filing.submit(place, builders.a_declaration(application_no="R-LATER"))
+    filing.submit(context, builders.a_declaration(application_no="R-LATER"))
     assert heads.newest() != newest
-    assert verification.audit_chains(place, heads).faults == ()
+    assert verification.audit_chains(context, heads).faults == ()

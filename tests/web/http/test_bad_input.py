@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from tests import builders
 from tests.identity import key_of
@@ -152,8 +152,8 @@ def test_a_row_that_ends_before_it_begins_is_not_entered(client: TestClient, reg
     assert client.get(f"/v1/{register}").json()["items"] == []
 
 
-def test_a_nul_is_a_fault_of_the_call_on_both_databases(client: TestClient, place: Workplace, tmp_path: Path) -> None:
-    firm = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key_of(place))
+def test_a_nul_is_a_fault_of_the_call_on_both_databases(client: TestClient, context: Context, tmp_path: Path) -> None:
+    firm = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key_of(context))
     assert client.get("/v1/returns/%00").status_code == 404
     for path in ("/v1/returns?exporter=%00", "/v1/audit/-?subject=%00", f"/v1/audit/{'x' * 19}"):
         assert client.get(path).status_code == 422, path
@@ -165,9 +165,9 @@ def test_a_nul_is_a_fault_of_the_call_on_both_databases(client: TestClient, plac
 
 
 def test_an_unforeseen_error_is_a_problem_that_tells_nothing(
-    client: TestClient, place: Any, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, context: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(place.rulebook), "decide", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(type(context.rulebook), "decide", lambda *_, **__: 1 / 0)
     answer = client.post("/v1/returns", json=builders.declaration_json())
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "division" not in answer.text

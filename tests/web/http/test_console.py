@@ -13,7 +13,7 @@ from sqlmodel import select
 from schemas.tables import EntryRow
 from service.api.routes import console
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from tests.web import busy
 
@@ -42,8 +42,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def browser(place: Workplace, built: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(place.settings, place)) as client:
+def browser(context: Context, built: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(context.settings, context)) as client:
         yield client
 
 
@@ -88,10 +88,10 @@ def test_the_page_takes_only_its_own_scripts_and_styles(browser: TestClient) -> 
     assert nonce[1] not in browser.get("/queue").text
 
 
-def test_the_page_offers_single_sign_on_only_where_it_is_set(place: Workplace, built: Path) -> None:
-    settings = Settings(data_dir=place.settings.data_dir, oidc_issuer="https://sso.example")
-    with_provider = Workplace(place.rulebook, place.store, now=place.now, settings=settings)
-    for at, offered in ((place, "no"), (with_provider, "yes")):
+def test_the_page_offers_single_sign_on_only_where_it_is_set(context: Context, built: Path) -> None:
+    settings = Settings(data_dir=context.settings.data_dir, oidc_issuer="https://sso.example")
+    with_provider = Context(context.rulebook, context.store, now=context.now, settings=settings)
+    for at, offered in ((context, "no"), (with_provider, "yes")):
         with TestClient(create_app(at.settings, at)) as client:
             assert f'name="single-sign-on" content="{offered}"' in client.get("/").text
 
@@ -118,10 +118,10 @@ def test_what_is_not_there_is_a_problem(browser: TestClient, path: str) -> None:
 
 
 def test_without_a_built_console_its_pages_say_how_to_build_it(
-    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(console, "BUILT", tmp_path / "none")
-    with TestClient(create_app(place.settings, place)) as client:
+    with TestClient(create_app(context.settings, context)) as client:
         answer = client.get("/")
         assert answer.status_code == 200
         for words in ("控制台尚未构建", "has not been built", "make run", 'href="/docs"'):
@@ -136,9 +136,9 @@ def test_the_service_and_the_console_know_the_same_addresses() -> None:
     assert {"/", *routed} == set(console.PATHS)
 
 
-def test_what_the_chains_note_has_words_in_both_languages(place: Workplace) -> None:
-    busy.fill(place)
-    with place.store.read() as session:
+def test_what_the_chains_note_has_words_in_both_languages(context: Context) -> None:
+    busy.fill(context)
+    with context.store.read() as session:
         noted = {json.loads(entry)["action"] for entry in session.exec(select(EntryRow.entry))}
     for source in (ROOT / "service").rglob("*.py"):
         if "node_modules" not in source.parts:

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from rules import Rulebook
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.problems import Unavailable
 from service.settings import Settings
 from service.store import Store, database
@@ -23,8 +23,8 @@ def away(request: pytest.FixtureRequest, tmp_path: Path, rulebook: Rulebook) -> 
     """The client of a service whose database cannot be opened: a folder, or a port where nobody listens."""
     url = f"sqlite:///{tmp_path}" if request.param == "sqlite" else "postgresql://tongtui@127.0.0.1:1/tongtui"
     settings = Settings(data_dir=tmp_path)
-    place = Workplace(rulebook, Store(url), settings=settings)
-    return TestClient(as_operator(create_app(settings, place)), raise_server_exceptions=False)
+    context = Context(rulebook, Store(url), settings=settings)
+    return TestClient(as_operator(create_app(settings, context)), raise_server_exceptions=False)
 
 
 def test_a_call_is_told_to_come_again(away: TestClient) -> None:

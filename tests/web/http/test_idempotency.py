@@ -15,7 +15,7 @@ from schemas.tables import AnswerRow, EntryRow
 from schemas.work.accounts import Scope
 from service.api.idempotency import Answer, once
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.problems import Conflict
 from service.registers import entries, export_lists
 from service.settings import Settings
@@ -68,18 +68,18 @@ def _tallies() -> bytes:
 class Office:
     """The service with a firm and staff."""
 
-    def __init__(self, place: Workplace) -> None:
-        settings = Settings(data_dir=place.settings.data_dir, webhook_private_targets=True)
-        self.place = replace(place, settings=settings)
-        self.app = create_app(settings, self.place)
-        self.firm = TestClient(self.app, headers=key_of(place, scopes=get_args(Scope)))
+    def __init__(self, context: Context) -> None:
+        settings = Settings(data_dir=context.settings.data_dir, webhook_private_targets=True)
+        self.context = replace(context, settings=settings)
+        self.app = create_app(settings, self.context)
+        self.firm = TestClient(self.app, headers=key_of(context, scopes=get_args(Scope)))
         self.officer, self.supervisor, self.registrar, self.admin = (TestClient(self.app) for _ in range(4))
-        let_in(self.registrar, place, "registrar")
-        let_in(self.supervisor, place, "supervisor")
-        let_in(self.officer, place, "officer")
-        let_in(self.admin, place, "admin")
-        export_lists.put(place, [builders.an_export_list()])
-        entries.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+        let_in(self.registrar, context, "registrar")
+        let_in(self.supervisor, context, "supervisor")
+        let_in(self.officer, context, "officer")
+        let_in(self.admin, context, "admin")
+        export_lists.put(context, [builders.an_export_list()])
+        entries.put(context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
 
     def filed(self, number: str) -> str:
         """The id of a return that was just filed."""
@@ -108,7 +108,7 @@ class Office:
         batch = firm.post("/v1/batches?name=a.csv", content=template).json()["id"]
         hook = firm.post("/v1/webhooks", json={"url": "http://127.0.0.1:9/"}).json()["endpoint"]["id"]
         api_key = admin.post("/v1/keys", json={"firm": "4403960002"}).json()["key"]["id"]
-        user = let_in(TestClient(self.app), self.place, "auditor")
+        user = let_in(TestClient(self.app), self.context, "auditor")
         self.filed("R20260502-0001")
         late, other = self.against_the_rules("R-8"), self.against_the_rules("R-9")
         accept, verdict = b'{"to": "accepted", "reason": "x"}', b'{"approve": false, "reason": "x"}'
@@ -158,18 +158,18 @@ class Office:
 
     def doings(self) -> int:
         """How many entries the audit chains have: each thing that is done adds one."""
-        with self.place.store.read() as session:
+        with self.context.store.read() as session:
             return session.exec(select(func.count()).select_from(EntryRow)).one()
 
     def kept(self) -> list[AnswerRow]:
         """What is kept under keys."""
-        with self.place.store.read() as session:
+        with self.context.store.read() as session:
             return list(session.exec(select(AnswerRow)))
 
 
 @pytest.fixture
-def office(place: Workplace) -> Office:
-    return Office(place)
+def office(context: Context) -> Office:
+    return Office(context)
 
 
 def _refusal(answer: Response) -> tuple[int, str]:
@@ -245,7 +245,7 @@ def test_an_answer_is_kept_for_a_day(office: Office, clock: Clock) -> None:
 def test_a_call_that_is_still_being_carried_out_is_not_begun_again(office: Office, clock: Clock) -> None:
     call = office.endpoint()
     first = _made(call.send("k"))
-    with office.place.store.write() as session:
+    with office.context.store.write() as session:
         row = session.exec(select(AnswerRow)).one()
         row.status = row.body = None
     waiting = call.send("k")
@@ -256,38 +256,38 @@ def test_a_call_that_is_still_being_carried_out_is_not_begun_again(office: Offic
     assert _made(call.send("k")) != first, "whoever began it is taken for dead"
 
 
-def test_in_flight_is_what_has_begun_and_not_ended(place: Workplace) -> None:
+def test_in_flight_is_what_has_begun_and_not_ended(context: Context) -> None:
     answer = Answer(201, JSON, b"{}")
 
     def again() -> Answer:
         with pytest.raises(Conflict) as refused:
-            once(place, "k", "r", lambda: answer)
+            once(context, "k", "r", lambda: answer)
         assert refused.value.fault.code == "idempotency.in_flight"
         return answer
 
-    assert once(place, "k", "r", again) == (answer, False)
-    assert once(place, "k", "r", again) == (answer, True)
+    assert once(context, "k", "r", again) == (answer, False)
+    assert once(context, "k", "r", again) == (answer, True)
 
 
-def test_who_comes_back_from_the_dead_keeps_nothing(place: Workplace, clock: Clock) -> None:
+def test_who_comes_back_from_the_dead_keeps_nothing(context: Context, clock: Clock) -> None:
     """Another has begun the call again and answered it; what the first one did is undone."""
-    if place.store.kind == "sqlite":
+    if context.store.kind == "sqlite":
         pytest.skip("SQLite has one writer: nobody can begin again while another one works")
 
     def slow() -> Answer:
         clock.now += timedelta(seconds=16)
         with ThreadPoolExecutor(1) as another:
-            second = another.submit(once, place, "k", "r", lambda: Answer(201, JSON, b"second"))
+            second = another.submit(once, context, "k", "r", lambda: Answer(201, JSON, b"second"))
             assert second.result()[0].body == b"second"
         return Answer(201, JSON, b"first")
 
     with pytest.raises(Conflict):
-        once(place, "k", "r", slow)
-    assert once(place, "k", "r", slow) == (Answer(201, JSON, b"second"), True)
+        once(context, "k", "r", slow)
+    assert once(context, "k", "r", slow) == (Answer(201, JSON, b"second"), True)
 
 
 def test_another_callers_key_of_the_same_name_is_another_key(office: Office) -> None:
-    other = TestClient(office.app, headers=key_of(office.place, "4403960002"))
+    other = TestClient(office.app, headers=key_of(office.context, "4403960002"))
     call = office.endpoint()
     answers = [call.send("k"), replace(call, client=other).send("k")]
     assert not any(map(_replayed, answers))
@@ -298,7 +298,9 @@ def test_another_callers_key_of_the_same_name_is_another_key(office: Office) -> 
 def test_a_firms_next_key_gets_the_answer_that_its_first_one_got(office: Office) -> None:
     call = office.endpoint()
     first = _made(call.send("k"))
-    again = replace(call, client=TestClient(office.app, headers=key_of(office.place, scopes=get_args(Scope)))).send("k")
+    again = replace(call, client=TestClient(office.app, headers=key_of(office.context, scopes=get_args(Scope)))).send(
+        "k"
+    )
     assert (_made(again), _replayed(again)) == (first, True)
 
 
@@ -307,7 +309,7 @@ def test_an_answer_that_tells_of_an_error_of_ours_is_not_kept(office: Office, mo
     office.filed("R20260502-0001")
     file = Call(office.firm, "/v1/returns", returns_message(refund(application_no="R-2")), XML)
     enter = Call(office.firm, "/v1/tallies", _tallies(), XML)
-    monkeypatch.setattr(type(office.place.rulebook), "decide", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(type(office.context.rulebook), "decide", lambda *_, **__: 1 / 0)
     failed = [each.send(f"k{number}") for number, each in enumerate((file, enter))]
     assert [texts(each.content, "returnStatus") for each in failed] == [["-9"], ["100"]]
     assert all(int(each.headers["retry-after"]) > 0 for each in failed)
@@ -320,9 +322,9 @@ def test_an_answer_that_tells_of_an_error_of_ours_is_not_kept(office: Office, mo
 
 def test_the_answer_outlives_the_process(office: Office, database_url: str) -> None:
     first = _made(office.endpoint().send("k"))
-    office.place.store.close()
+    office.context.store.close()
     store = Store(database_url)
-    client = TestClient(create_app(office.place.settings, replace(office.place, store=store)))
+    client = TestClient(create_app(office.context.settings, replace(office.context, store=store)))
     client.headers["Authorization"] = office.firm.headers["Authorization"]
     again = replace(office.endpoint(), client=client).send("k")
     assert (_made(again), _replayed(again)) == (first, True)
@@ -345,7 +347,7 @@ def test_a_call_that_breaks_is_not_kept(office: Office) -> None:
         raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError):
-        once(office.place, "k", "r", breaks)
+        once(office.context, "k", "r", breaks)
     assert office.kept() == []
 
 

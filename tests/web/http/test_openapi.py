@@ -87,8 +87,8 @@ def test_the_service_tells_that_it_lives_and_is_ready(client: TestClient) -> Non
     assert len(ready.json()["rulebook"]) == 64
 
 
-def test_a_database_that_is_not_current_makes_the_service_unready(client: TestClient, place: Any) -> None:
-    with place.store.engine.begin() as connection:
+def test_a_database_that_is_not_current_makes_the_service_unready(client: TestClient, context: Any) -> None:
+    with context.store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (503, False)

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from service.context import Workplace
+from service.context import Context
 from service.registers.entries import put as put_rows
 from service.registers.export_lists import put as put_exports
 from service.store import Store
@@ -18,11 +18,11 @@ from service.bootstrap import open_context
 from service.settings import Settings
 from service.returns import filing
 from tests import builders
-place = open_context(Settings())
+context = open_context(Settings())
 line = builders.line_json(quantity="1", legal_quantity="1", second_quantity=None)
 for number in range(10):
     declaration = builders.a_declaration(application_no=f"{sys.argv[1]}-{number}", lines=[line])
-    print(filing.submit(place, declaration).record.state)
+    print(filing.submit(context, declaration).record.state)
 """
 
 
@@ -42,8 +42,8 @@ def test_processes_that_start_together_make_the_tables_once(tmp_path: Path) -> N
     assert Store(f"sqlite:///{tmp_path / 'tongtui.sqlite3'}").is_current()
 
 
-def test_processes_together_accept_no_more_than_was_exported(tmp_path: Path, place: Workplace) -> None:
-    shared = Workplace(place.rulebook, Store(f"sqlite:///{tmp_path / 'tongtui.sqlite3'}"))
+def test_processes_together_accept_no_more_than_was_exported(tmp_path: Path, context: Context) -> None:
+    shared = Context(context.rulebook, Store(f"sqlite:///{tmp_path / 'tongtui.sqlite3'}"))
     shared.store.migrate()
     put_exports(shared, [builders.an_export_list()])
     put_rows(shared, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])

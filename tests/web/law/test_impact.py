@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.context import Workplace
+from service.context import Context
 from service.evidence import audit
 from service.returns import filing
 from tests import builders
@@ -55,20 +55,20 @@ def test_days_and_number_of_flips_can_be_bounded(history: TestClient) -> None:
     assert (none["flips"], none["listed"]) == (1, [])
 
 
-def test_the_offices_chain_notes_who_assessed_which_draft(history: TestClient, place: Workplace) -> None:
+def test_the_offices_chain_notes_who_assessed_which_draft(history: TestClient, context: Context) -> None:
     found = _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject"))).json()
     noted = history.get(f"/v1/audit/{audit.OFFICE}?limit=500").json()["items"]
     (entry,) = [each for each in noted if each["action"] == "impact.assessed"]
     assert (entry["actor"], entry["detail"]) == (
-        place.actor.name,
+        context.actor.name,
         {"draft": found["draft"], "declarations": 2, "listed": 1},
     )
 
 
-def test_no_return_is_changed(history: TestClient, place: Workplace) -> None:
-    before = filing.page(place, filing.store.Wanted(), limit=10)
+def test_no_return_is_changed(history: TestClient, context: Context) -> None:
+    before = filing.page(context, filing.store.Wanted(), limit=10)
     _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject")))
-    assert filing.page(place, filing.store.Wanted(), limit=10) == before
+    assert filing.page(context, filing.store.Wanted(), limit=10) == before
 
 
 @pytest.mark.parametrize(

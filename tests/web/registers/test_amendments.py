@@ -12,7 +12,7 @@ from httpx2 import Response
 
 from schemas.work.accounts import StaffRole
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.registers import entries, export_lists, importing
 from service.returns import filing
@@ -27,17 +27,17 @@ SITE = builders.site_json(site_code="NEWSITE")
 class Registry:
     """The service with two registrars, a supervisor and an auditor, over a register with one site and two firms."""
 
-    def __init__(self, place: Workplace, folder: Path) -> None:
-        self.place = place
-        self._app = create_app(Settings(data_dir=folder), place)
+    def __init__(self, context: Context, folder: Path) -> None:
+        self.context = context
+        self._app = create_app(Settings(data_dir=folder), context)
         self.chen, self.zhou = self.staff("registrar", "chen"), self.staff("registrar", "zhou")
         self.supervisor, self.auditor = self.staff("supervisor", "li"), self.staff("auditor", "gu")
-        export_lists.put(place, [builders.an_export_list()])
-        entries.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+        export_lists.put(context, [builders.an_export_list()])
+        entries.put(context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
 
     def staff(self, role: StaffRole, name: str) -> TestClient:
         client = TestClient(self._app)
-        let_in(client, self.place, role, name)
+        let_in(client, self.context, role, name)
         return client
 
     def propose(self, reason: str = "批复", **rows: list[Any]) -> str:
@@ -76,8 +76,8 @@ class Registry:
 
 
 @pytest.fixture
-def registry(place: Workplace, tmp_path: Path) -> Registry:
-    return Registry(place, tmp_path)
+def registry(context: Context, tmp_path: Path) -> Registry:
+    return Registry(context, tmp_path)
 
 
 def _code(answer: Response) -> tuple[int, str]:
@@ -98,7 +98,7 @@ def test_what_is_proposed_holds_from_the_approval_of_another_on(registry: Regist
         ("amendment.approved", "zhou"),
         ("register.put", "zhou"),
     ]
-    assert verification.audit_chains(registry.place).faults == ()
+    assert verification.audit_chains(registry.context).faults == ()
 
 
 def test_what_is_refused_or_withdrawn_leaves_the_registers_as_they_are(registry: Registry) -> None:
@@ -154,9 +154,9 @@ def test_a_row_entered_meanwhile_lets_nobody_approve_what_he_did_not_see(registr
 
 
 def test_the_open_cases_that_look_at_the_rows_are_counted_and_named_to_who_may_see_cases(registry: Registry) -> None:
-    waits = filing.submit(registry.place, builders.a_declaration(site_code="NEWSITE")).record
+    waits = filing.submit(registry.context, builders.a_declaration(site_code="NEWSITE")).record
     filing.submit(
-        registry.place, builders.a_declaration(application_no="R-2", site_code="ELSEWHERE", lines=[_little()])
+        registry.context, builders.a_declaration(application_no="R-2", site_code="ELSEWHERE", lines=[_little()])
     )
     site, firm = registry.propose(sites=[SITE]), registry.propose(enterprises=[builders.agent_json(name="另名")])
     seen = registry.seen(site, registry.supervisor)
@@ -230,18 +230,18 @@ def test_of_two_who_settle_at_once_one_does(registry: Registry) -> None:
 
 
 def test_one_registrar_enters_rows_alone_only_where_the_operator_lets_him(
-    registry: Registry, place: Workplace, tmp_path: Path
+    registry: Registry, context: Context, tmp_path: Path
 ) -> None:
     assert _code(registry.chen.put("/v1/sites", json=SITE)) == (409, "register.by_two")
     assert registry.sites(site_code="NEWSITE") == []
-    alone = replace(place, settings=Settings(data_dir=tmp_path, register_by_two=False))
+    alone = replace(context, settings=Settings(data_dir=tmp_path, register_by_two=False))
     chen = TestClient(create_app(alone.settings, alone), cookies=registry.chen.cookies, headers=registry.chen.headers)
     assert chen.put("/v1/sites", json=SITE).json() == {"read": 1, "changed": 1, "errors": []}
 
 
-def test_the_operators_files_need_no_second(place: Workplace, tmp_path: Path) -> None:
+def test_the_operators_files_need_no_second(context: Context, tmp_path: Path) -> None:
     (tmp_path / "offices.csv").write_text("code,name\n2928,杭州海关跨境电商监管处\n", encoding="utf-8")
-    assert importing.from_file(place, "offices", tmp_path / "offices.csv").changed == 1
+    assert importing.from_file(context, "offices", tmp_path / "offices.csv").changed == 1
 
 
 def test_amendments_are_listed_from_the_newest_on_and_by_whether_they_wait(registry: Registry, clock: Clock) -> None:
@@ -263,12 +263,12 @@ def test_amendments_are_listed_from_the_newest_on_and_by_whether_they_wait(regis
 
 
 def test_rows_are_found_by_a_part_of_their_code_or_name(registry: Registry) -> None:
-    entries.put(registry.place, [builders.a_site(site_code="NBSITE", name='宁波"保税"100%场所')])
+    entries.put(registry.context, [builders.a_site(site_code="NBSITE", name='宁波"保税"100%场所')])
     assert registry.sites(search="100%场") == ["NBSITE"]
     assert registry.sites(search='"保税') == ["NBSITE"]
     assert registry.sites(search="nbs") == ["NBSITE"]
     assert registry.sites(search="2024") == [], "it looks in code and name alone"
     assert registry.sites(search="_") == []
-    entries.put(registry.place, [builders.an_office(), builders.an_office(code="3100", name="宁波海关")])
+    entries.put(registry.context, [builders.an_office(), builders.an_office(code="3100", name="宁波海关")])
     found = registry.zhou.get("/v1/offices", params={"search": "宁波"}).json()["items"]
     assert [each["code"] for each in found] == ["3100"]

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from schemas.tables import ReturnRow
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from tests import builders
 from tests.identity import key_of
@@ -39,7 +39,7 @@ def _kinds(mending: Json) -> list[list[str]]:
     return [[change["kind"] for change in each["changes"]] for each in mending["suggestions"]]
 
 
-def test_advice_names_the_ways_and_the_sites_and_keeps_nothing(refused: TestClient, place: Workplace) -> None:
+def test_advice_names_the_ways_and_the_sites_and_keeps_nothing(refused: TestClient, context: Context) -> None:
     told = refused.post("/v1/returns/advice", json=builders.declaration_json()).json()
     assert (told["outcome"], told["tax_relief"]) == ("ineligible", "available")
     assert _kinds(told["admission"]) == [["customs", "site"], ["customs", "site"], ["work_area", "data_access"]]
@@ -47,7 +47,7 @@ def test_advice_names_the_ways_and_the_sites_and_keeps_nothing(refused: TestClie
         ("SHA2249001", True),
         ("HZW2928001", False),
     ]
-    with place.store.read() as session:
+    with context.store.read() as session:
         assert session.exec(select(ReturnRow)).all() == []
 
 
@@ -81,9 +81,9 @@ def test_bad_input_is_named(registered: TestClient) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/direction")
 
 
-def test_the_list_of_another_firm_is_not_shown(refused: TestClient, place: Workplace, tmp_path: Path) -> None:
-    key = key_of(place, "3110960009")
-    stranger = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key)
+def test_the_list_of_another_firm_is_not_shown(refused: TestClient, context: Context, tmp_path: Path) -> None:
+    key = key_of(context, "3110960009")
+    stranger = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key)
     mine = {"code": "3110960009", "name": "另一企业"}
     prying = builders.declaration_json(exporter=mine, agent=mine)
     answer = stranger.post("/v1/returns/advice", json=prying)

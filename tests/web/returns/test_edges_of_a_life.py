@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from schemas.ceb import write_exports
 from schemas.faults import BadInput
-from service.context import Workplace
+from service.context import Context
 from service.returns import messages
 from tests import builders
 from tests.contracts.test_ceb_writing import inventory
@@ -62,7 +62,7 @@ def test_a_checked_receipt_holds_its_opening_within_its_length(registered: TestC
 
 
 def test_a_fault_of_ours_spoils_one_application_only(
-    registered: TestClient, place: Workplace, monkeypatch: pytest.MonkeyPatch
+    registered: TestClient, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     submit = messages.returns.submit
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from schemas.tables import metadata
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.registers.export_lists import put
 from service.returns import filing
@@ -14,35 +14,35 @@ LISTS = tuple(f"22002026E00000000{number}" for number in range(1, 6))
 
 
 @pytest.fixture
-def filed(place: Workplace) -> Workplace:
+def filed(context: Context) -> Context:
     """Five lists of two lines; two pieces of the first line and one of the second are returned of each, apart."""
     for list_no in LISTS:
-        put(place, [builders.an_export_list(list_no=list_no, lines=[_line(1, "10"), _line(2, "10")])])
+        put(context, [builders.an_export_list(list_no=list_no, lines=[_line(1, "10"), _line(2, "10")])])
         for number, lines in ((1, [_line(1, "1"), _line(2, "1")]), (2, [_line(1, "1")])):
             declaration = builders.a_declaration(application_no=f"{list_no}-{number}", list_no=list_no, lines=lines)
-            assert filing.submit(place, declaration).record.state == "review"
-    return place
+            assert filing.submit(context, declaration).record.state == "review"
+    return context
 
 
 def _line(line_no: int, pieces: str) -> builders.Json:
     return builders.pieces(pieces, line_no=line_no)
 
 
-def _change(place: Workplace, statement: str, **values: str) -> None:
-    with place.store.engine.begin() as connection:
+def _change(context: Context, statement: str, **values: str) -> None:
+    with context.store.engine.begin() as connection:
         connection.execute(text(statement), values)
 
 
-def _found(place: Workplace) -> list[tuple[str, str]]:
-    return [(fault.pointer, fault.code) for fault in verification.ledger(place).faults]
+def _found(context: Context) -> list[tuple[str, str]]:
+    return [(fault.pointer, fault.code) for fault in verification.ledger(context).faults]
 
 
-def test_every_line_is_counted_once(filed: Workplace) -> None:
+def test_every_line_is_counted_once(filed: Context) -> None:
     verified = verification.ledger(filed)
     assert (verified.checked, verified.faults) == (10, ())
 
 
-def test_a_wrong_sum_in_the_midst_of_others_is_found_alone(filed: Workplace) -> None:
+def test_a_wrong_sum_in_the_midst_of_others_is_found_alone(filed: Context) -> None:
     _change(
         filed,
         "UPDATE balances SET taken_quantity = '00000000000000000002.50000' WHERE list_no = :number AND line_no = 1",
@@ -53,13 +53,13 @@ def test_a_wrong_sum_in_the_midst_of_others_is_found_alone(filed: Workplace) -> 
     assert fault.zh == "账面 2.5 / 2 / 0 与退货合计 2 / 2 / 0 不符"
 
 
-def test_a_balance_that_was_removed_and_one_of_which_nothing_is_returned_are_found(filed: Workplace) -> None:
+def test_a_balance_that_was_removed_and_one_of_which_nothing_is_returned_are_found(filed: Context) -> None:
     _change(filed, "DELETE FROM balances WHERE list_no = :number AND line_no = 2", number=LISTS[0])
     _change(filed, "UPDATE returns SET state = 'withdrawn' WHERE list_no = :number", number=LISTS[4])
     assert _found(filed) == [(f"{LISTS[0]}/2", "ledger.sum")] + [(f"{LISTS[4]}/{n}", "ledger.sum") for n in (1, 2)]
 
 
-def test_what_no_version_of_the_list_exported_is_found(filed: Workplace) -> None:
+def test_what_no_version_of_the_list_exported_is_found(filed: Context) -> None:
     put(filed, [builders.an_export_list(list_no=LISTS[1], lines=[_line(1, "12"), _line(2, "10")])])
     assert _found(filed) == [], "an earlier version exported what the balance says"
     _change(
@@ -70,7 +70,7 @@ def test_what_no_version_of_the_list_exported_is_found(filed: Workplace) -> None
     assert _found(filed) == [(f"{LISTS[1]}/1", "ledger.exported")]
 
 
-def test_more_taken_than_was_exported_is_found(filed: Workplace) -> None:
+def test_more_taken_than_was_exported_is_found(filed: Context) -> None:
     table = metadata.tables["balances"]
     with filed.store.engine.begin() as connection:
         if filed.store.kind == "postgresql":

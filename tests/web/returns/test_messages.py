@@ -8,7 +8,7 @@ from httpx2 import Response
 
 from schemas.ceb import Inventory, read_message, write_exports
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from tests import builders
 from tests.contracts.test_ceb_writing import inventory
@@ -283,13 +283,13 @@ def test_a_tally_that_cannot_be_read_is_refused_alone(registered: TestClient) ->
     assert schema_errors(answer.content) == []
 
 
-def test_of_a_firms_lists_each_stands_for_itself(place: Workplace, client: TestClient, tmp_path: Path) -> None:
+def test_of_a_firms_lists_each_stands_for_itself(context: Context, client: TestClient, tmp_path: Path) -> None:
     taken = inventory(agent_code="OTHER", ebc_code="OTHER", cop_no="E-9", invt_no="22442026E000000009")
     assert client.put("/v1/exports", content=write_exports([taken], SENDER, GUID), headers=XML).json()["changed"] == 1
     strange = inventory(agent_code="OTHER", ebc_code="OTHER", cop_no="E-2")
     claimed = inventory(cop_no="E-3", invt_no="22442026E000000009")
-    headers = XML | key_of(place)
-    with TestClient(create_app(Settings(data_dir=tmp_path), place)) as firm:
+    headers = XML | key_of(context)
+    with TestClient(create_app(Settings(data_dir=tmp_path), context)) as firm:
 
         def put(*lists: Inventory) -> Response:
             return firm.put("/v1/exports", content=write_exports(lists, SENDER, GUID), headers=headers)

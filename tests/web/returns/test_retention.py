@@ -13,7 +13,7 @@ from schemas.work.cases import Step, Target
 from service.access import Actor
 from service.batches import lifecycle
 from service.cases import steps
-from service.context import Workplace
+from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict, NotFound
 from service.registers import entries, export_lists
@@ -26,11 +26,11 @@ _OFFICER = Actor("li", "officer")
 
 
 @pytest.fixture
-def place(place: Workplace) -> Workplace:
-    place.store.migrate()
-    export_lists.put(place, [builders.an_export_list()])
-    entries.put(place, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
-    return place
+def context(context: Context) -> Context:
+    context.store.migrate()
+    export_lists.put(context, [builders.an_export_list()])
+    entries.put(context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+    return context
 
 
 def _a_return(number: str) -> ReturnDeclaration:
@@ -38,41 +38,41 @@ def _a_return(number: str) -> ReturnDeclaration:
     return builders.a_declaration(application_no=number, lines=[line])
 
 
-def _filed(place: Workplace, number: str, *targets: Target) -> str:
-    filed = filing.submit(place, _a_return(number)).record.id
+def _filed(context: Context, number: str, *targets: Target) -> str:
+    filed = filing.submit(context, _a_return(number)).record.id
     for to in targets:
-        steps.take(place.acting(_OFFICER), filed, Step(to=to, reason="查验无异常"))
+        steps.take(context.acting(_OFFICER), filed, Step(to=to, reason="查验无异常"))
     return filed
 
 
-def _at(place: Workplace, moment: datetime) -> Workplace:
-    return replace(place, now=lambda: moment)
+def _at(context: Context, moment: datetime) -> Context:
+    return replace(context, now=lambda: moment)
 
 
-def _count(place: Workplace, kind: type) -> int:
-    with place.store.read() as session:
+def _count(context: Context, kind: type) -> int:
+    with context.store.read() as session:
         return len(session.exec(select(kind)).all())
 
 
-def _holds(place: Workplace) -> None:
-    assert verification.audit_chains(place).faults == ()
-    assert verification.ledger(place).faults == ()
+def _holds(context: Context) -> None:
+    assert verification.audit_chains(context).faults == ()
+    assert verification.ledger(context).faults == ()
 
 
 THREE_YEARS = datetime.fromisoformat("2029-06-01T00:00:00+08:00")
 
 
-def test_a_released_return_is_erased_after_three_years_and_its_quantities_stay(place: Workplace) -> None:
-    released = _filed(place, "R-1", "released")
-    later = _at(place, THREE_YEARS + timedelta(days=1))
+def test_a_released_return_is_erased_after_three_years_and_its_quantities_stay(context: Context) -> None:
+    released = _filed(context, "R-1", "released")
+    later = _at(context, THREE_YEARS + timedelta(days=1))
     assert retention.due(later, 10) == [released]
     assert retention.erase_due(later, 10) == 1
     with pytest.raises(NotFound):
         filing.one(later, released)
     assert filing.page(later, filing.store.Wanted(), limit=10)[0] == ()
-    assert [_count(place, kind) for kind in (RevisionRow, DecisionRow, StepRow, EventRow)] == [0, 0, 0, 0]
+    assert [_count(context, kind) for kind in (RevisionRow, DecisionRow, StepRow, EventRow)] == [0, 0, 0, 0]
     _holds(later)
-    with place.store.read() as session:
+    with context.store.read() as session:
         taken = filing.balances.of_list(session, builders.an_export_list().list_no or "").taken[1]
     assert taken.quantity == 2
     with pytest.raises(Conflict):
@@ -80,57 +80,55 @@ def test_a_released_return_is_erased_after_three_years_and_its_quantities_stay(p
     assert retention.erase_due(later, 10) == 0
 
 
-def test_not_a_day_earlier(place: Workplace) -> None:
-    _filed(place, "R-1", "released")
+def test_not_a_day_earlier(context: Context) -> None:
+    _filed(context, "R-1", "released")
     assert NOW < THREE_YEARS
-    assert retention.due(_at(place, THREE_YEARS), 10) == []
-    assert retention.erase_due(_at(place, THREE_YEARS), 10) == 0
+    assert retention.due(_at(context, THREE_YEARS), 10) == []
+    assert retention.erase_due(_at(context, THREE_YEARS), 10) == 0
 
 
-def test_the_operator_may_keep_it_longer(place: Workplace) -> None:
-    _filed(place, "R-1", "released")
-    longer = replace(place, settings=place.settings.model_copy(update={"keep_years": 5}))
+def test_the_operator_may_keep_it_longer(context: Context) -> None:
+    _filed(context, "R-1", "released")
+    longer = replace(context, settings=context.settings.model_copy(update={"keep_years": 5}))
     assert retention.due(_at(longer, THREE_YEARS + timedelta(days=400)), 10) == []
     assert len(retention.due(_at(longer, THREE_YEARS + timedelta(days=732)), 10)) == 1
 
 
-def _withdrawn(place: Workplace) -> str:
-    filed = _filed(place, "R-1")
-    filing.withdraw(place, filed)
+def _withdrawn(context: Context) -> str:
+    filed = _filed(context, "R-1")
+    filing.withdraw(context, filed)
     return filed
 
 
-def _rejected(place: Workplace) -> str:
-    return _filed(place, "R-1", "suspended", "rejected")
+def _rejected(context: Context) -> str:
+    return _filed(context, "R-1", "suspended", "rejected")
 
 
-def _draft(place: Workplace) -> str:
-    return filing.submit(place, _a_return("R-1"), draft=True).record.id
+def _draft(context: Context) -> str:
+    return filing.submit(context, _a_return("R-1"), draft=True).record.id
 
 
 @pytest.mark.parametrize("ended", [_withdrawn, _rejected, _draft])
-def test_what_took_nothing_goes_whole_and_its_number_is_free(
-    place: Workplace, ended: Callable[[Workplace], str]
-) -> None:
-    ended(place)
-    later = _at(place, THREE_YEARS + timedelta(days=1))
+def test_what_took_nothing_goes_whole_and_its_number_is_free(context: Context, ended: Callable[[Context], str]) -> None:
+    ended(context)
+    later = _at(context, THREE_YEARS + timedelta(days=1))
     assert retention.erase_due(later, 10) == 1
-    assert _count(place, ReturnRow) == 0
+    assert _count(context, ReturnRow) == 0
     _holds(later)
     assert filing.submit(later, _a_return("R-1")).record.revision == 1
 
 
 @pytest.mark.parametrize("targets", [(), ("inspection",), ("suspended",)])
-def test_what_has_not_ended_is_kept(place: Workplace, targets: tuple[Target, ...]) -> None:
-    _filed(place, "R-1", *targets)
-    assert retention.erase_due(_at(place, THREE_YEARS + timedelta(days=3000)), 10) == 0
+def test_what_has_not_ended_is_kept(context: Context, targets: tuple[Target, ...]) -> None:
+    _filed(context, "R-1", *targets)
+    assert retention.erase_due(_at(context, THREE_YEARS + timedelta(days=3000)), 10) == 0
 
 
-def test_a_hold_keeps_a_return_until_it_is_lifted(place: Workplace) -> None:
-    released = _filed(place, "R-1", "released")
-    retention.hold(place, released, "行政复议")
-    assert [(row.return_id, row.reason) for row in retention.holds(place)] == [(released, "行政复议")]
-    later = _at(place, THREE_YEARS + timedelta(days=1))
+def test_a_hold_keeps_a_return_until_it_is_lifted(context: Context) -> None:
+    released = _filed(context, "R-1", "released")
+    retention.hold(context, released, "行政复议")
+    assert [(row.return_id, row.reason) for row in retention.holds(context)] == [(released, "行政复议")]
+    later = _at(context, THREE_YEARS + timedelta(days=1))
     assert retention.erase_due(later, 10) == 0
     _holds(later)
     retention.lift(later, released)
@@ -140,34 +138,34 @@ def test_a_hold_keeps_a_return_until_it_is_lifted(place: Workplace) -> None:
     _holds(later)
 
 
-def test_a_batch_goes_with_its_file_and_results(place: Workplace) -> None:
-    with lifecycle.upload(place, "a.jsonl") as coming:
+def test_a_batch_goes_with_its_file_and_results(context: Context) -> None:
+    with lifecycle.upload(context, "a.jsonl") as coming:
         coming.write(a_jsonl(3))
-        batch = lifecycle.create(place, coming, builders.EXPORTER["code"])
-    while lifecycle.work(place, "worker", lambda: False):
+        batch = lifecycle.create(context, coming, builders.EXPORTER["code"])
+    while lifecycle.work(context, "worker", lambda: False):
         pass
-    later = _at(place, THREE_YEARS + timedelta(days=1))
-    assert _count(place, BatchResultRow) == 3
+    later = _at(context, THREE_YEARS + timedelta(days=1))
+    assert _count(context, BatchResultRow) == 3
     assert retention.erase_due(later, 10) == 1
-    assert _count(place, BatchResultRow) == 0
-    assert not (place.settings.batch_folder / batch.id).exists()
+    assert _count(context, BatchResultRow) == 0
+    assert not (context.settings.batch_folder / batch.id).exists()
     with pytest.raises(NotFound):
         lifecycle.one(later, batch.id)
     _holds(later)
 
 
-def test_a_batch_stays_while_a_return_of_it_is_held(place: Workplace) -> None:
-    with lifecycle.upload(place, "a.jsonl") as coming:
+def test_a_batch_stays_while_a_return_of_it_is_held(context: Context) -> None:
+    with lifecycle.upload(context, "a.jsonl") as coming:
         coming.write(a_jsonl(3))
-        batch = lifecycle.create(place, coming, builders.EXPORTER["code"])
-    while lifecycle.work(place, "worker", lambda: False):
+        batch = lifecycle.create(context, coming, builders.EXPORTER["code"])
+    while lifecycle.work(context, "worker", lambda: False):
         pass
-    held = [each.return_id for each in lifecycle.results(place, batch.id)][1]
+    held = [each.return_id for each in lifecycle.results(context, batch.id)][1]
     assert held is not None
-    retention.hold(place, held, "行政复议")
-    later = _at(place, THREE_YEARS + timedelta(days=1))
+    retention.hold(context, held, "行政复议")
+    later = _at(context, THREE_YEARS + timedelta(days=1))
     assert retention.erase_due(later, 10) == 0
-    assert (place.settings.batch_folder / batch.id).exists()
+    assert (context.settings.batch_folder / batch.id).exists()
     retention.lift(later, held)
     assert retention.erase_due(later, 10) == 1
     with pytest.raises(NotFound):

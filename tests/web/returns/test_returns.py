@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select, update
 
 from schemas.tables import DecisionRow, ReturnRow, RevisionRow
-from service.context import Workplace
+from service.context import Context
 from tests import builders
 
 Json = dict[str, Any]
@@ -25,8 +25,8 @@ def _submit(client: TestClient, **changes: Any) -> Json:
     return record
 
 
-def _count(place: Workplace, table: type) -> int:
-    with place.store.read() as session:
+def _count(context: Context, table: type) -> int:
+    with context.store.read() as session:
         return len(session.exec(select(table)).all())
 
 
@@ -41,27 +41,27 @@ def test_a_return_is_decided_kept_and_found_again(registered: TestClient) -> Non
     assert registered.get(f"/v1/decisions/{decision['decision_id']}").json() == decision
 
 
-def test_check_decides_the_same_and_records_nothing(registered: TestClient, place: Workplace) -> None:
+def test_check_decides_the_same_and_records_nothing(registered: TestClient, context: Context) -> None:
     checked = registered.post("/v1/returns/check", json=builders.declaration_json()).json()
-    assert _count(place, ReturnRow) == 0
+    assert _count(context, ReturnRow) == 0
     decided = _submit(registered)["decision"]
     assert checked | {"decision_id": decided["decision_id"]} == decided
 
 
-def test_equal_content_differs_at_most_in_guid_time_and_pre_number(registered: TestClient, place: Workplace) -> None:
+def test_equal_content_differs_at_most_in_guid_time_and_pre_number(registered: TestClient, context: Context) -> None:
     first = _submit(registered)
     other = builders.declaration_json(guid=None, pre_no="B20260502000000001", declared_at="2026-05-03T10:00:00+08:00")
     again = registered.post("/v1/returns", json=other)
     assert (again.status_code, again.json()) == (200, first)
-    assert _count(place, RevisionRow) == 1
+    assert _count(context, RevisionRow) == 1
 
 
-def test_other_content_under_the_same_number_is_a_conflict(registered: TestClient, place: Workplace) -> None:
+def test_other_content_under_the_same_number_is_a_conflict(registered: TestClient, context: Context) -> None:
     _submit(registered)
     answer = registered.post("/v1/returns", json=builders.declaration_json(reason="another"))
     assert (answer.status_code, answer.json()["code"]) == (409, "return.exists")
     assert answer.json()["errors"][0]["pointer"] == "/application_no"
-    assert _count(place, RevisionRow) == 1
+    assert _count(context, RevisionRow) == 1
 
 
 def test_another_exporter_may_use_the_same_number(registered: TestClient) -> None:
@@ -70,20 +70,20 @@ def test_another_exporter_may_use_the_same_number(registered: TestClient) -> Non
     assert first["id"] != second["id"]
 
 
-def test_a_rejected_return_is_revised_by_other_content(registered: TestClient, place: Workplace) -> None:
+def test_a_rejected_return_is_revised_by_other_content(registered: TestClient, context: Context) -> None:
     first = _submit(registered, lines=_line("11"))
     assert first["state"] == "rejected"
     assert _submit(registered, lines=_line("11")) == first
     second = _submit(registered, lines=_line("10"))
     assert (second["id"], second["revision"], second["state"]) == (first["id"], 2, "accepted")
-    assert _count(place, DecisionRow) == 2
+    assert _count(context, DecisionRow) == 2
 
 
-def test_a_draft_is_kept_and_neither_decided_nor_counted(registered: TestClient, place: Workplace) -> None:
+def test_a_draft_is_kept_and_neither_decided_nor_counted(registered: TestClient, context: Context) -> None:
     draft = registered.post("/v1/returns?draft=true", json=builders.declaration_json(lines=_line("10")))
     assert draft.status_code == 201
     assert (draft.json()["state"], draft.json()["return_status"], draft.json()["decision"]) == ("draft", "1", None)
-    assert _count(place, DecisionRow) == 0
+    assert _count(context, DecisionRow) == 0
     assert _submit(registered, application_no="R-2", lines=_line("10"))["state"] == "accepted"
     declared = registered.put(f"/v1/returns/{draft.json()['id']}", json=builders.declaration_json(lines=_line("10")))
     assert (declared.json()["state"], declared.json()["revision"]) == ("rejected", 2)
@@ -135,9 +135,9 @@ def test_a_withdrawn_return_frees_its_quantities(registered: TestClient) -> None
     assert _submit(registered, application_no="R-2", lines=_line("10"))["state"] == "accepted"
 
 
-def test_a_released_return_is_closed(registered: TestClient, place: Workplace) -> None:
+def test_a_released_return_is_closed(registered: TestClient, context: Context) -> None:
     record = _submit(registered)
-    with place.store.write() as session:
+    with context.store.write() as session:
         session.exec(update(ReturnRow).values(state="released"))
     for answer in (
         registered.put(f"/v1/returns/{record['id']}", json=builders.declaration_json(reason="another")),
@@ -150,9 +150,9 @@ def test_a_released_return_is_closed(registered: TestClient, place: Workplace) -
 
 
 @pytest.mark.parametrize("state", ["review", "inspection", "handed_over", "suspended", "released"])
-def test_returns_not_rejected_or_withdrawn_count(registered: TestClient, place: Workplace, state: str) -> None:
+def test_returns_not_rejected_or_withdrawn_count(registered: TestClient, context: Context, state: str) -> None:
     _submit(registered, lines=_line("8"))
-    with place.store.write() as session:
+    with context.store.write() as session:
         session.exec(update(ReturnRow).values(state=state))
     assert _submit(registered, application_no="R-2", lines=_line("3"))["state"] == "rejected"
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.settings import Settings
 from tests import acceptance, builders
 from tests.identity import key_of
@@ -66,16 +66,16 @@ def test_nothing_is_recorded(registered: TestClient) -> None:
 
 
 @pytest.mark.parametrize(("firm", "status"), [(builders.EXPORTER["code"], 200), ("9999960009", 403)])
-def test_a_firm_saves_what_is_its_own(place: Workplace, tmp_path: Path, firm: str, status: int) -> None:
-    client = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key_of(place, firm))
+def test_a_firm_saves_what_is_its_own(context: Context, tmp_path: Path, firm: str, status: int) -> None:
+    client = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key_of(context, firm))
     assert client.post(PATH, json=builders.declaration_json()).status_code == status
 
 
 def test_a_firm_saves_no_scenario_that_tells_the_goods_of_anothers_list(
-    registered: TestClient, place: Workplace, tmp_path: Path
+    registered: TestClient, context: Context, tmp_path: Path
 ) -> None:
     stranger = {"code": "9999960009", "name": "他人"}
-    client = TestClient(create_app(Settings(data_dir=tmp_path), place), headers=key_of(place, stranger["code"]))
+    client = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key_of(context, stranger["code"]))
     own = builders.declaration_json(exporter=stranger, agent=stranger)
     answer = client.post(PATH, json=own)
     assert (answer.status_code, answer.json()["code"]) == (403, "access.list")

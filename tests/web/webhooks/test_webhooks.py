@@ -23,7 +23,7 @@ from schemas.tables import DeliveryRow
 from schemas.work.webhooks import EVENTS, EndpointChange, NewEndpoint, Replay
 from service.access import Actor
 from service.app import create_app
-from service.context import Workplace
+from service.context import Context
 from service.problems import NotFound, Unprocessable
 from service.returns import filing
 from service.settings import Settings
@@ -50,10 +50,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ours(place: Workplace, clock: Clock, tmp_path: Path) -> Workplace:
+def ours(context: Context, clock: Clock, tmp_path: Path) -> Context:
     """A place that may tell private addresses, in the name of the exporter."""
     settings = Settings(data_dir=tmp_path, webhook_private_targets=True)
-    return replace(place, now=clock, settings=settings, actor=Actor("key 1", "firm", FIRM, ("webhooks", "file")))
+    return replace(context, now=clock, settings=settings, actor=Actor("key 1", "firm", FIRM, ("webhooks", "file")))
 
 
 @pytest.fixture
@@ -62,18 +62,18 @@ def receiver() -> Iterator[Receiver]:
         yield told
 
 
-def _happen(place: Workplace, number: str = "R-1") -> str:
-    return filing.submit(place, builders.a_declaration(application_no=number)).record.id
+def _happen(context: Context, number: str = "R-1") -> str:
+    return filing.submit(context, builders.a_declaration(application_no=number)).record.id
 
 
-def _dispatch(place: Workplace) -> None:
-    delivery.fan_out(place, 100)
-    while delivery.deliver_due(place, 10):
+def _dispatch(context: Context) -> None:
+    delivery.fan_out(context, 100)
+    while delivery.deliver_due(context, 10):
         pass
 
 
-def _deliveries(place: Workplace, endpoint: str) -> list[Any]:
-    return list(endpoints.deliveries(place, endpoint, None, limit=100)[0])
+def _deliveries(context: Context, endpoint: str) -> list[Any]:
+    return list(endpoints.deliveries(context, endpoint, None, limit=100)[0])
 
 
 def _signed(secret: str, headers: dict[str, str], body: bytes) -> str:
@@ -82,7 +82,7 @@ def _signed(secret: str, headers: dict[str, str], body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
-def test_what_happened_is_told_and_signed(ours: Workplace, receiver: Receiver) -> None:
+def test_what_happened_is_told_and_signed(ours: Context, receiver: Receiver) -> None:
     made = endpoints.create(ours, NewEndpoint(url=receiver.url))
     identity = _happen(ours)
     _dispatch(ours)
@@ -100,15 +100,15 @@ def test_what_happened_is_told_and_signed(ours: Workplace, receiver: Receiver) -
     assert len(receiver.told) == 1
 
 
-def test_every_event_there_is_has_words(place: Workplace) -> None:
-    busy.fill(place)
-    with place.store.read() as session:
+def test_every_event_there_is_has_words(context: Context) -> None:
+    busy.fill(context)
+    with context.store.read() as session:
         seen = {row.type for row in endpoints.store.untold(session, 1000)}
     assert len(seen) > 5
     assert seen <= EVENTS.keys()
 
 
-def test_for_a_day_the_former_secret_signs_too(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+def test_for_a_day_the_former_secret_signs_too(ours: Context, receiver: Receiver, clock: Clock) -> None:
     made = endpoints.create(ours, NewEndpoint(url=receiver.url))
     rotated = endpoints.rotate(ours, made.endpoint.id)
     for number in ("R-1", "R-2"):
@@ -121,7 +121,7 @@ def test_for_a_day_the_former_secret_signs_too(ours: Workplace, receiver: Receiv
     assert len(second) == 1
 
 
-def test_ten_attempts_and_then_no_more(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+def test_ten_attempts_and_then_no_more(ours: Context, receiver: Receiver, clock: Clock) -> None:
     made = endpoints.create(ours, NewEndpoint(url=receiver.url))
     receiver.answers += [(500, {})] * 10
     _happen(ours)
@@ -146,7 +146,7 @@ def test_ten_attempts_and_then_no_more(ours: Workplace, receiver: Receiver, cloc
     assert _deliveries(ours, made.endpoint.id)[0].state == "delivered"
 
 
-def test_an_endpoint_says_when_to_come_again_or_never(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+def test_an_endpoint_says_when_to_come_again_or_never(ours: Context, receiver: Receiver, clock: Clock) -> None:
     made = endpoints.create(ours, NewEndpoint(url=receiver.url))
     receiver.answers += [(503, {"Retry-After": "3600"}), (410, {})]
     _happen(ours)
@@ -162,7 +162,7 @@ def test_an_endpoint_says_when_to_come_again_or_never(ours: Workplace, receiver:
 
 
 @pytest.mark.parametrize("path", ["/ä", "/a b"])
-def test_an_address_that_http_cannot_carry_fails_as_others_do(ours: Workplace, receiver: Receiver, path: str) -> None:
+def test_an_address_that_http_cannot_carry_fails_as_others_do(ours: Context, receiver: Receiver, path: str) -> None:
     made = endpoints.create(ours, NewEndpoint(url=receiver.url.replace("/hook?a=1", path)))
     _happen(ours)
     _dispatch(ours)
@@ -170,7 +170,7 @@ def test_an_address_that_http_cannot_carry_fails_as_others_do(ours: Workplace, r
     assert (sent.state, sent.attempts, sent.status) == ("pending", 1, None)
 
 
-def test_an_answer_without_end_is_cut_off(ours: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_cut_off(ours: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each piece comes in time: only a limit on the whole lets the others' events go on."""
     monkeypatch.setattr(delivery, "_TIMEOUT", 0.5)
 
@@ -190,7 +190,7 @@ def test_an_answer_without_end_is_cut_off(ours: Workplace, monkeypatch: pytest.M
     assert (sent.attempts, sent.status) == (1, None)
 
 
-def test_no_redirect_is_followed(ours: Workplace, receiver: Receiver) -> None:
+def test_no_redirect_is_followed(ours: Context, receiver: Receiver) -> None:
     made = endpoints.create(ours, NewEndpoint(url=receiver.url))
     receiver.answers.append((302, {"Location": receiver.url}))
     _happen(ours)
@@ -199,25 +199,25 @@ def test_no_redirect_is_followed(ours: Workplace, receiver: Receiver) -> None:
     assert _deliveries(ours, made.endpoint.id)[0].error == "HTTP 302"
 
 
-def test_only_parties_are_told_and_only_of_what_they_want(ours: Workplace, receiver: Receiver) -> None:
+def test_only_parties_are_told_and_only_of_what_they_want(ours: Context, receiver: Receiver) -> None:
     agent = ours.acting(Actor("key 2", "firm", builders.AGENT["code"], ("webhooks",)))
     stranger = ours.acting(Actor("key 3", "firm", "4403960002", ("webhooks",)))
     ids = [
-        endpoints.create(place, NewEndpoint(url=receiver.url, types=types)).endpoint.id
-        for place, types in ((ours, ("return.withdrawn",)), (agent, ()), (stranger, ()))
+        endpoints.create(context, NewEndpoint(url=receiver.url, types=types)).endpoint.id
+        for context, types in ((ours, ("return.withdrawn",)), (agent, ()), (stranger, ()))
     ]
     filing.withdraw(ours, _happen(ours))
     _dispatch(ours)
     told = [
-        [each.type for each in _deliveries(place, identity)]
-        for place, identity in zip((ours, agent, stranger), ids, strict=True)
+        [each.type for each in _deliveries(context, identity)]
+        for context, identity in zip((ours, agent, stranger), ids, strict=True)
     ]
     assert [sorted(each) for each in told] == [["return.withdrawn"], ["return.declared", "return.withdrawn"], []]
     with pytest.raises(NotFound):
         endpoints.one(stranger, ids[0])
 
 
-def test_what_was_not_kept_is_not_told(ours: Workplace, receiver: Receiver) -> None:
+def test_what_was_not_kept_is_not_told(ours: Context, receiver: Receiver) -> None:
     endpoints.create(ours, NewEndpoint(url=receiver.url))
     with suppress(ZeroDivisionError), ours.store.write():
         _happen(ours)
@@ -226,7 +226,7 @@ def test_what_was_not_kept_is_not_told(ours: Workplace, receiver: Receiver) -> N
     assert receiver.told == []
 
 
-def test_what_a_killed_worker_held_falls_due_again(ours: Workplace, receiver: Receiver, clock: Clock) -> None:
+def test_what_a_killed_worker_held_falls_due_again(ours: Context, receiver: Receiver, clock: Clock) -> None:
     endpoints.create(ours, NewEndpoint(url=receiver.url))
     _happen(ours)
     delivery.fan_out(ours, 10)
@@ -237,7 +237,7 @@ def test_what_a_killed_worker_held_falls_due_again(ours: Workplace, receiver: Re
     assert delivery.deliver_due(ours, 10) == 1
 
 
-def test_workers_at_once_send_each_delivery_once(ours: Workplace, receiver: Receiver) -> None:
+def test_workers_at_once_send_each_delivery_once(ours: Context, receiver: Receiver) -> None:
     endpoints.create(ours, NewEndpoint(url=receiver.url))
     for number in range(12):
         _happen(ours, f"R-{number}")
@@ -253,7 +253,7 @@ def test_workers_at_once_send_each_delivery_once(ours: Workplace, receiver: Rece
 
 @pytest.mark.parametrize("deleted_first", [False, True])
 def test_an_endpoint_may_be_deleted_while_events_are_fanned_out(
-    ours: Workplace, receiver: Receiver, deleted_first: bool
+    ours: Context, receiver: Receiver, deleted_first: bool
 ) -> None:
     """Who comes second waits, and then finds deliveries that he takes away, or no endpoint to be told."""
     if ours.store.kind != "postgresql":
@@ -327,9 +327,9 @@ def test_no_odd_address_is_told(url: str) -> None:
 
 
 @pytest.mark.parametrize("rest", ["[::1", "[x]/", "a]b/", "x\u2100y/"])
-def test_nor_one_that_cannot_be_read(place: Workplace, tmp_path: Path, rest: str) -> None:
-    client = TestClient(create_app(Settings(data_dir=tmp_path), place), raise_server_exceptions=False)
-    answer = client.post("/v1/webhooks", json={"url": f"https://{rest}"}, headers=key_of(place))
+def test_nor_one_that_cannot_be_read(context: Context, tmp_path: Path, rest: str) -> None:
+    client = TestClient(create_app(Settings(data_dir=tmp_path), context), raise_server_exceptions=False)
+    answer = client.post("/v1/webhooks", json={"url": f"https://{rest}"}, headers=key_of(context))
     assert (answer.status_code, answer.json()["code"]) == (422, "webhook.target")
 
 
@@ -348,10 +348,10 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_told(monkeypatch: pyt
     assert seen == [("93.184.216.34", 443)]
 
 
-def test_over_http_with_a_key(place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_over_http_with_a_key(context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("93.184.216.34", 443))])
-    client = TestClient(create_app(Settings(data_dir=tmp_path), place))
-    client.headers.update(key_of(place))
+    client = TestClient(create_app(Settings(data_dir=tmp_path), context))
+    client.headers.update(key_of(context))
     made = client.post("/v1/webhooks", json={"url": "https://hooks.example/a", "types": ["return.released"]})
     assert made.status_code == 201, made.text
     assert made.json()["secret"].startswith("whsec_")
