@@ -14,7 +14,7 @@ from service.access import Actor
 from service.cases import notes, overview, queue, steps
 from service.context import Context
 from service.registers import entries, export_lists
-from service.returns import filing
+from service.returns import filing, lookup
 from service.store.cases import Wanted
 from tests import builders
 
@@ -62,7 +62,7 @@ def _before(context: Context, ago: timedelta) -> Context:
 
 def _after(context: Context, return_id: str, time: timedelta) -> Callable[[], datetime]:
     """A clock that stands so long after the return came."""
-    then = filing.one(context, return_id).recorded_at + time
+    then = lookup.one(context, return_id).recorded_at + time
     return lambda: then
 
 

@@ -10,7 +10,7 @@ from schemas.work.cases import Happened, NewNote, Note, NoteKind
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden
-from service.returns import filing, recording
+from service.returns import locks, lookup, recording
 from service.store import audit as audit_store
 from service.store import audited_rows
 from service.store import cases as store
@@ -31,8 +31,8 @@ def write(context: Context, return_id: str, new: NewNote) -> Note:
     if by_firm != (new.kind == "answer"):
         raise Forbidden("note.kind", "企业只能答复，审核员只能备注或询问", "a firm answers, staff note and ask")
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
+        row = lookup.existing(session, context, return_id)
+        locks.lock_row(session, row)
         if by_firm and not any(each.kind == "question" for each in store.notes_of(session, row.id)):
             raise Conflict("note.unasked", "没有待答复的询问", "nothing was asked about this return", "/kind")
         note = NoteRow(
@@ -55,7 +55,7 @@ def of_return(context: Context, return_id: str) -> tuple[Note, ...]:
         NotFound: there is no such return, or it is not the asking firm's.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "notes.read", row.id)
         rows = store.notes_of(session, row.id)
     hidden = () if context.actor.firm is None else ("note",)
@@ -70,7 +70,7 @@ def timeline(context: Context, return_id: str) -> tuple[Happened, ...]:
         NotFound: there is no such return, or it is not the asking firm's.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "timeline.read", row.id)
         entries = audit_store.changes_of(session, row.exporter_code, row.id, _SHOWN)
     shown = []
@@ -90,7 +90,7 @@ def _tell(session: Session, context: Context, row: ReturnRow, kind: NoteKind) ->
         case.changed = moment()  # whoever has it before him sees a note too
         session.add(case)
     if kind != "note":
-        recording.told(session, context, row, actions[kind])
+        recording.emit_event(session, context, row, actions[kind])
         if case is not None:
             case.answered = kind == "answer"
     audit.record(session, context, row.exporter_code, actions[kind], row.id)

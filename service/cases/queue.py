@@ -11,7 +11,7 @@ from schemas.work.returns import State
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
-from service.returns import recording
+from service.returns import case_projection
 from service.store import accounts
 from service.store import cases as store
 from service.store.cases import Order, Wanted
@@ -133,7 +133,7 @@ def adopt(context: Context, limit: int) -> int:
     with context.store.write() as session:
         rows = store.without_case(session, limit)
         for row in rows:
-            recording.follow(session, context, row)
+            case_projection.refresh(session, context, row)
     return len(rows)
 
 

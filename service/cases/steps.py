@@ -13,7 +13,7 @@ from service.cases import approval
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
-from service.returns import case_projection, filing, recording
+from service.returns import case_projection, locks, lookup, recording
 from service.store import audited_rows
 from service.store import cases as case_store
 from service.store import returns as store
@@ -29,8 +29,8 @@ def take(context: Context, return_id: str, step: Step) -> ReturnRecord:
         Unprocessable: the provision named is none that the return does not meet.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
+        row = lookup.existing(session, context, return_id)
+        locks.lock_row(session, row)
         if _chosen(session, context, row, step).needs_second:
             raise Conflict(
                 "step.needs_second",
@@ -48,8 +48,8 @@ def propose(context: Context, return_id: str, step: Step) -> Proposal:
         NotFound, Conflict, Unprocessable: as `take`; Conflict too where one waits already, or none is needed.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
+        row = lookup.existing(session, context, return_id)
+        locks.lock_row(session, row)
         if not _chosen(session, context, row, step).needs_second:
             raise Conflict(
                 "proposal.needless",
@@ -92,8 +92,8 @@ def settle(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
         if found is None:
             number = proposal_id
             raise NotFound("proposal.not_found", f"没有编号为 {number} 的提请", f"there is no proposal {number}")
-        row = filing.existing(session, context, found.return_id)
-        recording.lock_row(session, row)
+        row = lookup.existing(session, context, found.return_id)
+        locks.lock_row(session, row)
         session.refresh(found)
         if not case_projection.waits(found, row):
             raise Conflict(
@@ -117,7 +117,7 @@ def proposals(context: Context, return_id: str) -> tuple[Proposal, ...]:
         NotFound: there is no such return.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "proposals.read", row.id)
         return tuple(_told(each, row) for each in case_store.proposals_of(session, row.id))
 
@@ -129,7 +129,7 @@ def offered(context: Context, return_id: str) -> Offered:
         NotFound: there is no such return.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "offers.read", row.id)
         decision = _newest(session, row)
         free = context.actor.may("returns.step") and _holder(session, context, row) is None
@@ -221,8 +221,8 @@ def _take(session: Session, context: Context, row: ReturnRow, step: Step, actor:
         provision=step.provision,
     )
     audited_rows.add(session, taken)
-    recording.moved(session, context, row, step.to, f"return.{step.to}", step.reason)
-    return filing.record(session, row)
+    recording.change_state(session, context, row, step.to, f"return.{step.to}", step.reason)
+    return lookup.record(session, row)
 
 
 def _mark(session: Session, row: ReturnRow, *, proposed: bool) -> None:
@@ -256,7 +256,7 @@ def steps(context: Context, return_id: str) -> tuple[StepTaken, ...]:
         NotFound: there is no such return, or it is not the asking firm's.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "steps.read", row.id)
         return tuple(
             StepTaken(

@@ -19,6 +19,7 @@ from schemas.law.explanation import Explanation
 from service.cli import output
 from service.cli.output import EXIT_BAD, Language
 from service.files.documents import bytes_of, refuse_empty
+from service.returns import checking
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,14 +89,14 @@ def check_files(
     """Decide the declarations of files against the registers; gives the exit code."""
     from schemas.ceb import Unreadable, read_return_message
     from schemas.declaration import ReturnDeclaration
-    from service.returns import advice, filing
+    from service.returns import advice
 
     printer = _Printer(as_json, lang)
     all_many = True
 
     def checked(declaration: ReturnDeclaration) -> None:
         told = advice.advice(context, declaration, as_of) if advise else None
-        printer.decided(declaration.application_no, filing.check(context, declaration, as_of), told)
+        printer.decided(declaration.application_no, checking.check(context, declaration, as_of), told)
 
     for file in files:
         data, many = contents(file)

@@ -17,7 +17,7 @@ from service.files.documents import bytes_of
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.evidence.receipts import Attested
+    from service.evidence.receipts import ReceiptCheck
 
 audit_app = typer.Typer(no_args_is_help=True, help="审计 · the audit chains and the ledger")
 signing_app = typer.Typer(no_args_is_help=True, help="签名密钥 · the key that signs")
@@ -79,15 +79,15 @@ def verify(
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help="输出语言 · language of the output")] = "zh",
 ) -> None:
     """离线核验签名回执并重新判定 · check a receipt's signature offline, and decide again."""
-    from service.evidence.receipts import attest, keys_of
+    from service.evidence import receipts
 
     if lang not in ("zh", "en"):
         raise typer.BadParameter("--lang: zh | en")
     language: Language = "en" if lang == "en" else "zh"
     settings = Settings()
-    known = keys_of(keys, settings.signing_key)
+    known = receipts.keys_of(keys, settings.signing_key)
     token = (sys.stdin.buffer.read() if receipt == "-" else bytes_of(Path(receipt))).decode(errors="replace")
-    result = attest(token, known, dossier, rulebook, settings.data_dir / "rulebooks")
+    result = receipts.verify(token, known, dossier, rulebook, settings.data_dir / "rulebooks")
     if as_json:
         typer.echo(result.model_dump_json())
     else:
@@ -95,7 +95,7 @@ def verify(
     raise typer.Exit(0 if result.holds else EXIT_BAD)
 
 
-def _show(result: "Attested", lang: Language) -> None:
+def _show(result: "ReceiptCheck", lang: Language) -> None:
     """Whether a receipt holds, and if not, where it does not."""
     receipt = result.receipt
     if receipt is not None:

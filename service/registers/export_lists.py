@@ -16,7 +16,7 @@ from schemas.tables import ExportListRow, ExportReceiptRow
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden
-from service.returns import recording
+from service.returns import locks, recording
 from service.store import audited_rows
 from service.store import export_lists as store
 from service.store import returns as returns_store
@@ -96,7 +96,7 @@ def _names(document: ExportList) -> set[str]:
     """What is locked to change a list: the exporter's chain and the list under each number it has."""
     names = {audit.lock_name(document.exporter.code)}
     if document.list_no is not None:
-        names.add(recording.list_lock(document.list_no))
+        names.add(locks.list_lock(document.list_no))
     if document.cop_no is not None:
         names.add(_own(document.agent.code, document.cop_no))
     return names
@@ -136,8 +136,8 @@ def _lock(
     for _ in range(2):
         numbers = {number for each in known_as for number in _numbers(session, *each)}
         waiting = returns_store.waiting(session, numbers)
-        of_waiting = (name for row in waiting for name in recording.lock_names_of(row))
-        lock(session, *names, *map(recording.list_lock, numbers), *of_waiting)
+        of_waiting = (name for row in waiting for name in locks.lock_names_of(row))
+        lock(session, *names, *map(locks.list_lock, numbers), *of_waiting)
 
 
 def _own(agent_code: str, cop_no: str) -> str:

@@ -19,7 +19,7 @@ from service.batches import lifecycle
 from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict
-from service.returns import filing
+from service.returns import lookup
 from service.settings import Settings
 from service.store.returns import Wanted
 from service.worker import worker_name
@@ -65,7 +65,7 @@ def _update(context: Context, **values: Any) -> None:
 
 
 def _filed(context: Context) -> list[str]:
-    return sorted(each.application_no for each in filing.page(context, Wanted(), limit=50)[0])
+    return sorted(each.application_no for each in lookup.page(context, Wanted(), limit=50)[0])
 
 
 def _files(folder: Path) -> set[str]:

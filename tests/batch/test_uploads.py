@@ -27,7 +27,7 @@ FIRM, OTHER = builders.EXPORTER["code"], "4403960002"
 _TAKE_IN = """
 import sys
 from pathlib import Path
-from service.batchfiles.uploads import Upload, gate
+from service.batches.uploads import Upload, gate
 folder, firm = Path(sys.argv[1]), sys.argv[2]
 with gate(folder):
     coming = Upload(folder, firm, "a.csv", 1000)

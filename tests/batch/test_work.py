@@ -23,7 +23,7 @@ from service.context import Context
 from service.evidence import audit, verification
 from service.evidence.checkpoints import HeadFile
 from service.problems import TooLarge
-from service.returns import filing
+from service.returns import lookup
 from service.settings import Settings
 from service.store.database import try_lock
 from service.store.returns import Wanted
@@ -127,7 +127,7 @@ def test_what_one_worker_leaves_another_takes_up(context: Context, firm: TestCli
     stop = iter([False, False, True])
     assert lifecycle.work(context, "one", lambda: next(stop))
     _worked(context)
-    numbers = [each.application_no for each in filing.page(context, Wanted(), limit=50)[0]]
+    numbers = [each.application_no for each in lookup.page(context, Wanted(), limit=50)[0]]
     assert sorted(numbers) == [f"B-{n}" for n in range(1, 7)]
 
 
@@ -160,7 +160,7 @@ def test_what_a_worker_files_after_its_lease_is_gone_is_undone_and_told_nowhere(
 
     assert lifecycle.work(context, "one", stopped)
     assert lifecycle.one(context, str(sent["id"])).done == 1
-    assert len(filing.page(context, Wanted(), limit=50)[0]) == 1
+    assert len(lookup.page(context, Wanted(), limit=50)[0]) == 1
     assert verification.audit_chains(context, heads).faults == ()
 
 
@@ -241,7 +241,7 @@ def test_a_killed_worker_loses_no_row_and_files_none_twice(
     assert kills >= 2
     results = list(lifecycle.results(context, str(sent["id"])))
     assert [each.row for each in results] == list(range(1, rows + 1))
-    filed = filing.page(context, Wanted(), limit=500)[0]
+    filed = lookup.page(context, Wanted(), limit=500)[0]
     assert sorted(each.application_no for each in filed) == sorted(f"B-{n}" for n in range(1, rows + 1))
     assert all(each.revision == 1 for each in filed)
     assert verification.audit_chains(context).faults == ()

@@ -12,7 +12,7 @@ import pytest
 from service.bootstrap import open_context
 from service.evidence import verification
 from service.evidence.checkpoints import HeadFile
-from service.returns import filing
+from service.returns import filing, lookup
 from service.settings import Settings
 from tests import builders, databases
 from tests.cli.conftest import ROOT
@@ -131,7 +131,7 @@ def test_what_was_backed_up_is_restored_and_verifies(tmp_path: Path) -> None:
     told = _run("sh", "-euc", restore, folder=tmp_path, PATH=programs)
     assert told.count("✓") == 2, told
     restored = open_context(Settings(data_dir=tmp_path / "restored"))
-    numbers = {each.application_no for each in filing.page(restored, filing.store.Wanted(), limit=100)[0]}
+    numbers = {each.application_no for each in lookup.page(restored, filing.store.Wanted(), limit=100)[0]}
     assert {"R-2", "R-6"} <= numbers
     assert "AFTER" not in numbers
     assert restored.signer.kid == context.signer.kid

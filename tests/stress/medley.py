@@ -26,7 +26,7 @@ from service.evidence import verification
 from service.problems import Problem
 from service.registers import entries, export_lists
 from service.registers.importing import exports_message
-from service.returns import filing, messages, tallies
+from service.returns import filing, lookup, messages, tallies
 from service.settings import Settings
 from service.store import Store
 from tests import builders, databases
@@ -98,7 +98,7 @@ class Caller:
 
     def filed(self) -> str:
         """The id of any return; of none while there is none."""
-        records, _ = filing.page(self.context, filing.store.Wanted(), limit=30)
+        records, _ = lookup.page(self.context, filing.store.Wanted(), limit=30)
         return self.one([each.id for each in records] or ["none"])  # type: ignore[no-any-return]
 
     def parties(self) -> Json:

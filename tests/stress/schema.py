@@ -41,7 +41,7 @@ from service.batches import lifecycle
 from service.cases import steps
 from service.context import Context
 from service.registers import amendments
-from service.returns import filing
+from service.returns import filing, lookup
 from service.settings import Settings
 from service.store import Store
 from service.store.returns import Wanted
@@ -121,7 +121,7 @@ def busy_app(folder: Path) -> Iterator[tuple[FastAPI, Context]]:
 def document_of(app: FastAPI, context: Context) -> dict[str, Any]:
     """The OpenAPI document; a place in a path is filled with what is there, or with anything."""
     document = deepcopy(app.openapi())
-    records, _ = filing.page(context, Wanted(), limit=500)
+    records, _ = lookup.page(context, Wanted(), limit=500)
     firm = context.acting(Actor("key", "firm", builders.EXPORTER["code"]))
     known = {
         "return_id": [each.id for each in records],

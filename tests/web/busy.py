@@ -8,7 +8,7 @@ from service.accounts import api_keys, users
 from service.cases import notes, steps
 from service.context import Context
 from service.registers import amendments, entries, export_lists
-from service.returns import filing, tallies
+from service.returns import filing, lookup, tallies
 from tests import builders
 from tests.messages import released, tally
 
@@ -44,4 +44,4 @@ def fill(context: Context) -> None:
         sites=(builders.a_site(name="另名"), builders.a_site(site_code="NEWSITE")), offices=(builders.an_office(),)
     )
     amendments.propose(context.acting(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
-    filing.one(context, one.id)
+    lookup.one(context, one.id)

@@ -30,7 +30,7 @@ from service.api.bodies import (
 from service.api.once import OnceOnly
 from service.cases import steps as staff_steps
 from service.context import Context
-from service.returns import customs_receipts, filing, messages
+from service.returns import checking, customs_receipts, filing, lookup, messages
 from service.returns.messages import Answer, Answered
 from service.store.returns import Wanted
 
@@ -120,7 +120,7 @@ def check(context: Checks, body: AnyBody) -> Response:
     if body.media == "xml":
         return _answers(messages.check_returns(context, body.data), body.wants, 200)
     declaration = parse_json(ReturnDeclaration, body.data)
-    decision = filing.check(context, declaration)
+    decision = checking.check(context, declaration)
     if body.wants == "xml":
         return _receipts([customs_receipts.of_check(declaration, decision, context.now())], 200)
     return answer(decision)
@@ -138,7 +138,7 @@ def check(context: Checks, body: AnyBody) -> Response:
 )
 def scenario(context: Checks, body: JsonBody) -> Response:
     """What is known of a declaration and how it is decided, as a scenario that the acceptance book's steps run."""
-    text = filing.scenario(context, parse_json(ReturnDeclaration, body))
+    text = checking.scenario(context, parse_json(ReturnDeclaration, body))
     return Response(text, media_type=_FEATURE)
 
 
@@ -154,7 +154,7 @@ def list_returns(
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
     wanted = Wanted(exporter, list_no, application_no, state, context.actor.firm)
-    items, following = filing.page(context, wanted, limit=limit, before=cursor)
+    items, following = lookup.page(context, wanted, limit=limit, before=cursor)
     return answer(ReturnPage(items=items, next=following))
 
 
@@ -169,7 +169,7 @@ def list_returns(
 )
 def one(context: Reads, request: Request, return_id: str) -> Response:
     """One return as it stands, with its newest decision; as CEB214 its receipt of now."""
-    record = filing.one(context, return_id)
+    record = lookup.one(context, return_id)
     if wants_xml(request):
         return _receipts([customs_receipts.of_record(record)], 200)
     return answer(record)
@@ -217,7 +217,7 @@ def offered_steps(context: ReadsCases, return_id: str) -> Response:
 )
 def decisions(context: Reads, return_id: str) -> Response:
     """Every decision on a return, the oldest first: of each revision, and after each tally."""
-    return answer(Decisions(items=filing.decisions(context, return_id)))
+    return answer(Decisions(items=lookup.decisions(context, return_id)))
 
 
 @router.put(
@@ -251,7 +251,7 @@ def withdraw(context: Files, once: OnceOnly, return_id: str) -> Response:
 )
 def decision(context: Reads, decision_id: str) -> Response:
     """One decision, as it was made."""
-    return answer(filing.decision(context, decision_id))
+    return answer(lookup.decision(context, decision_id))
 
 
 @router.get(
@@ -265,7 +265,7 @@ def decision(context: Reads, decision_id: str) -> Response:
 )
 def receipt(context: Reads, decision_id: str) -> Response:
     """The signed receipt of a decision; `tongtui verify` checks it and decides again, offline."""
-    return Response(filing.receipt(context, decision_id), media_type=_JOSE)
+    return Response(lookup.receipt(context, decision_id), media_type=_JOSE)
 
 
 @router.get(
@@ -276,4 +276,4 @@ def receipt(context: Reads, decision_id: str) -> Response:
 )
 def dossier(context: Reads, decision_id: str) -> Response:
     """The whole dossier a decision was made from, as `tongtui decide` and `tongtui verify` read it."""
-    return answer(filing.dossier(context, decision_id))
+    return answer(lookup.dossier(context, decision_id))

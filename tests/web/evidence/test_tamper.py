@@ -16,7 +16,7 @@ from schemas.tables import metadata
 from service.context import Context
 from service.evidence import verification
 from service.evidence.checkpoints import Head, HeadFile
-from service.returns import filing
+from service.returns import filing, lookup
 from service.store import audited_rows
 from service.store.audited_rows import _PASSING, EVIDENCE
 from service.store.row_digests import Vouched
@@ -229,7 +229,7 @@ def test_a_service_that_serves_on_while_it_is_verified_gives_no_false_alarm(
 def test_what_was_kept_is_answered_where_the_file_of_heads_cannot_be_written(context: Context, heads: HeadFile) -> None:
     heads.path.mkdir()
     record = filing.submit(context, builders.a_declaration()).record
-    assert filing.one(context, record.id) == record
+    assert lookup.one(context, record.id) == record
 
 
 def test_evidence_cannot_be_written_past_the_chain(context: Context) -> None:
@@ -243,11 +243,11 @@ def test_evidence_cannot_be_written_past_the_chain(context: Context) -> None:
 
 def test_reading_a_case_leaves_an_entry(context: Context) -> None:
     busy.fill(context)
-    found = filing.page(context, filing.store.Wanted(), limit=1)[0][0]
+    found = lookup.page(context, filing.store.Wanted(), limit=1)[0][0]
     before = verification.audit_chains(context).checked
-    filing.one(context, found.id)
+    lookup.one(context, found.id)
     assert verification.audit_chains(context).checked == before + 1
-    filing.page(context, filing.store.Wanted(), limit=10)
+    lookup.page(context, filing.store.Wanted(), limit=10)
     assert verification.audit_chains(context).checked == before + 2
 
 

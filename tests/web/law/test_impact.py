@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from service.context import Context
 from service.evidence import audit
-from service.returns import filing
+from service.returns import filing, lookup
 from tests import builders
 
 _POLICY = (files("rules") / "policies" / "gacc_2026_024" / "policy.yaml").read_text(encoding="utf-8")
@@ -66,9 +66,9 @@ def test_the_offices_chain_notes_who_assessed_which_draft(history: TestClient, c
 
 
 def test_no_return_is_changed(history: TestClient, context: Context) -> None:
-    before = filing.page(context, filing.store.Wanted(), limit=10)
+    before = lookup.page(context, filing.store.Wanted(), limit=10)
     _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject")))
-    assert filing.page(context, filing.store.Wanted(), limit=10) == before
+    assert lookup.page(context, filing.store.Wanted(), limit=10) == before
 
 
 @pytest.mark.parametrize(

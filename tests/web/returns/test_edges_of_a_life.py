@@ -71,7 +71,7 @@ def test_a_fault_of_ours_spoils_one_application_only(
             raise RuntimeError("broken")
         return submit(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(messages.returns, "submit", failing)
+    monkeypatch.setattr(messages.filing, "submit", failing)
     made = returns_message(refund(), refund(application_no="R-2"), refund(application_no="R-3"))
     assert _states(registered, made) == ["120", "-9", "120"]
 

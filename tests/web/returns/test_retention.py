@@ -17,7 +17,7 @@ from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict, NotFound
 from service.registers import entries, export_lists
-from service.returns import filing, retention
+from service.returns import filing, lookup, retention
 from tests import builders
 from tests.batch.files import a_jsonl
 from tests.web.conftest import NOW
@@ -68,8 +68,8 @@ def test_a_released_return_is_erased_after_three_years_and_its_quantities_stay(c
     assert retention.due(later, 10) == [released]
     assert retention.erase_due(later, 10) == 1
     with pytest.raises(NotFound):
-        filing.one(later, released)
-    assert filing.page(later, filing.store.Wanted(), limit=10)[0] == ()
+        lookup.one(later, released)
+    assert lookup.page(later, filing.store.Wanted(), limit=10)[0] == ()
     assert [_count(context, kind) for kind in (RevisionRow, DecisionRow, StepRow, EventRow)] == [0, 0, 0, 0]
     _holds(later)
     with context.store.read() as session:
