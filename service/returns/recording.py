@@ -383,7 +383,7 @@ def _event(context: Context, row: ReturnRow, type_: str, decided: Decided | None
 
 
 NOT_CONTENT: Final = {"guid", "declared_at", "pre_no"}
-"""Fields in which two submissions of equal content may differ (LAW: life of a return application)."""
+"""Fields in which two submissions of equal content may differ (the-law: filing, changing, withdrawing)."""
 
 
 _QUANTITIES: Final = ("quantity", "legal_quantity", "second_quantity")
