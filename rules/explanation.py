@@ -82,7 +82,7 @@ def _question(
 
 
 def _reason(findings: list[Finding], answer: Outcome | Relief) -> tuple[str, list[Finding]]:
-    """Which of the steps of LAW's order answered, and the findings on which it turned."""
+    """Which step of the order answered (the-law: outcome of a question), and the findings on which it turned."""
     requirements = [each for each in findings if each.otherwise is not None]
     barred = [each for each in requirements if each.otherwise in ("reject", "unavailable") and each.status == "unmet"]
     permissions = [each for each in findings if each.otherwise is None]

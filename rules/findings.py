@@ -173,7 +173,7 @@ class Weighing:
 
 
 def return_outcome(weighing: Weighing) -> Outcome:
-    """Reject before lack of permission before doubt (LAW: outcome of a question)."""
+    """Reject before lack of permission before doubt (the-law: outcome of a question)."""
     if weighing.barred or not weighing.permitted:
         return "ineligible"
     return "refer" if weighing.doubtful else "eligible"

@@ -233,7 +233,7 @@ def _decide_waiting(session: Session, context: Context, list_no: str | None) -> 
 
 
 def _settle(session: Session, context: Context, cop_no: str, agent_code: str) -> ExportListRow | None:
-    """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list)."""
+    """Give the list what its receipts bring: number and day of the earliest release (the-law: life of a list)."""
     row = store.newest_of_firm(session, cop_no, agent_code)
     receipts = sorted(
         (each.document for each in store.receipts_of(session, cop_no, agent_code)), key=lambda each: each.returned_at

@@ -1,7 +1,7 @@
 """Compare rulebook, reference and screening over many dossiers: `python -m tests.law.soak --count 1000000 [--seed N]`.
 
 Three codings of the same law: Rete for one, columns for many (`--engine duckdb`, `polars`, `spark`, any of them), and
-plain Python from the words of LAW.md.
+plain Python from the law's words (tests/law/reference.py).
 """
 
 import argparse
