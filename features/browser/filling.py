@@ -11,7 +11,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.work.cases import NewNote, Step, Target
 from service.access import Actor
-from service.cases import notes, overview, queue, steps
+from service.cases import notes, overview, proposals, queue, steps
 from service.context import Context
 from service.registers import entries, export_lists
 from service.returns import filing, lookup
@@ -138,6 +138,6 @@ def _work(house: House) -> str:
     notes.write(officer, asked, NewNote(kind="note", words="场所代码与上月同一企业申报的不同，核对中。"))
     notes.write(officer, asked, NewNote(kind="question", words="请说明退货实际存放的监管场所。"))
     notes.write(firm, asked, NewNote(kind="answer", words="货物现存湖滨场所，代码填写有误，可以变更。"))
-    steps.propose(officer, against, Step(to="accepted", reason="已核实，企业受限与本件无关。"))
+    proposals.propose(officer, against, Step(to="accepted", reason="已核实，企业受限与本件无关。"))
     steps.take(other, ids[4], Step(to="suspended", reason="等待企业补充材料。"))
     return asked

@@ -68,7 +68,7 @@ def revoke(context: Context, key_id: str) -> Key:
         if row.revoked_at is None:
             row.revoked_at = context.now()
             audited_rows.changed(session, row)
-            audit.record(session, context, audit.OFFICE, "key.revoked", row.id, {"firm": row.firm})
+            audit.record(session, context, audit.AUTHORITY, "key.revoked", row.id, {"firm": row.firm})
     KNOWN.forget()
     return _key(row)
 
@@ -160,7 +160,7 @@ def sign_in(context: Context, secret: str) -> tuple[str, SignedIn]:
         row = store.key_of_secret(session, digest_of_secret(secret))
         assert row is not None
         token, opened = sessions.begin(session, context, key_id=row.id)
-        audit.record(session, context.acting(actor), audit.OFFICE, "session.opened", actor.name, {"by": "key"})
+        audit.record(session, context.acting(actor), audit.AUTHORITY, "session.opened", actor.name, {"by": "key"})
         return token, _signed_in(opened, row)
 
 
@@ -199,13 +199,13 @@ def _make(session: Session, context: Context, new: NewKey, action: str) -> KeyWi
         expires_at=new.expires_at,
     )
     audited_rows.add(session, row)
-    audit.record(session, context, audit.OFFICE, action, row.id, {"firm": row.firm, "scopes": row.scopes})
+    audit.record(session, context, audit.AUTHORITY, action, row.id, {"firm": row.firm, "scopes": row.scopes})
     return KeyWithSecret(key=_key(row), secret=secret)
 
 
 def _existing(session: Session, context: Context, key_id: str) -> KeyRow:
     """A key about to be changed: nobody else changes one until the transaction ends."""
-    lock(session, audit.lock_name(audit.OFFICE))
+    lock(session, audit.lock_name(audit.AUTHORITY))
     row = store.key(session, key_id)
     if row is None or not context.actor.sees(row.firm):
         raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")

@@ -35,7 +35,7 @@ def end(context: Context, token: str) -> None:
     """End a session; one that has ended stays so."""
     with context.store.write() as session:
         store.end_session(session, digest_of_token(token))
-        audit.record(session, context, audit.OFFICE, "session.closed", context.actor.name)
+        audit.record(session, context, audit.AUTHORITY, "session.closed", context.actor.name)
 
 
 def digest_of_token(token: str) -> str:

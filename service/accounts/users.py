@@ -41,7 +41,7 @@ _LOCKED_FOR: Final = timedelta(minutes=15)
 def _one_at_a_time(context: Context) -> Iterator[Session]:
     """A transaction that no other change of a user overlaps: what it reads of them holds until it ends."""
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         yield session
 
 
@@ -66,7 +66,7 @@ def add(context: Context, new: NewUser) -> UserWithPassword:
             created_at=context.now(),
         )
         audited_rows.add(session, row)
-        audit.record(session, context, audit.OFFICE, "user.added", new.name, {"role": new.role})
+        audit.record(session, context, audit.AUTHORITY, "user.added", new.name, {"role": new.role})
     return UserWithPassword(user=_user(row), password=password)
 
 
@@ -90,7 +90,7 @@ def change(context: Context, user_id: str, wanted: UserChange) -> User:
         if row.disabled or wanted.role:
             store.end_sessions(session, row.id)
         detail: dict[str, str | int | bool | None] = {"role": row.role, "disabled": row.disabled}
-        audit.record(session, context, audit.OFFICE, "user.changed", row.name, detail)
+        audit.record(session, context, audit.AUTHORITY, "user.changed", row.name, detail)
         return _user(row)
 
 
@@ -113,7 +113,7 @@ def reset(context: Context, user_id: str) -> UserWithPassword:
         row.password, row.must_change, row.failures, row.locked_until = _HASHER.hash(password), True, 0, None
         audited_rows.changed(session, row)
         store.end_sessions(session, row.id)
-        audit.record(session, context, audit.OFFICE, "user.reset", row.name)
+        audit.record(session, context, audit.AUTHORITY, "user.reset", row.name)
         return UserWithPassword(user=_user(row), password=password)
 
 
@@ -159,7 +159,7 @@ def sign_in(context: Context, given: SignIn) -> tuple[str, SignedIn]:
             if row is not None and not locked:
                 _count_failure(session, row, now)
             subject = row.name if row else "?"
-            audit.record(session, context, audit.OFFICE, "session.refused", subject, {"locked": locked})
+            audit.record(session, context, audit.AUTHORITY, "session.refused", subject, {"locked": locked})
         else:
             row.failures, row.locked_until = 0, None
             session.add(row)
@@ -179,7 +179,7 @@ def _count_failure(session: Session, row: UserRow, now: datetime) -> None:
 def open_session(session: Session, context: Context, row: UserRow, how: str) -> tuple[str, SignedIn]:
     """A new session of a user: the cookie's token, of which only the digest is kept, and the session."""
     token, opened = sessions.begin(session, context, user_id=row.id)
-    audit.record(session, context.acting(_actor(row)), audit.OFFICE, "session.opened", row.name, {"by": how})
+    audit.record(session, context.acting(_actor(row)), audit.AUTHORITY, "session.opened", row.name, {"by": how})
     return token, _signed_in(opened, row)
 
 
@@ -193,7 +193,7 @@ def sign_in_by_subject(context: Context, subject: str) -> tuple[str, SignedIn]:
         row = store.user_of_subject(session, subject)
         if row is not None and not row.disabled:
             return open_session(session, context, row, "oidc")
-        audit.record(session, context, audit.OFFICE, "session.refused", "?", {"by": "oidc"})
+        audit.record(session, context, audit.AUTHORITY, "session.refused", "?", {"by": "oidc"})
     raise Unauthorized("session.refused", "没有与此身份对应的用户", "no user goes with this identity")
 
 
@@ -222,7 +222,7 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
             _count_failure(session, row, context.now())
             if row.failures == 0:
                 store.end_sessions(session, row.id)
-            audit.record(session, context, audit.OFFICE, "password.refused", row.name)
+            audit.record(session, context, audit.AUTHORITY, "password.refused", row.name)
         elif wanted.new == wanted.present or row.name in wanted.new.lower():
             raise Unprocessable(
                 "password.weak",
@@ -234,7 +234,7 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
             row.password, row.must_change, row.failures = _HASHER.hash(wanted.new), False, 0
             audited_rows.changed(session, row)
             store.end_sessions(session, row.id, besides=opened.token)
-            audit.record(session, context, audit.OFFICE, "user.password", row.name)
+            audit.record(session, context, audit.AUTHORITY, "user.password", row.name)
             return _signed_in(opened, row)
     raise Forbidden("password.wrong", "当前密码不正确", "the present password is not right", "/present")
 

@@ -11,7 +11,7 @@ from schemas.faults import BadInput
 from schemas.work.accounts import SignedIn
 from service.access import MONITOR, Action, Actor
 from service.accounts import api_keys, sessions, users
-from service.api import rates
+from service.api import rate_limits
 from service.context import Context
 from service.problems import Forbidden, NotFound, Unauthorized
 
@@ -51,7 +51,7 @@ async def caller_of(request: Request) -> Actor:
     header = request.headers.get("authorization")
     if header is not None:
         actor = await _bearer(context, header)
-        rates.spend(request, actor.name, context.settings.rate_per_minute)
+        rate_limits.consume(request, actor.name, context.settings.rate_per_minute)
         return actor
     token = request.cookies.get(COOKIE)
     if token is None:
@@ -67,7 +67,7 @@ async def caller_of(request: Request) -> Actor:
         )
     guard(request, session)
     if actor.firm is not None:  # signed in by its key, a firm calls no more often than with it
-        rates.spend(request, actor.name, context.settings.rate_per_minute)
+        rate_limits.consume(request, actor.name, context.settings.rate_per_minute)
     return actor
 
 

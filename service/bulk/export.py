@@ -53,7 +53,7 @@ def write_history(context: Context, folder: Path, told: Callable[[int], None] = 
     """
     folder.mkdir(parents=True, exist_ok=True)
     with context.store.write() as session:
-        audit.record(session, context, audit.OFFICE, "history.exported", "-", {"folder": str(folder)})
+        audit.record(session, context, audit.AUTHORITY, "history.exported", "-", {"folder": str(folder)})
     tables = _Tables(folder)
     try:
         with context.store.read() as session:

@@ -9,7 +9,7 @@ from service.problems import Forbidden
 from service.store import audited_rows
 
 
-def settle(session: Session, context: Context, row: ProposalRow | AmendmentRow, verdict: Verdict) -> None:
+def decide(session: Session, context: Context, row: ProposalRow | AmendmentRow, verdict: Verdict) -> None:
     """Write a verdict into what was proposed, which still waits for one.
 
     Raises:

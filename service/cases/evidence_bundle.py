@@ -30,7 +30,7 @@ _READ_ME = """通退 Tongtui · 证据包 evidence pack
 """
 
 
-def of_return(context: Context, return_id: str) -> bytes:
+def build(context: Context, return_id: str) -> bytes:
     """The zip; the chain notes who took it.
 
     Raises:

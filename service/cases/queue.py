@@ -29,7 +29,7 @@ def page(
     with context.store.write() as session:
         last = _existing(session, after) if after is not None else None
         rows = store.page(session, wanted, context.now(), order=order, limit=limit, after=last)
-        audit.record(session, context, audit.OFFICE, "cases.listed", "-", {"cases": len(rows)})
+        audit.record(session, context, audit.AUTHORITY, "cases.listed", "-", {"cases": len(rows)})
         return tuple(told(row) for row in rows), rows[-1].return_id if len(rows) == limit else None
 
 
@@ -106,10 +106,10 @@ def assign(context: Context, assignment: Assignment) -> int:
                     "/to",
                 )
         firms = store.exporters_of(session, assignment.returns)
-        lock(session, *map(audit.lock_name, (audit.OFFICE, *firms)))
+        lock(session, *map(audit.lock_name, (audit.AUTHORITY, *firms)))
         changed = store.assign(session, assignment.returns, assignment.to)
         detail = {"to": assignment.to, "cases": changed, "first": assignment.returns[0]}
-        audit.record(session, context, audit.OFFICE, "cases.assigned", "-", detail)
+        audit.record(session, context, audit.AUTHORITY, "cases.assigned", "-", detail)
         return changed
 
 
@@ -128,7 +128,7 @@ def snooze(context: Context, return_id: str, change: Snooze) -> Case:
         return told(row)
 
 
-def adopt(context: Context, limit: int) -> int:
+def backfill(context: Context, limit: int) -> int:
     """Open cases of returns that have waited since before there were any; gives how many."""
     with context.store.write() as session:
         rows = store.without_case(session, limit)

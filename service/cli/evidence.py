@@ -56,7 +56,7 @@ def rotate() -> None:
     context, path = operator_context(), Settings().signing_key
     kid = rotate(path).kid
     with context.store.write() as session:
-        audit.record(session, context, audit.OFFICE, "signing.rotated", kid, {"former": context.signer.kid})
+        audit.record(session, context, audit.AUTHORITY, "signing.rotated", kid, {"former": context.signer.kid})
     output.show_fields(("新密钥 new key", kid), ("旧密钥 former key", context.signer.kid), ("文件 file", str(path)))
     output.out.print("[dim]重启服务后启用 · in use once the service is restarted[/]")
 

@@ -18,7 +18,7 @@ from service.store import audit as store
 from service.store.audited_rows import every_digest, note, take_written
 from service.store.database import lock
 
-OFFICE: Final = "-"
+AUTHORITY: Final = "-"
 """The chain of what belongs to no firm: registers, users, keys, the operator's commands."""
 _ADOPTED_AT_ONCE: Final = 10_000
 Detail = Mapping[str, str | int | bool | None]
@@ -68,18 +68,18 @@ def record(
     Chain(session, context, chain).record(action, subject, detail)
 
 
-def adopt(context: Context) -> int:
+def backfill(context: Context) -> int:
     """Vouch, in the office's chain, for evidence that is older than the chains; gives how many rows there were.
 
     Where there is any chain already nothing is adopted: rows without an entry are then what `verify` is to find.
     """
     adopted = 0
     with context.store.write() as session:
-        lock(session, lock_name(OFFICE))
+        lock(session, lock_name(AUTHORITY))
         if store.heads(session):
             return 0
         found = iter(list(every_digest(session)))
-        chain = Chain(session, context, OFFICE)
+        chain = Chain(session, context, AUTHORITY)
         while rows := dict(islice(found, _ADOPTED_AT_ONCE)):
             note(session, rows)
             chain.record("store.adopted", "-", {"rows": len(rows)})

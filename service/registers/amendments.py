@@ -54,7 +54,7 @@ def propose(context: Context, new: NewAmendment, file: SourceFile | None = None)
     if faults:
         raise BadInput(faults)
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         number = context.number()
         counts = _counted(changes_of(new.rows, store.recorded(session, new.rows, number)))
         if counts.same == len(rows):
@@ -89,7 +89,7 @@ def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
         Conflict: it is settled, or rows of the same codes were entered meanwhile.
     """
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         row = _existing(session, amendment_id)
         if row.approved is not None:
             raise Conflict("amendment.settled", "此备案变更已办结", "this amendment is settled already")
@@ -99,7 +99,7 @@ def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
                 "提请之后同一代码的备案已有变动，须重新提请",
                 "rows of the same codes were entered since it was proposed: propose it anew",
             )
-        approval.settle(session, context, row, verdict)
+        approval.decide(session, context, row, verdict)
         _record(session, context, row, f"amendment.{_state(row)}", verdict.reason)
         if verdict.approve:
             entries.enter(session, context, row.rows.every)
@@ -165,7 +165,7 @@ def _counted(found: list[RowChange]) -> Counts:
 def _record(session: Session, context: Context, row: AmendmentRow, action: str, reason: str) -> None:
     told = {"added": row.added, "continued": row.continued, "replaced": row.replaced, "same": row.same}
     source = {"file": row.file_name, "digest": row.file_digest} if row.file_name else {}
-    audit.record(session, context, audit.OFFICE, action, row.id, {"reason": reason, **told, **source})
+    audit.record(session, context, audit.AUTHORITY, action, row.id, {"reason": reason, **told, **source})
 
 
 def _state(row: AmendmentRow) -> AmendmentState:

@@ -33,7 +33,7 @@ def put(context: Context, rows: Sequence[RegisterRow]) -> int:
     if faults:
         raise BadInput(faults)
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         return enter(session, context, rows)
 
 
@@ -41,7 +41,7 @@ def enter(session: Session, context: Context, rows: Sequence[RegisterRow]) -> in
     """As `put`, of rows without fault, within a transaction that has locked the office's chain."""
     new = [row for row in rows if store.put(session, row, context.number(), context.now())]
     if new:
-        chain = audit.Chain(session, context, audit.OFFICE)
+        chain = audit.Chain(session, context, audit.AUTHORITY)
         subject = f"{type(new[0]).__name__} {store.code_of(new[0])}"
         chain.record("register.put", subject, {"rows": len(new)})
     return len(new)

@@ -105,7 +105,7 @@ def page(
         rows = store.page(session, wanted, limit=limit, before=before)
         records = tuple(record_of(row, *found) for row, found in zip(rows, store.standing(session, rows), strict=True))
         told = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
-        audit.record(session, context, context.actor.firm or audit.OFFICE, "returns.listed", "-", told)
+        audit.record(session, context, context.actor.firm or audit.AUTHORITY, "returns.listed", "-", told)
     return records, rows[-1].sequence if len(rows) == limit else None
 
 

@@ -15,7 +15,7 @@ from schemas.work.batches import Batch
 from service.access import Actor
 from service.accounts import api_keys
 from service.app import create_app
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict
@@ -50,7 +50,7 @@ def _set(context: Context, **settings: int) -> Context:
 
 
 def _work(context: Context, stopped: Callable[[], bool] = lambda: False) -> bool:
-    return lifecycle.work(context.acting(Actor("operator")), worker_name(), stopped)
+    return processing.work(context.acting(Actor("operator")), worker_name(), stopped)
 
 
 def _told(context: Context, batch: Batch) -> tuple[str, int, list[str]]:

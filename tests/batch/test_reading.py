@@ -65,14 +65,14 @@ def test_rows_that_follow_each_other_are_one_application(tmp_path: Path) -> None
     first, second = _read(tmp_path, data, "a.csv")
     assert first.application is not None
     assert [line.line_no for line in first.application.declaration.lines] == [1, 2]
-    assert (first.context, second.context) == ("a.csv:2-3", "a.csv:4")
+    assert (first.location, second.location) == ("a.csv:2-3", "a.csv:4")
 
 
 def test_an_application_of_ever_so_many_rows_is_refused_as_one(tmp_path: Path) -> None:
     rows = [cells(builders.line_json(line_no=number)) for number in range(1, 500)]
     many, other = _read(tmp_path, a_csv(*rows, cells(application_no="R-2")), "a.csv")
-    assert (many.context, [fault.code for fault in many.faults]) == ("a.csv:2-500", ["field.count"])
-    assert (other.context, other.faults) == ("a.csv:501", ())
+    assert (many.location, [fault.code for fault in many.faults]) == ("a.csv:2-500", ["field.count"])
+    assert (other.location, other.faults) == ("a.csv:501", ())
 
 
 @pytest.mark.parametrize("make", [a_csv, an_xlsx], ids=["csv", "xlsx"])

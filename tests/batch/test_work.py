@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from schemas.ceb import read_message
 from service.app import create_app
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.context import Context
 from service.evidence import audit, verification
 from service.evidence.checkpoints import HeadFile
@@ -48,7 +48,7 @@ def _sent(client: TestClient, data: bytes, name: str = "a.csv", **headers: str) 
 
 
 def _worked(context: Context) -> None:
-    while lifecycle.work(context, "worker", lambda: False):
+    while processing.work(context, "worker", lambda: False):
         pass
 
 
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_fails_and_says_why(context: Context, firm: T
 def test_a_batch_is_cancelled(context: Context, firm: TestClient) -> None:
     sent = _sent(firm, a_jsonl(10))
     stop = iter([False, False, False, True])
-    assert lifecycle.work(context, "worker", lambda: next(stop))
+    assert processing.work(context, "worker", lambda: next(stop))
     assert firm.post(f"/v1/batches/{sent['id']}/cancel").json()["state"] == "cancelled"
     _worked(context)
     assert firm.get(f"/v1/batches/{sent['id']}").json()["done"] == 3
@@ -125,7 +125,7 @@ def test_a_batch_is_cancelled(context: Context, firm: TestClient) -> None:
 def test_what_one_worker_leaves_another_takes_up(context: Context, firm: TestClient) -> None:
     _sent(firm, a_jsonl(6))
     stop = iter([False, False, True])
-    assert lifecycle.work(context, "one", lambda: next(stop))
+    assert processing.work(context, "one", lambda: next(stop))
     _worked(context)
     numbers = [each.application_no for each in lookup.page(context, Wanted(), limit=50)[0]]
     assert sorted(numbers) == [f"B-{n}" for n in range(1, 7)]
@@ -136,10 +136,10 @@ def test_a_batch_that_someone_works_at_is_left_to_him(context: Context, firm: Te
     seen: list[bool] = []
 
     def stopped() -> bool:
-        seen.append(lifecycle.work(context, "other", lambda: False))
+        seen.append(processing.work(context, "other", lambda: False))
         return False
 
-    assert lifecycle.work(context, "one", stopped)
+    assert processing.work(context, "one", stopped)
     assert seen == [False] * 3
 
 
@@ -158,7 +158,7 @@ def test_what_a_worker_files_after_its_lease_is_gone_is_undone_and_told_nowhere(
             session.add(row)
         return False
 
-    assert lifecycle.work(context, "one", stopped)
+    assert processing.work(context, "one", stopped)
     assert lifecycle.one(context, str(sent["id"])).done == 1
     assert len(lookup.page(context, Wanted(), limit=50)[0]) == 1
     assert verification.audit_chains(context, heads).faults == ()

@@ -19,8 +19,8 @@ from schemas.export_list import ExportList
 from schemas.faults import BadInput
 from schemas.work.cases import NewNote, Step, Target, Verdict
 from service.access import Actor
-from service.api.idempotency import Answer, once
-from service.cases import notes, queue, steps
+from service.api.idempotency import Answer, run_once
+from service.cases import notes, proposals, queue, steps
 from service.context import Context
 from service.evidence import verification
 from service.problems import Problem
@@ -145,8 +145,8 @@ class Caller:
         return Step(to=self.one(_STEPS), reason="核实")
 
     def propose(self) -> None:
-        made = steps.propose(self.officer, self.filed(), Step(to="accepted", reason="核实"))
-        steps.settle(self.supervisor, made.id, Verdict(approve=self.chance(0.7), reason="核实"))
+        made = proposals.propose(self.officer, self.filed(), Step(to="accepted", reason="核实"))
+        proposals.decide(self.supervisor, made.id, Verdict(approve=self.chance(0.7), reason="核实"))
 
     def take_next(self) -> None:
         if (taken := queue.next_one(self.officer, queue.Wanted())) is not None:
@@ -178,7 +178,7 @@ class Caller:
             return _OK
 
         if self.chance(0.6):
-            once(context, str(self.random.random()), "0" * 64, answered)
+            run_once(context, str(self.random.random()), "0" * 64, answered)
         else:
             work(context)
 

@@ -37,8 +37,8 @@ from service.access import MATRIX, Actor
 from service.accounts import api_keys, users
 from service.api.auth import COOKIE, GUARD
 from service.app import create_app
-from service.batches import lifecycle
-from service.cases import steps
+from service.batches import lifecycle, processing
+from service.cases import proposals
 from service.context import Context
 from service.registers import amendments
 from service.returns import filing, lookup
@@ -109,7 +109,7 @@ def busy_app(folder: Path) -> Iterator[tuple[FastAPI, Context]]:
         with lifecycle.upload(firm, "returns.csv") as coming:
             coming.write(a_csv(cells(), cells(application_no="R-90")))
             lifecycle.create(firm, coming, builders.EXPORTER["code"])
-        lifecycle.work(context, "worker", lambda: False)
+        processing.work(context, "worker", lambda: False)
         for number in range(_MANY):
             with lifecycle.upload(firm, f"{number}.jsonl") as coming:
                 coming.write(a_jsonl(2))
@@ -127,7 +127,7 @@ def document_of(app: FastAPI, context: Context) -> dict[str, Any]:
         "return_id": [each.id for each in records],
         "decision_id": [str(each.decision.decision_id) for each in records if each.decision],
         "batch_id": [each.id for each in lifecycle.page(context, limit=10)[0]],
-        "proposal_id": [each.id for record in records for each in steps.proposals(context, record.id)],
+        "proposal_id": [each.id for record in records for each in proposals.proposals(context, record.id)],
         "amendment_id": [each.id for each in amendments.page(context, limit=10)[0]],
         "endpoint_id": [each.id for each in endpoints.every(firm)],
         "user_id": [each.id for each in users.every(context)],

@@ -5,7 +5,7 @@ from schemas.work.amendments import NewAmendment, Rows
 from schemas.work.cases import NewNote, Step
 from service.access import Actor
 from service.accounts import api_keys, users
-from service.cases import notes, steps
+from service.cases import notes, proposals, steps
 from service.context import Context
 from service.registers import amendments, entries, export_lists
 from service.returns import filing, lookup, tallies
@@ -36,7 +36,7 @@ def fill(context: Context) -> None:
     late = filing.submit(context, builders.a_declaration(application_no="R-8", list_no="22002026E000000002")).record
     steps.take(officer, late.id, Step(to="inspection", reason="随机布控"))
     tallies.take(context, tally(co_el_no="R-8", invt_no=None, app_time="20280601103000"))
-    steps.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
+    proposals.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
     notes.write(officer, late.id, NewNote(kind="question", words="请说明何时起运"))
     users.add(context, NewUser(name="li", role="officer"))
     api_keys.make(context, NewKey(firm=builders.EXPORTER["code"]))

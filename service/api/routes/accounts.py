@@ -20,10 +20,10 @@ from schemas.work.accounts import (
     UserWithPassword,
 )
 from service.accounts import api_keys, sessions, users
-from service.api import rates
+from service.api import rate_limits
 from service.api.auth import COOKIE, AnyonesContext, ManagesKeys, ManagesUsers, RenewsKeys, guard, of_session
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.context import Context
 from service.problems import Unauthorized
 
@@ -75,7 +75,7 @@ def _own(request: Request, context: Context) -> tuple[str, Context, SignedIn]:
 )
 def sign_in(context: AnyonesContext, request: Request, body: JsonBody) -> Response:
     """Sign in by name and password; sets a session cookie."""
-    rates.spend_try(request)
+    rate_limits.consume_sign_in(request)
     token, session = users.sign_in(context, parse_json(SignIn, body))
     return with_cookie(answer(session, 201), context, token)
 
@@ -90,7 +90,7 @@ def sign_in(context: AnyonesContext, request: Request, body: JsonBody) -> Respon
 )
 def sign_in_by_key(context: AnyonesContext, request: Request, body: JsonBody) -> Response:
     """Open a session for a firm by its API key, which then need not lie about in the browser."""
-    rates.spend_try(request)
+    rate_limits.consume_sign_in(request)
     token, session = api_keys.sign_in(context, parse_json(KeySignIn, body).key)
     return with_cookie(answer(session, 201), context, token)
 

@@ -11,7 +11,7 @@ from schemas.work.amendments import Amendment, AmendmentSeen, Effect, NewAmendme
 from schemas.work.cases import Reason, Verdict
 from service.api.auth import ProposesAmendments, ReadsAmendments, SettlesAmendments
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.registers import amendments, importing
 
 router = APIRouter(prefix="/v1", tags=["registers 备案"])

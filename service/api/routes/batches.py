@@ -12,7 +12,7 @@ from schemas.base import Document
 from schemas.work.batches import Batch, BatchResult
 from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, allowed
 from service.api.bodies import answer, problems, refusals
-from service.api.once import OnceOnly, OnceStreamed
+from service.api.idempotency import OnceOnly, OnceStreamed
 from service.batches import lifecycle
 from service.batches.results import WRITERS
 from service.batches.templates import TEMPLATES

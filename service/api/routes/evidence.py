@@ -75,7 +75,7 @@ def entries(
     """Entries of a chain from the newest on; of one subject, if it is given."""
     with context.store.write() as session:
         rows = store.page(session, chain, subject, cursor, limit)
-        audit.record(session, context, audit.OFFICE, "audit.read", chain)
+        audit.record(session, context, audit.AUTHORITY, "audit.read", chain)
     items = tuple(parse_json(Entry, row.entry) for row in rows)
     return answer(EntryPage(items=items, next=rows[-1].number if len(rows) == limit else None))
 

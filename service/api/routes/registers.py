@@ -24,7 +24,7 @@ from service.api.bodies import (
     takes,
     xml_answer,
 )
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.registers import entries, export_lists, importing
 from service.registers.importing import Imported
 from service.returns import messages

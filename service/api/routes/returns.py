@@ -27,7 +27,7 @@ from service.api.bodies import (
     wants_xml,
     xml_answer,
 )
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.cases import steps as staff_steps
 from service.context import Context
 from service.returns import checking, customs_receipts, filing, lookup, messages

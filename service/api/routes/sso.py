@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from service.accounts import single_sign_on
-from service.api import rates
+from service.api import rate_limits
 from service.api.auth import AnyonesContext
 from service.api.bodies import at_browser, problems
 from service.api.routes.accounts import with_cookie
@@ -61,7 +61,7 @@ _REFUSED: Final = (
 )
 def begin(context: AnyonesContext, request: Request) -> Response:
     """Send the browser to the identity provider that the operator set (OpenID Connect with PKCE)."""
-    rates.spend_try(request)
+    rate_limits.consume_sign_in(request)
     address, sealed = single_sign_on.begin(context, str(request.url_for("finish")))
     response = RedirectResponse(address, 302)
     response.set_cookie(
@@ -84,7 +84,7 @@ def begin(context: AnyonesContext, request: Request) -> Response:
 )
 def finish(context: AnyonesContext, request: Request) -> Response:
     """Sign in whom the identity provider vouches for; sets a session cookie."""
-    rates.spend_try(request)
+    rate_limits.consume_sign_in(request)
     sealed = request.cookies.get(_TRIP)
     if sealed is None:
         raise Unauthorized("session.refused", "单点登录须在同一浏览器中完成", "finish the sign-on in the same browser")

@@ -19,7 +19,7 @@ from schemas.work.webhooks import (
 )
 from service.api.auth import AnyonesContext, ManagesWebhooks
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.webhooks import endpoints
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks 推送"])

@@ -255,13 +255,13 @@ def test_evidence_that_is_older_than_the_chains_is_adopted_once(context: Context
     from service.evidence import audit
 
     busy.fill(context)
-    assert audit.adopt(context) == 0
+    assert audit.backfill(context) == 0
     with context.store.engine.begin() as connection:
         for table in _CHAINS:
             connection.execute(table.delete())
     assert verification.audit_chains(context).faults
-    assert audit.adopt(context) > 15
-    assert audit.adopt(context) == 0
+    assert audit.backfill(context) > 15
+    assert audit.backfill(context) == 0
     assert verification.audit_chains(context).faults == ()
     filing.submit(context, builders.a_declaration(application_no="R-LATER"))
     assert verification.audit_chains(context).faults == ()

@@ -57,7 +57,7 @@ def test_days_and_number_of_flips_can_be_bounded(history: TestClient) -> None:
 
 def test_the_offices_chain_notes_who_assessed_which_draft(history: TestClient, context: Context) -> None:
     found = _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject"))).json()
-    noted = history.get(f"/v1/audit/{audit.OFFICE}?limit=500").json()["items"]
+    noted = history.get(f"/v1/audit/{audit.AUTHORITY}?limit=500").json()["items"]
     (entry,) = [each for each in noted if each["action"] == "impact.assessed"]
     assert (entry["actor"], entry["detail"]) == (
         context.actor.name,

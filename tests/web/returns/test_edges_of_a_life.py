@@ -64,7 +64,7 @@ def test_a_checked_receipt_holds_its_opening_within_its_length(registered: TestC
 def test_a_fault_of_ours_spoils_one_application_only(
     registered: TestClient, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    submit = messages.returns.submit
+    submit = messages.filing.submit
 
     def failing(*arguments: object, **options: object) -> object:
         if arguments[1].application_no == "R-2":  # type: ignore[attr-defined]

@@ -11,13 +11,14 @@ from schemas.declaration import ReturnDeclaration
 from schemas.tables import BatchResultRow, DecisionRow, EventRow, ReturnRow, RevisionRow, StepRow
 from schemas.work.cases import Step, Target
 from service.access import Actor
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.cases import steps
 from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict, NotFound
 from service.registers import entries, export_lists
 from service.returns import filing, lookup, retention
+from service.store import balances
 from tests import builders
 from tests.batch.files import a_jsonl
 from tests.web.conftest import NOW
@@ -73,7 +74,7 @@ def test_a_released_return_is_erased_after_three_years_and_its_quantities_stay(c
     assert [_count(context, kind) for kind in (RevisionRow, DecisionRow, StepRow, EventRow)] == [0, 0, 0, 0]
     _holds(later)
     with context.store.read() as session:
-        taken = filing.balances.of_list(session, builders.an_export_list().list_no or "").taken[1]
+        taken = balances.of_list(session, builders.an_export_list().list_no or "").taken[1]
     assert taken.quantity == 2
     with pytest.raises(Conflict):
         filing.submit(later, _a_return("R-1"))
@@ -142,7 +143,7 @@ def test_a_batch_goes_with_its_file_and_results(context: Context) -> None:
     with lifecycle.upload(context, "a.jsonl") as coming:
         coming.write(a_jsonl(3))
         batch = lifecycle.create(context, coming, builders.EXPORTER["code"])
-    while lifecycle.work(context, "worker", lambda: False):
+    while processing.work(context, "worker", lambda: False):
         pass
     later = _at(context, THREE_YEARS + timedelta(days=1))
     assert _count(context, BatchResultRow) == 3
@@ -158,7 +159,7 @@ def test_a_batch_stays_while_a_return_of_it_is_held(context: Context) -> None:
     with lifecycle.upload(context, "a.jsonl") as coming:
         coming.write(a_jsonl(3))
         batch = lifecycle.create(context, coming, builders.EXPORTER["code"])
-    while lifecycle.work(context, "worker", lambda: False):
+    while processing.work(context, "worker", lambda: False):
         pass
     held = [each.return_id for each in lifecycle.results(context, batch.id)][1]
     assert held is not None
