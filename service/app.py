@@ -18,7 +18,7 @@ from service.api import problem_responses
 from service.api.body_limit import BodyLimit
 from service.api.openapi import openapi
 from service.api.rate_limits import WindowCounter
-from service.api.request_log import Watching
+from service.api.request_log import RequestLog
 from service.api.routes import (
     accounts,
     advice,
@@ -83,7 +83,7 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
     app.state.windows = WindowCounter(settings.data_dir / "rates")
     # the last one added stands outermost
     app.add_middleware(BodyLimit, most=settings.max_body_bytes, larger={"/v1/batches": settings.max_batch_bytes})
-    app.add_middleware(Watching, on_fault=problem_responses.unexpected)
+    app.add_middleware(RequestLog, on_fault=problem_responses.unexpected)
     for router in (
         returns.router,
         advice.router,

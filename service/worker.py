@@ -12,7 +12,7 @@ from typing import Final
 from service.batches import lifecycle, processing
 from service.cases import overview, queue
 from service.context import Context
-from service.evidence.checkpoints import HeadFile
+from service.evidence.checkpoints import CheckpointFile
 from service.returns import retention
 from service.store import accounts, idempotency
 from service.webhooks import delivery
@@ -98,5 +98,5 @@ class Worker:
         while queue.backfill(self._context, _ADOPTED_AT_ONCE):
             pass
         retention.erase_due(self._context, _ERASED_AT_ONCE)
-        HeadFile(self._context.settings.data_dir / "heads", self._context.signer).compact()
+        CheckpointFile(self._context.settings.data_dir / "heads", self._context.signer).compact()
         return False

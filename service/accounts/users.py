@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlmodel import Session
 
 from schemas.tables import SessionRow, UserRow
 from schemas.work.accounts import (
@@ -28,8 +27,8 @@ from service.accounts import sessions
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
+from service.store import Session, audited_rows
 from service.store import accounts as store
-from service.store import audited_rows
 from service.store.database import lock
 
 _HASHER: Final = PasswordHash((Argon2Hasher(),))
@@ -84,7 +83,7 @@ def change(context: Context, user_id: str, wanted: UserChange) -> User:
         row.disabled = row.disabled if wanted.disabled is None else wanted.disabled
         if wanted.unlock:
             row.failures, row.locked_until = 0, None
-        audited_rows.changed(session, row)
+        audited_rows.update(session, row)
         if was_admin and not any(each.role == "admin" and not each.disabled for each in store.users(session)):
             raise Conflict("user.last_admin", "至少须保留一名管理员", "one administrator must remain")
         if row.disabled or wanted.role:
@@ -111,7 +110,7 @@ def reset(context: Context, user_id: str) -> UserWithPassword:
                 f"user {row.name} signs in by single sign-on and has no password",
             )
         row.password, row.must_change, row.failures, row.locked_until = _HASHER.hash(password), True, 0, None
-        audited_rows.changed(session, row)
+        audited_rows.update(session, row)
         store.end_sessions(session, row.id)
         audit.record(session, context, audit.AUTHORITY, "user.reset", row.name)
         return UserWithPassword(user=_user(row), password=password)
@@ -149,7 +148,7 @@ def sign_in(context: Context, given: SignIn) -> tuple[str, SignedIn]:
     )
     with context.store.read() as session:
         found = store.user_named(session, given.name)
-    known = found.password if found and found.password else _nobodys_hash()
+    known = found.password if found and found.password else _dummy_hash()
     fits = _HASHER.verify(given.password, known)
     with _one_at_a_time(context) as session:
         row = store.user_named(session, given.name)
@@ -178,8 +177,8 @@ def _count_failure(session: Session, row: UserRow, now: datetime) -> None:
 
 def open_session(session: Session, context: Context, row: UserRow, how: str) -> tuple[str, SignedIn]:
     """A new session of a user: the cookie's token, of which only the digest is kept, and the session."""
-    token, opened = sessions.begin(session, context, user_id=row.id)
-    audit.record(session, context.acting(_actor(row)), audit.AUTHORITY, "session.opened", row.name, {"by": how})
+    token, opened = sessions.open(session, context, user_id=row.id)
+    audit.record(session, context.as_actor(_actor(row)), audit.AUTHORITY, "session.opened", row.name, {"by": how})
     return token, _signed_in(opened, row)
 
 
@@ -232,7 +231,7 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
             )
         else:
             row.password, row.must_change, row.failures = _HASHER.hash(wanted.new), False, 0
-            audited_rows.changed(session, row)
+            audited_rows.update(session, row)
             store.end_sessions(session, row.id, besides=opened.token)
             audit.record(session, context, audit.AUTHORITY, "user.password", row.name)
             return _signed_in(opened, row)
@@ -247,7 +246,7 @@ def _existing(session: Session, user_id: str) -> UserRow:
 
 
 @cache
-def _nobodys_hash() -> str:
+def _dummy_hash() -> str:
     """A hash to verify against where there is no user, so that the answer takes as long."""
     return _HASHER.hash(secrets.token_urlsafe(16))
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Final, cast
 
 from pydantic import TypeAdapter
-from sqlmodel import Session
 
 from schemas.faults import Fault, parse_json, parse_json_with
 from schemas.tables import BatchRow
@@ -14,6 +13,7 @@ from service.batches.uploads import Upload, gate, untouched
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unavailable
+from service.store import Session
 from service.store import batches as store
 from service.store.database import lock
 

@@ -11,8 +11,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from sqlmodel import Session
-
 from schemas.ceb import Unreadable
 from schemas.faults import BadInput, parse_json
 from schemas.tables import BatchRow
@@ -25,6 +23,7 @@ from service.context import Context
 from service.evidence import audit
 from service.problems import INTERNAL, Unavailable
 from service.returns import messages
+from service.store import Session
 from service.store import batches as store
 
 _log = logging.getLogger(__name__)
@@ -78,7 +77,7 @@ def work(context: Context, worker: str, stopped: Callable[[], bool]) -> bool:
 
 def _work(context: Context, row: BatchRow, stopped: Callable[[], bool]) -> None:
     limited = None if row.firm == audit.AUTHORITY else row.firm
-    acting = context.acting(Actor(row.actor, "firm" if limited else None, limited, ("file",)))
+    acting = context.as_actor(Actor(row.actor, "firm" if limited else None, limited, ("file",)))
     path, keep = context.settings.batch_folder / row.id, _keeper(context, row)
     if row.tries > _TRIES + 1:  # whoever takes it up dies of it
         _give_up(context, row)

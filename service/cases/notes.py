@@ -2,8 +2,6 @@
 
 from typing import cast
 
-from sqlmodel import Session
-
 from schemas.tables import NoteRow, ReturnRow
 from schemas.tables.cases import moment
 from schemas.work.cases import Happened, NewNote, Note, NoteKind
@@ -11,8 +9,8 @@ from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden
 from service.returns import locks, lookup, recording
+from service.store import Session, audited_rows
 from service.store import audit as audit_store
-from service.store import audited_rows
 from service.store import cases as store
 
 _SHOWN: int = 500

@@ -3,8 +3,6 @@
 from typing import cast
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from schemas.tables import ProposalRow, ReturnRow
 from schemas.work.cases import Proposal, Step, Target, Verdict
 from schemas.work.returns import State
@@ -14,7 +12,7 @@ from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound
 from service.returns import case_projection, locks, lookup
-from service.store import audited_rows
+from service.store import Session, audited_rows
 from service.store import cases as case_store
 
 

@@ -2,24 +2,21 @@
 
 from typing import cast
 
-from sqlmodel import Session
-
 from schemas.decision import Outcome
 from schemas.tables import CaseRow
-from schemas.work.cases import Assignment, Case, Snooze
+from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
 from schemas.work.returns import State
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
 from service.returns import case_projection
-from service.store import accounts
+from service.store import Session, accounts
 from service.store import cases as store
-from service.store.cases import Order, Wanted
 from service.store.database import lock
 
 
 def page(
-    context: Context, wanted: Wanted, *, order: Order, limit: int, after: str | None = None
+    context: Context, filters: CaseFilter, *, order: CaseOrder, limit: int, after: str | None = None
 ) -> tuple[tuple[Case, ...], str | None]:
     """A page of open cases, and the last of them where there may be more; the asker's chain notes it.
 
@@ -28,9 +25,9 @@ def page(
     """
     with context.store.write() as session:
         last = _existing(session, after) if after is not None else None
-        rows = store.page(session, wanted, context.now(), order=order, limit=limit, after=last)
+        rows = store.page(session, filters, context.now(), order=order, limit=limit, after=last)
         audit.record(session, context, audit.AUTHORITY, "cases.listed", "-", {"cases": len(rows)})
-        return tuple(told(row) for row in rows), rows[-1].return_id if len(rows) == limit else None
+        return tuple(case_of(row) for row in rows), rows[-1].return_id if len(rows) == limit else None
 
 
 def one(context: Context, return_id: str) -> Case:
@@ -42,7 +39,7 @@ def one(context: Context, return_id: str) -> Case:
     with context.store.write() as session:
         row = _existing(session, return_id)
         audit.record(session, context, row.exporter_code, "case.read", row.return_id)
-        return told(row)
+        return case_of(row)
 
 
 def changed(context: Context, return_id: str | None) -> int:
@@ -65,10 +62,10 @@ def claim(context: Context, return_id: str) -> Case:
         return _put(session, context, row, context.actor.name, "case.claimed")
 
 
-def next_one(context: Context, wanted: Wanted) -> Case | None:
+def next_one(context: Context, filters: CaseFilter) -> Case | None:
     """Take the most urgent case that nobody has; two who ask at once get two."""
     with context.store.write() as session:
-        while (row := store.next_unassigned(session, wanted, context.now())) is not None:
+        while (row := store.next_unassigned(session, filters, context.now())) is not None:
             _lock(session, row)
             if row.open and row.assignee is None:  # or another took it meanwhile
                 return _put(session, context, row, context.actor.name, "case.claimed")
@@ -125,7 +122,7 @@ def snooze(context: Context, return_id: str, change: Snooze) -> Case:
         session.add(row)
         until = None if change.until is None else change.until.isoformat()
         audit.record(session, context, row.exporter_code, "case.snoozed", row.return_id, {"until": until})
-        return told(row)
+        return case_of(row)
 
 
 def backfill(context: Context, limit: int) -> int:
@@ -137,7 +134,7 @@ def backfill(context: Context, limit: int) -> int:
     return len(rows)
 
 
-def told(row: CaseRow) -> Case:
+def case_of(row: CaseRow) -> Case:
     """A case as it is shown."""
     return Case(
         return_id=row.return_id,
@@ -167,7 +164,7 @@ def _put(session: Session, context: Context, row: CaseRow, name: str | None, act
         row.assignee = name
         session.add(row)
         audit.record(session, context, row.exporter_code, action, row.return_id)
-    return told(row)
+    return case_of(row)
 
 
 def _locked(session: Session, return_id: str) -> CaseRow:

@@ -2,8 +2,6 @@
 
 from typing import cast
 
-from sqlmodel import Session
-
 from schemas.decision import Decision
 from schemas.tables import ReturnRow, StepRow
 from schemas.work.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Step, StepTaken
@@ -12,7 +10,7 @@ from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Unprocessable
 from service.returns import case_projection, locks, lookup, recording
-from service.store import audited_rows
+from service.store import Session, audited_rows
 from service.store import cases as case_store
 from service.store import returns as store
 

@@ -11,7 +11,7 @@ from service.cli import output
 from service.cli.common import operator_context
 from service.cli.output import EXIT_BAD, Language
 from service.evidence import verification
-from service.evidence.checkpoints import HeadFile
+from service.evidence.checkpoints import CheckpointFile
 from service.evidence.verification import Verified
 from service.files.documents import bytes_of
 from service.settings import Settings
@@ -27,7 +27,7 @@ signing_app = typer.Typer(no_args_is_help=True, help="签名密钥 · the key th
 def verify_chains() -> None:
     """核对审计链、数据和库外链头 · check the chains, the rows they vouch for, and the heads kept outside."""
     context = operator_context()
-    heads = HeadFile(Settings().data_dir / "heads", context.signer)
+    heads = CheckpointFile(Settings().data_dir / "heads", context.signer)
     _report(verification.audit_chains(context, heads), "条审计记录", "audit entries")
 
 

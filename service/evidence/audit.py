@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from sqlmodel import Session
-
 from rules.digests import canonical
+from schemas.faults import parse_json
 from schemas.work.audit import Entry
 from service.context import Context
-from service.evidence.checkpoints import Head, note_head
+from service.evidence.checkpoints import Head, queue_checkpoint
+from service.store import Session
 from service.store import audit as store
-from service.store.audited_rows import every_digest, note, take_written
+from service.store.audited_rows import collect_digests, every_digest, pop_digests
 from service.store.database import lock
 
 AUTHORITY: Final = "-"
@@ -53,11 +53,11 @@ class Chain:
             detail=dict(detail or {}),
             number=head.number + 1,
             previous=head.digest,
-            rows=take_written(self._session),
+            rows=pop_digests(self._session),
             subject=subject,
         )
         self._head = store.append(self._session, entry, canonical(entry).decode(), head, receipt)
-        note_head(self._session, Head(chain=head.chain, number=entry.number, digest=self._head.digest))
+        queue_checkpoint(self._session, Head(chain=head.chain, number=entry.number, digest=self._head.digest))
 
 
 def record(
@@ -81,7 +81,29 @@ def backfill(context: Context) -> int:
         found = iter(list(every_digest(session)))
         chain = Chain(session, context, AUTHORITY)
         while rows := dict(islice(found, _ADOPTED_AT_ONCE)):
-            note(session, rows)
+            collect_digests(session, rows)
             chain.record("store.adopted", "-", {"rows": len(rows)})
             adopted += len(rows)
     return adopted
+
+
+def chains(context: Context) -> tuple[Head, ...]:
+    """Every chain and where it ends."""
+    with context.store.read() as session:
+        return tuple(Head(chain=row.chain, number=row.number, digest=row.digest) for row in store.heads(session))
+
+
+def signed_checkpoint(context: Context) -> str:
+    """The ends of all chains with the moment, signed: a compact JWS (Ed25519)."""
+    heads = {each.chain: [each.number, each.digest] for each in chains(context)}
+    return context.signer.sign(canonical({"at": context.now().isoformat(), "heads": heads}))
+
+
+def entries(
+    context: Context, chain: str, *, limit: int, subject: str | None = None, before: int | None = None
+) -> tuple[tuple[Entry, ...], int | None]:
+    """Entries of a chain from the newest on, and where the next page begins; the authority's chain notes the reader."""
+    with context.store.write() as session:
+        rows = store.page(session, chain, subject, before, limit)
+        record(session, context, AUTHORITY, "audit.read", chain)
+    return tuple(parse_json(Entry, row.entry) for row in rows), rows[-1].number if len(rows) == limit else None

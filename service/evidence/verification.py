@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 
-from sqlmodel import Session
-
 from rules.digests import canonical
 from schemas.base import Document
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.tables import EntryRow
 from schemas.work.audit import Entry
 from service.context import Context
-from service.evidence.checkpoints import Head, HeadFile
+from service.evidence.checkpoints import CheckpointFile, Head
 from service.problems import Unprocessable
+from service.store import Session, audited_rows
 from service.store import audit as store
-from service.store import audited_rows
 from service.store.audit import End
 from service.store.ledger import Account, accounts
-from service.store.row_digests import Vouched
+from service.store.row_digests import ExpectedDigests
 
 _START = "0" * 64
 
@@ -28,7 +26,7 @@ class Verified(Document):
     faults: tuple[Fault, ...]
 
 
-def audit_chains(context: Context, heads: HeadFile | None = None) -> Verified:
+def audit_chains(context: Context, heads: CheckpointFile | None = None) -> Verified:
     """Check every entry, every link, every head, and every row of evidence; the newest entries against the heads' file.
 
     Finds what was changed, removed, inserted or reordered, in entries and in the rows they vouch for.
@@ -37,7 +35,7 @@ def audit_chains(context: Context, heads: HeadFile | None = None) -> Verified:
     outside, unreadable = _heads(heads)  # before the database, which then is at least as far
     checked = 0
     ends: dict[str, End] = {}
-    with Vouched.open() as vouched, context.store.read() as session:
+    with ExpectedDigests.open() as vouched, context.store.read() as session:
         for chain in store.chains(session):
             for row, entry, found in _walk(session, chain):
                 checked += 1
@@ -110,7 +108,7 @@ def _head(session: Session, chain: str, end: End | None) -> list[Fault]:
     return []
 
 
-def _rows(session: Session, vouched: Vouched) -> Iterator[Fault]:
+def _rows(session: Session, vouched: ExpectedDigests) -> Iterator[Fault]:
     for name, known in vouched.compare(audited_rows.every_digest(session)):
         if known:
             yield _fault(name, "audit.changed_row", "数据被改动", "the row was changed")
@@ -120,7 +118,7 @@ def _rows(session: Session, vouched: Vouched) -> Iterator[Fault]:
         yield _fault(name, "audit.missing_row", "数据被删除", "the row was removed")
 
 
-def _heads(heads: HeadFile | None) -> tuple[list[Head], list[Fault]]:
+def _heads(heads: CheckpointFile | None) -> tuple[list[Head], list[Fault]]:
     try:
         return list(heads.newest().values()) if heads is not None else [], []
     except Unprocessable as problem:

@@ -4,8 +4,6 @@ from collections import Counter
 from typing import Final
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from schemas.faults import BadInput
 from schemas.tables import AmendmentRow
 from schemas.work.amendments import (
@@ -24,9 +22,9 @@ from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
 from service.registers import entries
-from service.registers.row_changes import changes_of
+from service.registers.row_changes import diff
+from service.store import Session, audited_rows
 from service.store import amendments as store
-from service.store import audited_rows
 from service.store.database import lock
 
 _MOST_ROWS: Final = 10_000
@@ -56,7 +54,7 @@ def propose(context: Context, new: NewAmendment, file: SourceFile | None = None)
     with context.store.write() as session:
         lock(session, audit.lock_name(audit.AUTHORITY))
         number = context.number()
-        counts = _counted(changes_of(new.rows, store.recorded(session, new.rows, number)))
+        counts = _counted(diff(new.rows, store.recorded(session, new.rows, number)))
         if counts.same == len(rows):
             raise Conflict(
                 "amendment.nothing",
@@ -80,7 +78,7 @@ def propose(context: Context, new: NewAmendment, file: SourceFile | None = None)
         return _told(row)
 
 
-def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
+def decide(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
     """Approve an amendment, which enters its rows, or decline it; whoever proposed it withdraws it so.
 
     Raises:
@@ -115,7 +113,7 @@ def page(
         return tuple(_told(row) for row in rows), rows[-1].sequence if len(rows) == limit else None
 
 
-def seen(context: Context, amendment_id: str) -> AmendmentSeen:
+def one(context: Context, amendment_id: str) -> AmendmentSeen:
     """An amendment, and what it bears on.
 
     Raises:
@@ -129,7 +127,7 @@ def seen(context: Context, amendment_id: str) -> AmendmentSeen:
             amendment=_told(row),
             overtaken=waits and store.entered_since(session, row.rows, row.sequence),
             waiting=waiting,
-            cases=tuple(queue.told(case) for case in cases) if context.actor.may("cases.read") else (),
+            cases=tuple(queue.case_of(case) for case in cases) if context.actor.may("cases.read") else (),
         )
 
 
@@ -143,7 +141,7 @@ def changes(
     """
     with context.store.read() as session:
         row = _existing(session, amendment_id)
-        every = changes_of(row.rows, store.recorded(session, row.rows, row.sequence))
+        every = diff(row.rows, store.recorded(session, row.rows, row.sequence))
     wanted = [each for each in every if each.number > after and effect in (None, each.effect)]
     items = tuple(wanted[:limit])
     return items, items[-1].number if len(wanted) > limit else None

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlmodel import Session
-
 from schemas.faults import BadInput, Fault
 from schemas.registers import RegisterRow
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict
+from service.store import Session
 from service.store import registers as store
 from service.store.database import lock
 

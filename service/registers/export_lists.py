@@ -7,8 +7,6 @@ stays there, but with the decision that the list leads to.
 
 from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session
-
 from schemas.ceb import ExportReceipt
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault
@@ -17,7 +15,7 @@ from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden
 from service.returns import locks, recording
-from service.store import audited_rows
+from service.store import Session, audited_rows
 from service.store import export_lists as store
 from service.store import returns as returns_store
 from service.store.database import lock
@@ -165,7 +163,7 @@ def _put(session: Session, context: Context, document: ExportList, deleted: bool
         if not context.actor.sees(known.exporter_code, known.agent_code):
             raise _taken(document.list_no)
         known.current = False
-        audited_rows.changed(session, known)
+        audited_rows.update(session, known)
         if known.exporter_code != document.exporter.code:  # what changes of a row stands in one chain, in order
             audit.record(
                 session, context, known.exporter_code, "list.replaced", document.list_no or str(document.cop_no)
@@ -184,7 +182,9 @@ def _put(session: Session, context: Context, document: ExportList, deleted: bool
             recorded_at=context.now(),
         ),
     )
-    settled = _settle(session, context, document.cop_no, document.agent.code) if document.cop_no is not None else None
+    settled = (
+        _apply_receipts(session, context, document.cop_no, document.agent.code) if document.cop_no is not None else None
+    )
     action = "list.deleted" if deleted else "list.put"
     audit.record(session, context, document.exporter.code, action, document.list_no or str(document.cop_no))
     _decide_waiting(session, context, settled.list_no if settled else document.list_no)
@@ -212,7 +212,7 @@ def _take(session: Session, context: Context, receipt: ExportReceipt) -> bool:
             recorded_at=context.now(),
         ),
     )
-    settled = _settle(session, context, receipt.cop_no, receipt.agent_code)
+    settled = _apply_receipts(session, context, receipt.cop_no, receipt.agent_code)
     owner = settled.exporter_code if settled else receipt.agent_code
     audit.record(session, context, owner, "list.receipt", receipt.cop_no)
     _decide_waiting(session, context, settled.list_no if settled else None)
@@ -232,7 +232,7 @@ def _decide_waiting(session: Session, context: Context, list_no: str | None) -> 
         recording.decide_again(session, context, row, "return.list_known")
 
 
-def _settle(session: Session, context: Context, cop_no: str, agent_code: str) -> ExportListRow | None:
+def _apply_receipts(session: Session, context: Context, cop_no: str, agent_code: str) -> ExportListRow | None:
     """Give the list what its receipts bring: number and day of the earliest release (the-law: life of a list)."""
     row = store.newest_of_firm(session, cop_no, agent_code)
     receipts = sorted(
@@ -247,7 +247,7 @@ def _settle(session: Session, context: Context, cop_no: str, agent_code: str) ->
     _refuse_taken(session, context, number)
     row.list_no = number
     row.released_on = released[0].released_on if released else row.document.released_on
-    audited_rows.changed(session, row)
+    audited_rows.update(session, row)
     return row
 
 

@@ -3,16 +3,14 @@
 from datetime import timedelta
 from typing import Final
 
-from sqlmodel import Session
-
 from schemas.decision import Decision, Status
 from schemas.declaration import ReturnDeclaration
 from schemas.law.policy import Otherwise, Question
 from schemas.tables import CaseRow, ProposalRow, ReturnRow
 from schemas.work.cases import OPEN_STATES
 from service.context import Context
+from service.store import Session, returns
 from service.store import cases as store
-from service.store import returns
 
 _WAITS_ON: Final = ("unmet", "undetermined")
 

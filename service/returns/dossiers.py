@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from sqlmodel import Session
-
 from rules.days import day_in_shanghai
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.registers import Enterprise, SupervisionSite
-from service.store import export_lists, registers
+from service.store import Session, export_lists, registers
 from service.store.balances import Balances
 
 

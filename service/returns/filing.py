@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput
 from schemas.tables import ReturnRow
@@ -16,6 +14,7 @@ from service.problems import Conflict, NotFound
 from service.returns import locks, recording
 from service.returns.lookup import existing, record, refuse_stranger, sees
 from service.returns.revisions import Revision, content_of
+from service.store import Session
 from service.store import returns as store
 
 

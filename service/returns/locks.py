@@ -1,10 +1,9 @@
 """The locks that a change of a return takes: its application, its original list, the exporter's audit chain."""
 
-from sqlmodel import Session
-
 from schemas.declaration import ReturnDeclaration
 from schemas.tables import ReturnRow
 from service.evidence.audit import lock_name
+from service.store import Session
 from service.store import returns as store
 from service.store.database import lock
 

@@ -1,17 +1,17 @@
 """Find returns, decisions, receipts and dossiers, each for whoever may see it; the chain notes who read what."""
 
-from sqlmodel import Session
-
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.tables import DecisionRow, ReturnRow
+from schemas.work import returns
 from schemas.work.returns import ReturnRecord
 from service.context import Context
 from service.evidence import audit
 from service.evidence.receipts import receipt_of
 from service.problems import Forbidden, NotFound
 from service.returns.recording import record_of
+from service.store import Session
 from service.store import returns as store
 
 
@@ -98,11 +98,11 @@ def refuse_others_list(context: Context, dossier: Dossier) -> None:
 
 
 def page(
-    context: Context, wanted: store.Wanted, *, limit: int, before: int | None = None
+    context: Context, filters: returns.ReturnFilter, *, limit: int, before: int | None = None
 ) -> tuple[tuple[ReturnRecord, ...], int | None]:
     """A page of returns from the newest on, and where the next page begins; the asker's chain notes it."""
     with context.store.write() as session:
-        rows = store.page(session, wanted, limit=limit, before=before)
+        rows = store.page(session, filters, limit=limit, before=before)
         records = tuple(record_of(row, *found) for row, found in zip(rows, store.standing(session, rows), strict=True))
         told = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
         audit.record(session, context, context.actor.firm or audit.AUTHORITY, "returns.listed", "-", told)

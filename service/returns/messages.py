@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
 from schemas.base import Document
 from schemas.ceb import (
     ReturnApplication,
@@ -24,6 +22,7 @@ from service.problems import INTERNAL, Problem, Unavailable
 from service.returns import checking, customs_receipts, filing, tallies
 from service.returns.locks import list_lock, lock_names, lock_names_of
 from service.returns.revisions import content_of
+from service.store import Session
 from service.store import returns as rows
 from service.store.database import lock
 

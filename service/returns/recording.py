@@ -8,8 +8,6 @@ from datetime import UTC, date
 from typing import Final
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from rules.digests import canonical
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
@@ -24,7 +22,7 @@ from service.evidence.receipts import receipt_payload
 from service.problems import Conflict
 from service.returns import case_projection, dossiers
 from service.returns.revisions import Revision, with_arrival
-from service.store import audited_rows, balances, export_lists
+from service.store import Session, audited_rows, balances, export_lists
 from service.store import returns as store
 from service.store.audited_rows import Stored
 from service.store.balances import Balances, Line, lines_of
@@ -128,7 +126,7 @@ def change_state(
             with _within_what_was_exported():
                 balances.put(session, free.plus(lines), export_lists.current(session, row.list_no))
     before, row.state, row.changed_at = row.state, state, context.now()
-    audited_rows.changed(session, row)
+    audited_rows.update(session, row)
     case_projection.refresh(session, context, row)
     emit_event(session, context, row, action)
     chain = Chain(session, context, row.exporter_code)
@@ -205,7 +203,7 @@ def _write(
 ) -> None:
     chain = Chain(session, context, row.exporter_code)
     if before is not None:
-        audited_rows.changed(session, row)
+        audited_rows.update(session, row)
     detail: dict[str, str | int | bool | None] = {"revision": row.revision, "state": row.state}
     receipt: str | None = None
     with _within_what_was_exported(), pipelined(session):

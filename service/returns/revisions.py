@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import Session
-
 from rules.digests import canonical, digest_of
 from schemas.declaration import ReturnDeclaration
 from schemas.tables import ReturnRow
 from schemas.tables.types import instant_text
+from service.store import Session
 from service.store import returns as store
 from service.store.audited_rows import Stored
 

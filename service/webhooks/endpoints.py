@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Final, cast
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from schemas.tables import EndpointRow
 from schemas.work.webhooks import (
     Delivery,
@@ -22,6 +20,7 @@ from schemas.work.webhooks import (
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden, NotFound
+from service.store import Session
 from service.store import webhooks as store
 from service.webhooks import destinations
 

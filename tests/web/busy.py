@@ -28,7 +28,7 @@ def fill(context: Context) -> None:
         filing.submit(context, builders.a_declaration(application_no=f"R-{number}", **changes))
     filing.submit(context, builders.a_declaration(application_no="R-5", list_no="22002026E000000002"), draft=True)
     tallies.take(context, tally())
-    officer = context.acting(Actor("li", "officer"))
+    officer = context.as_actor(Actor("li", "officer"))
     steps.take(officer, one.id, Step(to="inspection", reason="随机布控"))
     steps.take(officer, one.id, Step(to="released", reason="查验无异常"))
     referred = filing.submit(context, builders.a_declaration(application_no="R-6", site_code="NOWHERE")).record
@@ -43,5 +43,5 @@ def fill(context: Context) -> None:
     rows = Rows(
         sites=(builders.a_site(name="另名"), builders.a_site(site_code="NEWSITE")), offices=(builders.an_office(),)
     )
-    amendments.propose(context.acting(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
+    amendments.propose(context.as_actor(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
     lookup.one(context, one.id)

@@ -98,7 +98,7 @@ def list_amendments(
 )
 def one(context: ReadsAmendments, amendment_id: str) -> Response:
     """An amendment, whether it can still be approved, and which open cases look at its rows."""
-    return answer(amendments.seen(context, amendment_id))
+    return answer(amendments.one(context, amendment_id))
 
 
 @router.get(
@@ -128,4 +128,4 @@ def changes(
 )
 def settle(context: SettlesAmendments, once: OnceOnly, amendment_id: str, body: JsonBody) -> Response:
     """Approve what another proposed, which enters it, or decline it; the proposer withdraws his own by declining."""
-    return once(context, lambda: answer(amendments.settle(context, amendment_id, parse_json(Verdict, body))))
+    return once(context, lambda: answer(amendments.decide(context, amendment_id, parse_json(Verdict, body))))

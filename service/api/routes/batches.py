@@ -4,13 +4,13 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from schemas.base import Document
 from schemas.work.batches import Batch, BatchResult
-from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, allowed
+from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, requires
 from service.api.bodies import answer, problems, refusals
 from service.api.idempotency import OnceOnly, OnceStreamed
 from service.batches import lifecycle
@@ -27,7 +27,7 @@ _FILE: Final = {
     }
 }
 _PIECE: Final = 1024 * 1024
-CancelsBatches = Annotated[Context, Depends(allowed("batches.cancel"))]
+CancelsBatches = Annotated[Context, requires("batches.cancel")]
 Format = Literal["json", "csv", "xlsx", "ceb214", "jsonl"]
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from schemas.base import Document
 from schemas.codes import Instant
 from schemas.faults import parse_json
-from schemas.work.cases import Assignment, Case, Snooze
+from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
 from schemas.work.overview import Overview
 from schemas.work.returns import State
 from service.api.auth import (
@@ -19,7 +19,6 @@ from service.api.auth import (
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
 from service.api.idempotency import OnceOnly
 from service.cases import overview, queue
-from service.store.cases import Order, Wanted
 
 router = APIRouter(prefix="/v1", tags=["cases 办理"])
 
@@ -64,12 +63,12 @@ def list_cases(
     due_before: Instant | None = None,
     opened_since: Instant | None = None,
     asleep: bool = False,
-    order: Order = "due",
+    order: CaseOrder = "due",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: str | None = None,
 ) -> Response:
     """Open cases, the most urgent first, or the largest; pass `next` of one page as `after` of the following."""
-    wanted = Wanted(
+    filters = CaseFilter(
         export_district,
         return_district,
         exporter,
@@ -83,7 +82,7 @@ def list_cases(
         opened_since,
         asleep,
     )
-    items, following = queue.page(context, wanted, order=order, limit=limit, after=after)
+    items, following = queue.page(context, filters, order=order, limit=limit, after=after)
     return answer(Cases(items=items, next=following))
 
 
@@ -99,7 +98,7 @@ def take_next(
     """Take the most urgent case that nobody has; two who ask at the same moment get two."""
 
     def work() -> Response:
-        taken = queue.next_one(context, Wanted(return_district=return_district, provision=provision))
+        taken = queue.next_one(context, CaseFilter(return_district=return_district, provision=provision))
         return Response(status_code=204) if taken is None else answer(taken)
 
     return once(context, work)

@@ -11,7 +11,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
 from schemas.work.cases import Offered, Step, StepTaken
-from schemas.work.returns import ReturnRecord, State
+from schemas.work.returns import ReturnFilter, ReturnRecord, State
 from service.api.auth import Checks, Files, Reads, ReadsCases, Steps
 from service.api.bodies import (
     READS_BODY,
@@ -32,7 +32,6 @@ from service.cases import steps as staff_steps
 from service.context import Context
 from service.returns import checking, customs_receipts, filing, lookup, messages
 from service.returns.messages import Answer, Answered
-from service.store.returns import Wanted
 
 router = APIRouter(prefix="/v1", tags=["returns 退货"])
 _JOSE: Final = "application/jose"
@@ -153,8 +152,8 @@ def list_returns(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
-    wanted = Wanted(exporter, list_no, application_no, state, context.actor.firm)
-    items, following = lookup.page(context, wanted, limit=limit, before=cursor)
+    filters = ReturnFilter(exporter, list_no, application_no, state, context.actor.firm)
+    items, following = lookup.page(context, filters, limit=limit, before=cursor)
     return answer(ReturnPage(items=items, next=following))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from schemas.declaration import ReturnDeclaration
 from schemas.tables import BatchResultRow, DecisionRow, EventRow, ReturnRow, RevisionRow, StepRow
 from schemas.work.cases import Step, Target
+from schemas.work.returns import ReturnFilter
 from service.access import Actor
 from service.batches import lifecycle, processing
 from service.cases import steps
@@ -42,7 +43,7 @@ def _a_return(number: str) -> ReturnDeclaration:
 def _filed(context: Context, number: str, *targets: Target) -> str:
     filed = filing.submit(context, _a_return(number)).record.id
     for to in targets:
-        steps.take(context.acting(_OFFICER), filed, Step(to=to, reason="查验无异常"))
+        steps.take(context.as_actor(_OFFICER), filed, Step(to=to, reason="查验无异常"))
     return filed
 
 
@@ -70,7 +71,7 @@ def test_a_released_return_is_erased_after_three_years_and_its_quantities_stay(c
     assert retention.erase_due(later, 10) == 1
     with pytest.raises(NotFound):
         lookup.one(later, released)
-    assert lookup.page(later, filing.store.Wanted(), limit=10)[0] == ()
+    assert lookup.page(later, ReturnFilter(), limit=10)[0] == ()
     assert [_count(context, kind) for kind in (RevisionRow, DecisionRow, StepRow, EventRow)] == [0, 0, 0, 0]
     _holds(later)
     with context.store.read() as session:

@@ -200,8 +200,8 @@ def test_no_redirect_is_followed(ours: Context, receiver: Receiver) -> None:
 
 
 def test_only_parties_are_told_and_only_of_what_they_want(ours: Context, receiver: Receiver) -> None:
-    agent = ours.acting(Actor("key 2", "firm", builders.AGENT["code"], ("webhooks",)))
-    stranger = ours.acting(Actor("key 3", "firm", "4403960002", ("webhooks",)))
+    agent = ours.as_actor(Actor("key 2", "firm", builders.AGENT["code"], ("webhooks",)))
+    stranger = ours.as_actor(Actor("key 3", "firm", "4403960002", ("webhooks",)))
     ids = [
         endpoints.create(context, NewEndpoint(url=receiver.url, types=types)).endpoint.id
         for context, types in ((ours, ("return.withdrawn",)), (agent, ()), (stranger, ()))
