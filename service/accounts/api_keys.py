@@ -14,6 +14,7 @@ from service.access import MATRIX, USUAL_SCOPES, Actor
 from service.accounts import sessions
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, NotFound, Unauthorized
 from service.store import Session, audited_rows
 from service.store import accounts as store
@@ -184,7 +185,7 @@ def _signed_in(opened: SessionRow, row: KeyRow) -> SignedIn:
     )
 
 
-def _make(session: Session, context: Context, new: NewKey, action: str) -> KeyWithSecret:
+def _make(session: Session, context: Context, new: NewKey, action: AuditAction) -> KeyWithSecret:
     secret = PREFIX + secrets.token_urlsafe(32)
     row = KeyRow(
         id=str(uuid4()),

@@ -5,22 +5,23 @@ he dies, another takes the batch up behind the last row that was kept.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 from schemas.ceb import Unreadable
 from schemas.faults import BadInput, parse_json
 from schemas.tables import BatchRow
-from schemas.work.batches import BatchResult, BatchState, Counts
+from schemas.work.batches import BatchResult, Counts
 from service.access import Actor
 from service.accounts import api_keys
 from service.batches.lifecycle import ending, json_of, lock_batch
 from service.batches.parsing import Entry, count, read
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import INTERNAL, Unavailable
 from service.returns import messages
 from service.store import Session
@@ -30,6 +31,12 @@ _log = logging.getLogger(__name__)
 _LEASE: Final = timedelta(seconds=60)
 _TRIES: Final = 5
 """How often a batch is taken up without a row being done, before that row, and then the batch, is given up."""
+EndState = Literal["done", "failed", "cancelled"]
+_ENDED: Final[Mapping[EndState, AuditAction]] = {
+    "done": "batch.done",
+    "failed": "batch.failed",
+    "cancelled": "batch.cancelled",
+}
 _STATES: Final = {"accepted": "accepted", "rejected": "rejected", "review": "review"}
 
 
@@ -180,9 +187,9 @@ def _give_up(context: Context, row: BatchRow) -> None:
     _end(context, row, "failed", json_of(fault))
 
 
-def _end(context: Context, row: BatchRow, state: BatchState, faults: str | None) -> None:
+def _end(context: Context, row: BatchRow, state: EndState, faults: str | None) -> None:
     with context.store.write() as session:
         lock_batch(session, row)
         total = row.total if state == "cancelled" else row.position
         if store.end(session, row, state, context.now(), total, faults):
-            audit.record(session, context, row.firm, f"batch.{state}", row.id, {"done": row.position})
+            audit.record(session, context, row.firm, _ENDED[state], row.id, {"done": row.position})

@@ -7,6 +7,7 @@ from schemas.tables.cases import moment
 from schemas.work.cases import Happened, NewNote, Note, NoteKind
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, Forbidden
 from service.returns import locks, lookup, recording
 from service.store import Session, audited_rows
@@ -82,16 +83,17 @@ def timeline(context: Context, return_id: str) -> tuple[Happened, ...]:
 
 
 def _tell(session: Session, context: Context, row: ReturnRow, kind: NoteKind) -> None:
-    actions = {"note": "note.written", "question": "return.asked", "answer": "return.answered"}
     case = store.by_return(session, row.id)
     if case is not None:
         case.changed = moment()  # whoever has it before him sees a note too
         session.add(case)
+    action: AuditAction = "note.written"
     if kind != "note":
-        recording.emit_event(session, context, row, actions[kind])
+        action = "return.answered" if kind == "answer" else "return.asked"
+        recording.emit_event(session, context, row, action)
         if case is not None:
             case.answered = kind == "answer"
-    audit.record(session, context, row.exporter_code, actions[kind], row.id)
+    audit.record(session, context, row.exporter_code, action, row.id)
 
 
 def _told(context: Context, note: NoteRow) -> Note:

@@ -10,6 +10,7 @@ from service.cases import approval
 from service.cases.steps import carry_out, chosen_step, proposal_waits
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, NotFound
 from service.returns import case_projection, locks, lookup
 from service.store import Session, audited_rows
@@ -76,7 +77,7 @@ def decide(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
             )
         approval.decide(session, context, found, verdict)
         _mark(session, row, proposed=False)
-        action = "step.approved" if verdict.approve else "step.declined"
+        action: AuditAction = "step.approved" if verdict.approve else "step.declined"
         told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}
         audit.record(session, context, row.exporter_code, action, row.id, told)
         if verdict.approve:

@@ -8,6 +8,7 @@ from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
 from schemas.work.returns import State
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, NotFound, Unprocessable
 from service.returns import case_projection
 from service.store import Session, accounts
@@ -159,7 +160,7 @@ def case_of(row: CaseRow) -> Case:
     )
 
 
-def _put(session: Session, context: Context, row: CaseRow, name: str | None, action: str) -> Case:
+def _put(session: Session, context: Context, row: CaseRow, name: str | None, action: AuditAction) -> Case:
     if row.assignee != name:
         row.assignee = name
         session.add(row)

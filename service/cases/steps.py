@@ -1,11 +1,13 @@
 """Staff's work with a return: inspect, hand over, suspend, accept, reject, release; against the rules only by two."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Final, cast
 
 from schemas.decision import Decision
 from schemas.tables import ReturnRow, StepRow
-from schemas.work.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Step, StepTaken
+from schemas.work.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Step, StepTaken, Target
 from schemas.work.returns import ReturnRecord, State
+from schemas.work.webhooks import EventType
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Unprocessable
@@ -13,6 +15,15 @@ from service.returns import case_projection, locks, lookup, recording
 from service.store import Session, audited_rows
 from service.store import cases as case_store
 from service.store import returns as store
+
+_ACTIONS: Final[Mapping[Target, EventType]] = {
+    "accepted": "return.accepted",
+    "rejected": "return.rejected",
+    "inspection": "return.inspection",
+    "handed_over": "return.handed_over",
+    "suspended": "return.suspended",
+    "released": "return.released",
+}
 
 
 def take(context: Context, return_id: str, step: Step) -> ReturnRecord:
@@ -138,7 +149,7 @@ def carry_out(session: Session, context: Context, row: ReturnRow, step: Step, ac
         provision=step.provision,
     )
     audited_rows.add(session, taken)
-    recording.change_state(session, context, row, step.to, f"return.{step.to}", step.reason)
+    recording.change_state(session, context, row, step.to, _ACTIONS[step.to], step.reason)
     return lookup.record(session, row)
 
 

@@ -12,6 +12,7 @@ from rules.digests import canonical
 from schemas.faults import parse_json
 from schemas.work.audit import Entry
 from service.context import Context
+from service.evidence.actions import AuditAction
 from service.evidence.checkpoints import Head, queue_checkpoint
 from service.store import Session
 from service.store import audit as store
@@ -42,7 +43,9 @@ class Chain:
         """The digest of the firm's newest receipt."""
         return self._head.receipt
 
-    def record(self, action: str, subject: str, detail: Detail | None = None, receipt: str | None = None) -> None:
+    def record(
+        self, action: AuditAction, subject: str, detail: Detail | None = None, receipt: str | None = None
+    ) -> None:
         """Add an entry that vouches for the evidence written in this transaction since the last one."""
         head = self._head
         entry = Entry.model_construct(
@@ -61,7 +64,7 @@ class Chain:
 
 
 def record(
-    session: Session, context: Context, chain: str, action: str, subject: str, detail: Detail | None = None
+    session: Session, context: Context, chain: str, action: AuditAction, subject: str, detail: Detail | None = None
 ) -> None:
     """Lock a chain and add one entry to it."""
     lock(session, lock_name(chain))

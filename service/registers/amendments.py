@@ -1,6 +1,7 @@
 """Amendments of the registers: rows that one registrar proposes hold when a second person has approved them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from schemas.work.cases import Verdict
 from service.cases import approval, queue
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, NotFound, Unprocessable
 from service.registers import entries
 from service.registers.row_changes import diff
@@ -29,6 +31,11 @@ from service.store.database import lock
 
 _MOST_ROWS: Final = 10_000
 _MOST_CASES: Final = 20
+_DECIDED: Final[Mapping[AmendmentState, AuditAction]] = {
+    "approved": "amendment.approved",
+    "refused": "amendment.refused",
+    "withdrawn": "amendment.withdrawn",
+}
 
 
 def propose(context: Context, new: NewAmendment, file: SourceFile | None = None) -> Amendment:
@@ -98,7 +105,7 @@ def decide(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
                 "rows of the same codes were entered since it was proposed: propose it anew",
             )
         approval.decide(session, context, row, verdict)
-        _record(session, context, row, f"amendment.{_state(row)}", verdict.reason)
+        _record(session, context, row, _DECIDED[_state(row)], verdict.reason)
         if verdict.approve:
             entries.enter(session, context, row.rows.every)
         return _told(row)
@@ -160,7 +167,7 @@ def _counted(found: list[RowChange]) -> Counts:
     return Counts(**{name: number[name] for name in Counts.model_fields})  # type: ignore[index]
 
 
-def _record(session: Session, context: Context, row: AmendmentRow, action: str, reason: str) -> None:
+def _record(session: Session, context: Context, row: AmendmentRow, action: AuditAction, reason: str) -> None:
     told = {"added": row.added, "continued": row.continued, "replaced": row.replaced, "same": row.same}
     source = {"file": row.file_name, "digest": row.file_digest} if row.file_name else {}
     audit.record(session, context, audit.AUTHORITY, action, row.id, {"reason": reason, **told, **source})

@@ -13,6 +13,7 @@ from schemas.faults import BadInput, Fault
 from schemas.tables import ExportListRow, ExportReceiptRow
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, Forbidden
 from service.returns import locks, recording
 from service.store import Session, audited_rows
@@ -185,7 +186,7 @@ def _put(session: Session, context: Context, document: ExportList, deleted: bool
     settled = (
         _apply_receipts(session, context, document.cop_no, document.agent.code) if document.cop_no is not None else None
     )
-    action = "list.deleted" if deleted else "list.put"
+    action: AuditAction = "list.deleted" if deleted else "list.put"
     audit.record(session, context, document.exporter.code, action, document.list_no or str(document.cop_no))
     _decide_waiting(session, context, settled.list_no if settled else document.list_no)
     return True

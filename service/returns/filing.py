@@ -8,6 +8,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput
 from schemas.tables import ReturnRow
 from schemas.work.returns import ReturnRecord
+from schemas.work.webhooks import EventType
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound
@@ -174,7 +175,7 @@ def _says_the_same(session: Session, row: ReturnRow, declaration: ReturnDeclarat
 
 
 def _revise(
-    session: Session, context: Context, row: ReturnRow, declaration: ReturnDeclaration, draft: bool, action: str
+    session: Session, context: Context, row: ReturnRow, declaration: ReturnDeclaration, draft: bool, action: EventType
 ) -> ReturnRecord:
     revision = Revision(
         return_id=row.id,

@@ -8,6 +8,7 @@ from schemas.work import returns
 from schemas.work.returns import ReturnRecord
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.evidence.receipts import receipt_of
 from service.problems import Forbidden, NotFound
 from service.returns.recording import record_of
@@ -72,7 +73,7 @@ def dossier(context: Context, decision_id: str) -> Dossier:
     return decided(context, decision_id, "dossier.read")[0]
 
 
-def decided(context: Context, decision_id: str, action: str) -> tuple[Dossier, Decision]:
+def decided(context: Context, decision_id: str, action: AuditAction) -> tuple[Dossier, Decision]:
     """A decision and what it was made from, read for a purpose that the chain notes.
 
     Raises:
@@ -146,7 +147,9 @@ def sees(context: Context, row: ReturnRow) -> bool:
     return context.actor.sees(row.exporter_code, row.agent_code)
 
 
-def _decision(session: Session, context: Context, decision_id: str, action: str) -> tuple[DecisionRow, ReturnRow]:
+def _decision(
+    session: Session, context: Context, decision_id: str, action: AuditAction
+) -> tuple[DecisionRow, ReturnRow]:
     row = store.decision(session, decision_id)
     owner = store.by_id(session, row.return_id) if row else None
     if row is None or owner is None or not sees(context, owner):

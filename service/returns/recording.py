@@ -16,6 +16,7 @@ from schemas.export_list import ExportList
 from schemas.tables import DecisionRow, EventRow, ReturnedLineRow, ReturnRow, RevisionRow
 from schemas.tables.types import instant_text
 from schemas.work.returns import COUNTED_STATES, HELD_STATES, RETURN_STATUS, STATE_OF, ReturnRecord, State
+from schemas.work.webhooks import EventType
 from service.context import Context
 from service.evidence.audit import Chain
 from service.evidence.receipts import receipt_payload
@@ -91,7 +92,7 @@ def draft(session: Session, context: Context, row: ReturnRow, revision: Revision
 
 
 def decide_revision(
-    session: Session, context: Context, row: ReturnRow, revision: Revision, action: str
+    session: Session, context: Context, row: ReturnRow, revision: Revision, action: EventType
 ) -> ReturnRecord:
     """Decide a declared revision and keep it all; quantities of the revision before are given back in the same step."""
     before = Before.of(session, row)
@@ -100,7 +101,7 @@ def decide_revision(
     return record_of(row, revision, decided.decision, decided.dossier.declaration.arrived_on)
 
 
-def decide_again(session: Session, context: Context, row: ReturnRow, action: str) -> None:
+def decide_again(session: Session, context: Context, row: ReturnRow, action: EventType) -> None:
     """Decide a declared return anew from what is known now; earlier decisions stay, and so does what staff rejected."""
     before, earlier = Before.of(session, row), store.newest_decision(session, row)
     if before is not None and row.state == "rejected" and earlier is not None and earlier.outcome != "ineligible":
@@ -110,7 +111,7 @@ def decide_again(session: Session, context: Context, row: ReturnRow, action: str
 
 
 def change_state(
-    session: Session, context: Context, row: ReturnRow, state: State, action: str, reason: str = ""
+    session: Session, context: Context, row: ReturnRow, state: State, action: EventType, reason: str = ""
 ) -> None:
     """Bring a return into another state without a decision; one that no longer counts gives its quantities back.
 
@@ -133,7 +134,7 @@ def change_state(
     chain.record(action, row.id, {"before": before, "after": state, **({"reason": reason} if reason else {})})
 
 
-def emit_event(session: Session, context: Context, row: ReturnRow, type_: str) -> None:
+def emit_event(session: Session, context: Context, row: ReturnRow, type_: EventType) -> None:
     """Have whoever listens told of something that no decision says."""
     audited_rows.insert(session, EventRow, _event(context, row, type_, None))
 
@@ -163,7 +164,7 @@ def _decide(
     row: ReturnRow,
     declaration: ReturnDeclaration,
     before: Before | None,
-    action: str,
+    action: EventType,
     revision: Revision | None = None,
 ) -> Decided:
     counted = before.counted if before else ()
@@ -199,7 +200,7 @@ def _stand_at(row: ReturnRow, revision: Revision) -> None:
 
 
 def _write(
-    session: Session, context: Context, row: ReturnRow, before: Before | None, action: str, written: _Written
+    session: Session, context: Context, row: ReturnRow, before: Before | None, action: EventType, written: _Written
 ) -> None:
     chain = Chain(session, context, row.exporter_code)
     if before is not None:
@@ -261,7 +262,7 @@ def _add_decision(session: Session, context: Context, row: ReturnRow, decided: D
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _event(context: Context, row: ReturnRow, type_: str, decided: Decided | None) -> dict[str, Stored]:
+def _event(context: Context, row: ReturnRow, type_: EventType, decided: Decided | None) -> dict[str, Stored]:
     state: State = row.state  # type: ignore[assignment]  # only this package writes it
     data = {
         "return_id": row.id,
