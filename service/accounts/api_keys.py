@@ -15,7 +15,7 @@ from service.accounts import sessions
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
-from service.problems import Conflict, NotFound, Unauthorized
+from service.problems import Conflict, Unauthorized, found
 from service.store import Session, audited_rows
 from service.store import accounts as store
 from service.store.database import lock
@@ -205,9 +205,8 @@ def _existing(session: Session, context: Context, key_id: str) -> KeyRow:
     """A key about to be changed: nobody else changes one until the transaction ends."""
     lock(session, audit.lock_name(audit.AUTHORITY))
     row = store.key(session, key_id)
-    if row is None or not context.actor.sees(row.firm):
-        raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")
-    return row
+    seen = row if row is not None and context.actor.sees(row.firm) else None
+    return found(seen, "key.not_found", key_id, "密钥", "key")
 
 
 def _scopes(row: KeyRow) -> tuple[Scope, ...]:

@@ -26,7 +26,7 @@ from service.access import MATRIX, OPERATOR, Actor
 from service.accounts import sessions
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
+from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable, found
 from service.store import Session, audited_rows
 from service.store import accounts as store
 from service.store.database import lock
@@ -239,10 +239,7 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
 
 
 def _existing(session: Session, user_id: str) -> UserRow:
-    row = store.user(session, user_id)
-    if row is None:
-        raise NotFound("user.not_found", f"没有编号为 {user_id} 的用户", f"there is no user {user_id}")
-    return row
+    return found(store.user(session, user_id), "user.not_found", user_id, "用户", "user")
 
 
 @cache

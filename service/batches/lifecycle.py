@@ -7,12 +7,13 @@ from typing import Final, cast
 from pydantic import TypeAdapter
 
 from schemas.faults import Fault, parse_json, parse_json_with
+from schemas.paging import Paged, paged
 from schemas.tables import BatchRow
 from schemas.work.batches import Batch, BatchResult, BatchState, Counts
 from service.batches.uploads import Upload, gate, untouched
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, NotFound, Unavailable
+from service.problems import Conflict, Unavailable, found
 from service.store import Session
 from service.store import batches as store
 from service.store.database import lock
@@ -113,14 +114,14 @@ def one(context: Context, batch_id: str) -> Batch:
         NotFound: there is none, or it is not the asking firm's.
     """
     with context.store.read() as session:
-        return _batch(_existing(context, store.by_id(session, batch_id), batch_id))
+        return _batch(_existing(session, context, batch_id))
 
 
-def page(context: Context, *, limit: int, before: int | None = None) -> tuple[tuple[Batch, ...], int | None]:
+def page(context: Context, *, limit: int, before: int | None = None) -> Paged[Batch, int]:
     """A page of batches from the newest on, and where the next page begins."""
     with context.store.read() as session:
         rows = store.page(session, context.actor.firm, limit=limit, before=before)
-    return tuple(_batch(row) for row in rows), rows[-1].sequence if len(rows) == limit else None
+    return paged(rows, limit, _batch, lambda row: row.sequence)
 
 
 def cancel(context: Context, batch_id: str) -> Batch:
@@ -134,7 +135,7 @@ def cancel(context: Context, batch_id: str) -> Batch:
         None if context.actor.firm else json_of(ending("batch.cancelled", "由审核方取消", "cancelled by the office"))
     )
     with context.store.write() as session:
-        row = _existing(context, store.by_id(session, batch_id), batch_id)
+        row = _existing(session, context, batch_id)
         lock_batch(session, row)
         session.refresh(row)
         if row.state not in store.OPEN:
@@ -153,7 +154,7 @@ def results(context: Context, batch_id: str, *, after: int = 0, limit: int | Non
         NotFound: there is no such batch, or it is not the asking firm's.
     """
     with context.store.write() as session:
-        row = _existing(context, store.by_id(session, batch_id), batch_id)
+        row = _existing(session, context, batch_id)
         audit.record(session, context, row.firm, "batch.read", row.id)
     return _results(context, batch_id, after, limit)
 
@@ -179,10 +180,10 @@ def lock_batch(session: Session, row: BatchRow) -> None:
     lock(session, audit.lock_name(row.firm))
 
 
-def _existing(context: Context, row: BatchRow | None, batch_id: str) -> BatchRow:
-    if row is None or not context.actor.sees(row.firm):
-        raise NotFound("batch.not_found", f"没有编号为 {batch_id} 的批量申报", f"there is no batch {batch_id}")
-    return row
+def _existing(session: Session, context: Context, batch_id: str) -> BatchRow:
+    row = store.by_id(session, batch_id)
+    seen = row if row is not None and context.actor.sees(row.firm) else None
+    return found(seen, "batch.not_found", batch_id, "批量申报", "batch")
 
 
 def _batch(row: BatchRow) -> Batch:

@@ -11,7 +11,7 @@ from service.cases.steps import carry_out, chosen_step, proposal_waits
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
-from service.problems import Conflict, NotFound
+from service.problems import Conflict, found
 from service.returns import case_projection, locks, lookup
 from service.store import Session, audited_rows
 from service.store import cases as case_store
@@ -50,8 +50,8 @@ def propose(context: Context, return_id: str, step: Step) -> Proposal:
         )
         audited_rows.add(session, proposed)
         _mark(session, row, proposed=True)
-        told = {"proposal": proposed.id, "to": step.to, "reason": step.reason}
-        audit.record(session, context, row.exporter_code, "step.proposed", row.id, told)
+        detail = {"proposal": proposed.id, "to": step.to, "reason": step.reason}
+        audit.record(session, context, row.exporter_code, "step.proposed", row.id, detail)
         return _proposal(proposed, row)
 
 
@@ -64,26 +64,25 @@ def decide(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
         Conflict: it is settled, or the return has moved on meanwhile.
     """
     with context.store.write() as session:
-        found = case_store.proposal(session, proposal_id)
-        if found is None:
-            number = proposal_id
-            raise NotFound("proposal.not_found", f"没有编号为 {number} 的提请", f"there is no proposal {number}")
-        row = lookup.existing(session, context, found.return_id)
+        proposed = found(
+            case_store.proposal(session, proposal_id), "proposal.not_found", proposal_id, "提请", "proposal"
+        )
+        row = lookup.existing(session, context, proposed.return_id)
         locks.lock_row(session, row)
-        session.refresh(found)
-        if not case_projection.waits(found, row):
+        session.refresh(proposed)
+        if not case_projection.waits(proposed, row):
             raise Conflict(
                 "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
             )
-        approval.decide(session, context, found, verdict)
+        approval.decide(session, context, proposed, verdict)
         _mark(session, row, proposed=False)
         action: AuditAction = "step.approved" if verdict.approve else "step.declined"
-        told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}
-        audit.record(session, context, row.exporter_code, action, row.id, told)
+        detail = {"proposal": proposed.id, "to": proposed.after, "reason": verdict.reason}
+        audit.record(session, context, row.exporter_code, action, row.id, detail)
         if verdict.approve:
-            step = Step(to=cast(Target, found.after), reason=found.reason)
-            carry_out(session, context, row, step, f"{found.proposer} + {context.actor.name}"[:80])
-        return _proposal(found, row)
+            step = Step(to=cast(Target, proposed.after), reason=proposed.reason)
+            carry_out(session, context, row, step, f"{proposed.proposer} + {context.actor.name}"[:80])
+        return _proposal(proposed, row)
 
 
 def proposals(context: Context, return_id: str) -> tuple[Proposal, ...]:

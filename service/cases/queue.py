@@ -3,6 +3,7 @@
 from typing import cast
 
 from schemas.decision import Outcome
+from schemas.paging import Paged, paged
 from schemas.tables import CaseRow
 from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
 from schemas.work.returns import State
@@ -18,7 +19,7 @@ from service.store.database import lock
 
 def page(
     context: Context, filters: CaseFilter, *, order: CaseOrder, limit: int, after: str | None = None
-) -> tuple[tuple[Case, ...], str | None]:
+) -> Paged[Case, str]:
     """A page of open cases, and the last of them where there may be more; the asker's chain notes it.
 
     Raises:
@@ -28,7 +29,7 @@ def page(
         last = _existing(session, after) if after is not None else None
         rows = store.page(session, filters, context.now(), order=order, limit=limit, after=last)
         audit.record(session, context, audit.AUTHORITY, "cases.listed", "-", {"cases": len(rows)})
-        return tuple(case_of(row) for row in rows), rows[-1].return_id if len(rows) == limit else None
+        return paged(rows, limit, case_of, lambda row: row.return_id)
 
 
 def one(context: Context, return_id: str) -> Case:

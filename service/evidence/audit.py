@@ -10,6 +10,7 @@ from typing import Final
 
 from rules.digests import canonical
 from schemas.faults import parse_json
+from schemas.paging import Paged, paged
 from schemas.work.audit import Entry
 from service.context import Context
 from service.evidence.actions import AuditAction
@@ -104,9 +105,9 @@ def signed_checkpoint(context: Context) -> str:
 
 def entries(
     context: Context, chain: str, *, limit: int, subject: str | None = None, before: int | None = None
-) -> tuple[tuple[Entry, ...], int | None]:
+) -> Paged[Entry, int]:
     """Entries of a chain from the newest on, and where the next page begins; the authority's chain notes the reader."""
     with context.store.write() as session:
         rows = store.page(session, chain, subject, before, limit)
         record(session, context, AUTHORITY, "audit.read", chain)
-    return tuple(parse_json(Entry, row.entry) for row in rows), rows[-1].number if len(rows) == limit else None
+    return paged(rows, limit, lambda row: parse_json(Entry, row.entry), lambda row: row.number)

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import uuid4
 
 from schemas.faults import BadInput
+from schemas.paging import Paged, paged
 from schemas.tables import AmendmentRow
 from schemas.work.amendments import (
     Amendment,
@@ -22,7 +23,7 @@ from service.cases import approval, queue
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
-from service.problems import Conflict, NotFound, Unprocessable
+from service.problems import Conflict, Unprocessable, found
 from service.registers import entries
 from service.registers.row_changes import diff
 from service.store import Session, audited_rows
@@ -113,11 +114,11 @@ def decide(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
 
 def page(
     context: Context, *, limit: int, before: int | None = None, waiting: bool | None = None
-) -> tuple[tuple[Amendment, ...], int | None]:
+) -> Paged[Amendment, int]:
     """A page of amendments, the newest first, and where the next page begins."""
     with context.store.read() as session:
         rows = store.page(session, limit=limit, before=before, waiting=waiting)
-        return tuple(_told(row) for row in rows), rows[-1].sequence if len(rows) == limit else None
+        return paged(rows, limit, _told, lambda row: row.sequence)
 
 
 def one(context: Context, amendment_id: str) -> AmendmentSeen:
@@ -140,7 +141,7 @@ def one(context: Context, amendment_id: str) -> AmendmentSeen:
 
 def changes(
     context: Context, amendment_id: str, *, limit: int, after: int = 0, effect: Effect | None = None
-) -> tuple[tuple[RowChange, ...], int | None]:
+) -> Paged[RowChange, int]:
     """What an amendment would change, or changed, in the registers as they were when it was proposed.
 
     Raises:
@@ -151,15 +152,11 @@ def changes(
         every = diff(row.rows, store.recorded(session, row.rows, row.sequence))
     wanted = [each for each in every if each.number > after and effect in (None, each.effect)]
     items = tuple(wanted[:limit])
-    return items, items[-1].number if len(wanted) > limit else None
+    return Paged(items, items[-1].number if len(wanted) > limit else None)
 
 
 def _existing(session: Session, amendment_id: str) -> AmendmentRow:
-    row = store.one(session, amendment_id)
-    if row is None:
-        number = amendment_id
-        raise NotFound("amendment.not_found", f"没有编号为 {number} 的备案变更", f"there is no amendment {number}")
-    return row
+    return found(store.one(session, amendment_id), "amendment.not_found", amendment_id, "备案变更", "amendment")
 
 
 def _counted(found: list[RowChange]) -> Counts:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from schemas.faults import BadInput, Fault
+from schemas.paging import Paged, paged
 from schemas.registers import RegisterRow
 from service.context import Context
 from service.evidence import audit
@@ -56,8 +57,8 @@ def faults_in(row: RegisterRow) -> list[Fault]:
 
 def page(
     context: Context, kind: type[R], *, limit: int, after: int = 0, code: str | None = None, search: str | None = None
-) -> tuple[tuple[R, ...], int | None]:
+) -> Paged[R, int]:
     """A page of recorded rows, the oldest first, and where the next page begins; `search` is in code or name."""
     with context.store.read() as session:
         rows = store.page(session, kind, limit=limit, after=after, code=code, search=search)
-    return tuple(row for _, row in rows), rows[-1][0] if len(rows) == limit else None
+    return paged(rows, limit, lambda row: row[1], lambda row: row[0])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from schemas.ceb import ExportReceipt
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault
+from schemas.paging import Paged, paged
 from schemas.tables import ExportListRow, ExportReceiptRow
 from service.context import Context
 from service.evidence import audit
@@ -260,7 +261,7 @@ def page(
     list_no: str | None = None,
     cop_no: str | None = None,
     exporter_code: str | None = None,
-) -> tuple[tuple[ExportList, ...], int | None]:
+) -> Paged[ExportList, int]:
     """A page of lists as they stand, from the newest on, and where the next page begins."""
     with context.store.read() as session:
         rows = store.page(
@@ -272,5 +273,4 @@ def page(
             exporter_code=exporter_code,
             firm=context.actor.firm,
         )
-    lists = tuple(store.as_it_stands(row) for row in rows)
-    return lists, rows[-1].sequence if len(rows) == limit else None
+    return paged(rows, limit, store.as_it_stands, lambda row: row.sequence)

@@ -3,14 +3,14 @@
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
+from schemas.paging import Paged, paged
 from schemas.tables import DecisionRow, ReturnRow
-from schemas.work import returns
-from schemas.work.returns import ReturnRecord
+from schemas.work.returns import ReturnFilter, ReturnRecord
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
 from service.evidence.receipts import receipt_of
-from service.problems import Forbidden, NotFound
+from service.problems import Forbidden, NotFound, found
 from service.returns.recording import record_of
 from service.store import Session
 from service.store import returns as store
@@ -98,16 +98,15 @@ def refuse_others_list(context: Context, dossier: Dossier) -> None:
         )
 
 
-def page(
-    context: Context, filters: returns.ReturnFilter, *, limit: int, before: int | None = None
-) -> tuple[tuple[ReturnRecord, ...], int | None]:
+def page(context: Context, filters: ReturnFilter, *, limit: int, before: int | None = None) -> Paged[ReturnRecord, int]:
     """A page of returns from the newest on, and where the next page begins; the asker's chain notes it."""
     with context.store.write() as session:
         rows = store.page(session, filters, limit=limit, before=before)
-        records = tuple(record_of(row, *found) for row, found in zip(rows, store.standing(session, rows), strict=True))
-        told = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
-        audit.record(session, context, context.actor.firm or audit.AUTHORITY, "returns.listed", "-", told)
-    return records, rows[-1].sequence if len(rows) == limit else None
+        standing = zip(rows, store.standing(session, rows), strict=True)
+        records = {row.id: record_of(row, *found) for row, found in standing}
+        detail = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
+        audit.record(session, context, context.actor.firm or audit.AUTHORITY, "returns.listed", "-", detail)
+    return paged(rows, limit, lambda row: records[row.id], lambda row: row.sequence)
 
 
 def existing(session: Session, context: Context, return_id: str) -> ReturnRow:
@@ -117,9 +116,8 @@ def existing(session: Session, context: Context, return_id: str) -> ReturnRow:
         NotFound: there is none.
     """
     row = store.by_id(session, return_id)
-    if row is None or row.state == "erased" or not sees(context, row):
-        raise NotFound("return.not_found", f"没有编号为 {return_id} 的退货申请", f"there is no return {return_id}")
-    return row
+    seen = row if row is not None and row.state != "erased" and sees(context, row) else None
+    return found(seen, "return.not_found", return_id, "退货申请", "return")
 
 
 def record(session: Session, row: ReturnRow) -> ReturnRecord:

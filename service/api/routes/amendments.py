@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from schemas.base import Document
 from schemas.faults import parse_json
+from schemas.paging import Page
 from schemas.work.amendments import Amendment, AmendmentSeen, Effect, NewAmendment, RegisterName, RowChange
 from schemas.work.cases import Reason, Verdict
 from service.api.auth import ProposesAmendments, ReadsAmendments, SettlesAmendments
@@ -23,18 +23,12 @@ _FILE: Final[dict[str, Any]] = {
 }
 
 
-class Amendments(Document):
+class Amendments(Page[Amendment, int]):
     """Amendments from the newest on; `next` begins the following page."""
 
-    items: tuple[Amendment, ...]
-    next: int | None
 
-
-class RowChanges(Document):
+class RowChanges(Page[RowChange, int]):
     """What rows change, in the order in which they are entered; `next` begins the following page."""
-
-    items: tuple[RowChange, ...]
-    next: int | None
 
 
 @router.post(
@@ -86,8 +80,7 @@ def list_amendments(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Amendments, the newest first."""
-    items, following = amendments.page(context, limit=limit, before=cursor, waiting=waiting)
-    return answer(Amendments(items=items, next=following))
+    return answer(Amendments.of(amendments.page(context, limit=limit, before=cursor, waiting=waiting)))
 
 
 @router.get(
@@ -115,8 +108,7 @@ def changes(
     cursor: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> Response:
     """Row by row, what the registers had when it was proposed and what they are to have."""
-    items, following = amendments.changes(context, amendment_id, limit=limit, after=cursor, effect=effect)
-    return answer(RowChanges(items=items, next=following))
+    return answer(RowChanges.of(amendments.changes(context, amendment_id, limit=limit, after=cursor, effect=effect)))
 
 
 @router.post(

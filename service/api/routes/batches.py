@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from schemas.base import Document
+from schemas.paging import Page
 from schemas.work.batches import Batch, BatchResult
 from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, requires
 from service.api.bodies import answer, problems, refusals
@@ -31,18 +31,12 @@ CancelsBatches = Annotated[Context, requires("batches.cancel")]
 Format = Literal["json", "csv", "xlsx", "ceb214", "jsonl"]
 
 
-class BatchPage(Document):
+class BatchPage(Page[Batch, int]):
     """Batches from the newest on; `next` begins the following page."""
 
-    items: tuple[Batch, ...]
-    next: int | None
 
-
-class ResultPage(Document):
+class ResultPage(Page[BatchResult, int]):
     """Results in the order of the rows; `next` begins the following page."""
-
-    items: tuple[BatchResult, ...]
-    next: int | None
 
 
 @router.post(
@@ -89,8 +83,7 @@ def list_batches(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Batches from the newest on."""
-    items, following = lifecycle.page(context, limit=limit, before=cursor)
-    return answer(BatchPage(items=items, next=following))
+    return answer(BatchPage.of(lifecycle.page(context, limit=limit, before=cursor)))
 
 
 @router.get(

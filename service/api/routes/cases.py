@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from schemas.base import Document
 from schemas.codes import Instant
 from schemas.faults import parse_json
+from schemas.paging import Page
 from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
 from schemas.work.overview import Overview
 from schemas.work.returns import State
@@ -23,11 +24,8 @@ from service.cases import overview, queue
 router = APIRouter(prefix="/v1", tags=["cases 办理"])
 
 
-class Cases(Document):
+class Cases(Page[Case, str]):
     """Open cases; `next` is what the following page begins after."""
-
-    items: tuple[Case, ...]
-    next: str | None
 
 
 class Assigned(Document):
@@ -82,8 +80,7 @@ def list_cases(
         opened_since,
         asleep,
     )
-    items, following = queue.page(context, filters, order=order, limit=limit, after=after)
-    return answer(Cases(items=items, next=following))
+    return answer(Cases.of(queue.page(context, filters, order=order, limit=limit, after=after)))
 
 
 @router.post(

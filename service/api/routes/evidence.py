@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from rules.digests import canonical
 from schemas.base import Document
+from schemas.paging import Page
 from schemas.work.audit import Entry
 from service.api.auth import AnyonesContext, ReadsAudit
 from service.api.bodies import answer, problems, refusals
@@ -22,11 +23,8 @@ _JOSE: Final = "application/jose"
 _JWKS: Final = "application/jwk-set+json"
 
 
-class EntryPage(Document):
+class EntryPage(Page[Entry, int]):
     """Entries of a chain from the newest on; `next` begins the following page."""
-
-    items: tuple[Entry, ...]
-    next: int | None
 
 
 class Chains(Document):
@@ -66,8 +64,7 @@ def entries(
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> Response:
     """Entries of a chain from the newest on; of one subject, if it is given."""
-    items, following = audit.entries(context, chain, limit=limit, subject=subject, before=cursor)
-    return answer(EntryPage(items=items, next=following))
+    return answer(EntryPage.of(audit.entries(context, chain, limit=limit, subject=subject, before=cursor)))
 
 
 @router.get(

@@ -10,6 +10,7 @@ from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
+from schemas.paging import Page
 from schemas.work.cases import Offered, Step, StepTaken
 from schemas.work.returns import ReturnFilter, ReturnRecord, State
 from service.api.auth import Checks, Files, Reads, ReadsCases, Steps
@@ -45,11 +46,8 @@ class Answers(Document):
     items: tuple[Answer, ...]
 
 
-class ReturnPage(Document):
+class ReturnPage(Page[ReturnRecord, int]):
     """Returns from the newest on; `next` begins the following page."""
-
-    items: tuple[ReturnRecord, ...]
-    next: int | None
 
 
 class Decisions(Document):
@@ -153,8 +151,7 @@ def list_returns(
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
     filters = ReturnFilter(exporter, list_no, application_no, state, context.actor.firm)
-    items, following = lookup.page(context, filters, limit=limit, before=cursor)
-    return answer(ReturnPage(items=items, next=following))
+    return answer(ReturnPage.of(lookup.page(context, filters, limit=limit, before=cursor)))
 
 
 @router.get(
