@@ -14,7 +14,7 @@ from schemas.registers import SupervisionSite
 
 
 @dataclass(frozen=True)
-class Case:
+class DatedDossier:
     """One dossier, the day whose law governs, the day of return and the districts of both ends (null: unknown)."""
 
     dossier: Dossier
@@ -28,7 +28,7 @@ class Case:
     districts: Districts
 
     @classmethod
-    def of(cls, dossier: Dossier, districts: Districts, as_of: date | None = None) -> "Case":
+    def of(cls, dossier: Dossier, districts: Districts, as_of: date | None = None) -> "DatedDossier":
         """Look at a dossier on the day of its application, or on another day."""
         declaration = dossier.declaration
         day = as_of or day_in_shanghai(declaration.declared_at)

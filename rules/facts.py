@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, TypeVar, get_type_hints
 
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.days import months_after
 from schemas.base import LocalizedText
 from schemas.dossier import ReturnedQuantity
@@ -20,7 +20,7 @@ Positions = tuple[int, ...]
 """Positions of lines in the declaration, counted from 0."""
 Derived = bool | int | str | date | Positions | None
 FactType = Literal["flag", "count", "code", "day", "lines"]
-F = TypeVar("F", bound=Callable[[Case], Derived])
+F = TypeVar("F", bound=Callable[[DatedDossier], Derived])
 
 _TYPES: Final[dict[object, FactType]] = {
     bool | None: "flag",
@@ -43,7 +43,7 @@ class Fact:
     label: LocalizedText
     denial: LocalizedText | None
     definition: str
-    derive: Callable[[Case], Derived]
+    derive: Callable[[DatedDossier], Derived]
 
 
 FACTS: Final[dict[str, Fact]] = {}
@@ -68,23 +68,23 @@ def fact(zh: str, en: str, zh_not: str = "", en_not: str = "") -> Callable[[F], 
 
 
 @fact("跨关区退货", "the return is cross-district", "非跨关区退货", "the return is not cross-district")
-def cross_district(case: Case) -> bool | None:
+def cross_district(dated: DatedDossier) -> bool | None:
     """Whether export and return district differ; unknown where either is (I4)."""
-    if case.export_district is None or case.return_district is None:
+    if dated.export_district is None or dated.return_district is None:
         return None
-    return case.export_district != case.return_district
+    return dated.export_district != dated.return_district
 
 
 @fact("退货海关", "the district of return")
-def return_district(case: Case) -> str | None:
+def return_district(dated: DatedDossier) -> str | None:
     """The district of the application's customs code, `2900` for Hangzhou; unknown where it is none of the 42."""
-    return case.return_district
+    return dated.return_district
 
 
 @fact("出口海关", "the district of export")
-def export_district(case: Case) -> str | None:
+def export_district(dated: DatedDossier) -> str | None:
     """The district of the first four characters of the list number; unknown where they name none of the 42."""
-    return case.export_district
+    return dated.export_district
 
 
 @fact(
@@ -93,33 +93,33 @@ def export_district(case: Case) -> str | None:
     "申报地海关不属于 42 个直属海关",
     "the customs code lies in none of the 42 districts",
 )
-def customs_code_in_known_district(case: Case) -> bool:
+def customs_code_in_known_district(dated: DatedDossier) -> bool:
     """Whether the district of `customs_code` is one of the 42."""
-    return case.return_district is not None
+    return dated.return_district is not None
 
 
 @fact("原出口清单号的位数", "the length of the list number")
-def list_no_length(case: Case) -> int:
+def list_no_length(dated: DatedDossier) -> int:
     """How many characters the number of the original list has."""
-    return len(case.declaration.list_no)
+    return len(dated.declaration.list_no)
 
 
 @fact("原出口的监管方式", "the supervision mode of the export")
-def supervision_mode(case: Case) -> str | None:
+def supervision_mode(dated: DatedDossier) -> str | None:
     """The supervision mode of the original list: 9610, 1210, 1239, 9710, 9810 …"""
-    return case.export_list.supervision_mode if case.export_list else None
+    return dated.export_list.supervision_mode if dated.export_list else None
 
 
 @fact("出口申报日", "the day of the export declaration")
-def export_declared_on(case: Case) -> date | None:
+def export_declared_on(dated: DatedDossier) -> date | None:
     """The day on which the original list was declared."""
-    return case.export_list.declared_on if case.export_list else None
+    return dated.export_list.declared_on if dated.export_list else None
 
 
 @fact("申报单位即出口企业", "the agent is the exporter", "申报单位不是出口企业", "the agent is not the exporter")
-def agent_is_exporter(case: Case) -> bool:
+def agent_is_exporter(dated: DatedDossier) -> bool:
     """Whether the exporter declares for itself: both codes are equal."""
-    return case.declaration.agent.code == case.declaration.exporter.code
+    return dated.declaration.agent.code == dated.declaration.exporter.code
 
 
 @fact(
@@ -128,12 +128,12 @@ def agent_is_exporter(case: Case) -> bool:
     "备案未载明出口企业委托该申报单位",
     "the register does not name the agent as entrusted by the exporter",
 )
-def agent_entrusted_by_exporter(case: Case) -> bool | None:
+def agent_entrusted_by_exporter(dated: DatedDossier) -> bool | None:
     """Whether the agent's register row names the exporter in `entrusted_by`."""
-    agent = case.dossier.agent
+    agent = dated.dossier.agent
     if agent is None or agent.entrusted_by is None:
         return None
-    return case.declaration.exporter.code in agent.entrusted_by
+    return dated.declaration.exporter.code in agent.entrusted_by
 
 
 @fact(
@@ -142,15 +142,15 @@ def agent_entrusted_by_exporter(case: Case) -> bool | None:
     "出口企业未建退货商品流程监控体系",
     "the exporter does not monitor the flow of returned goods",
 )
-def exporter_monitors_returns(case: Case) -> bool | None:
+def exporter_monitors_returns(dated: DatedDossier) -> bool | None:
     """The register's `monitors_returns` of the exporter."""
-    return case.dossier.exporter.monitors_returns if case.dossier.exporter else None
+    return dated.dossier.exporter.monitors_returns if dated.dossier.exporter else None
 
 
 @fact("出口企业的经营状况", "the exporter's standing")
-def exporter_standing(case: Case) -> str | None:
+def exporter_standing(dated: DatedDossier) -> str | None:
     """The register's `standing` of the exporter: normal or restricted."""
-    return case.dossier.exporter.standing if case.dossier.exporter else None
+    return dated.dossier.exporter.standing if dated.dossier.exporter else None
 
 
 @fact(
@@ -159,21 +159,21 @@ def exporter_standing(case: Case) -> str | None:
     "出口企业没有独立的作业功能区",
     "the exporter has no separate work area",
 )
-def exporter_separate_work_area(case: Case) -> bool | None:
+def exporter_separate_work_area(dated: DatedDossier) -> bool | None:
     """The register's `separate_work_area` of the exporter."""
-    return case.dossier.exporter.separate_work_area if case.dossier.exporter else None
+    return dated.dossier.exporter.separate_work_area if dated.dossier.exporter else None
 
 
 @fact("出口企业的数据开放方式", "the exporter's data access")
-def exporter_data_access(case: Case) -> str | None:
+def exporter_data_access(dated: DatedDossier) -> str | None:
     """The register's `data_access` of the exporter: open, interfaced or none."""
-    return case.dossier.exporter.data_access if case.dossier.exporter else None
+    return dated.dossier.exporter.data_access if dated.dossier.exporter else None
 
 
 @fact("填写了场所且已登记", "a site is given and registered", "未填写场所或场所未登记", "no registered site is given")
-def site_registered(case: Case) -> bool:
+def site_registered(dated: DatedDossier) -> bool:
     """Whether the declaration names a site and the register has a row for it."""
-    return case.site is not None
+    return dated.site is not None
 
 
 @fact(
@@ -182,9 +182,9 @@ def site_registered(case: Case) -> bool:
     "场所在退货之日无效",
     "the site is not valid on the day of return",
 )
-def site_valid_on_return_day(case: Case) -> bool | None:
+def site_valid_on_return_day(dated: DatedDossier) -> bool | None:
     """Whether the day of return lies in `[valid_from, valid_until)` of the site's row."""
-    return case.site.holds_on(case.return_day) if case.site else None
+    return dated.site.holds_on(dated.return_day) if dated.site else None
 
 
 @fact(
@@ -193,9 +193,9 @@ def site_valid_on_return_day(case: Case) -> bool | None:
     "场所未开展跨境电商零售出口业务",
     "the site does no retail-export business",
 )
-def site_does_retail_export(case: Case) -> bool | None:
+def site_does_retail_export(dated: DatedDossier) -> bool | None:
     """Whether `retail_export` is among the businesses of the site's row."""
-    return "retail_export" in case.site.businesses if case.site else None
+    return "retail_export" in dated.site.businesses if dated.site else None
 
 
 @fact(
@@ -204,24 +204,24 @@ def site_does_retail_export(case: Case) -> bool | None:
     "场所不在退货海关所在关区",
     "the site lies in another district than that of return",
 )
-def site_in_return_district(case: Case) -> bool | None:
+def site_in_return_district(dated: DatedDossier) -> bool | None:
     """Whether the site's district is the return district; unknown where that, the site's or the export district is."""
-    if case.site is None or case.export_district is None or case.return_district is None:
+    if dated.site is None or dated.export_district is None or dated.return_district is None:
         return None
-    district = case.districts.of(case.site.customs_code)
-    return None if district is None else district == case.return_district
+    district = dated.districts.of(dated.site.customs_code)
+    return None if district is None else district == dated.return_district
 
 
 @fact("进出口标记", "the direction")
-def direction(case: Case) -> str:
+def direction(dated: DatedDossier) -> str:
     """The declaration's `direction`; I is import."""
-    return case.declaration.direction
+    return dated.declaration.direction
 
 
 @fact("自中国启运", "the goods set out from China", "非自中国启运", "the goods set out from outside China")
-def departs_from_china(case: Case) -> bool:
+def departs_from_china(dated: DatedDossier) -> bool:
     """Whether the country of departure is China: 142 or CHN."""
-    return case.declaration.departure_country in ("142", "CHN")
+    return dated.declaration.departure_country in ("142", "CHN")
 
 
 @fact(
@@ -230,9 +230,9 @@ def departs_from_china(case: Case) -> bool:
     "电商平台与原清单不一致",
     "the platform is not that of the original list",
 )
-def same_platform(case: Case) -> bool | None:
+def same_platform(dated: DatedDossier) -> bool | None:
     """Whether the platform's code equals that of the original list."""
-    return case.declaration.platform.code == case.export_list.platform.code if case.export_list else None
+    return dated.declaration.platform.code == dated.export_list.platform.code if dated.export_list else None
 
 
 @fact(
@@ -241,32 +241,32 @@ def same_platform(case: Case) -> bool | None:
     "电商企业与原清单不一致",
     "the exporter is not that of the original list",
 )
-def same_exporter(case: Case) -> bool | None:
+def same_exporter(dated: DatedDossier) -> bool | None:
     """Whether the exporter's code equals that of the original list."""
-    return case.declaration.exporter.code == case.export_list.exporter.code if case.export_list else None
+    return dated.declaration.exporter.code == dated.export_list.exporter.code if dated.export_list else None
 
 
 @fact("填写了退货监管方式", "a return mode is given", "未填写退货监管方式", "no return mode is given")
-def return_mode_given(case: Case) -> bool:
+def return_mode_given(dated: DatedDossier) -> bool:
     """Whether the declaration states a return mode."""
-    return case.declaration.return_mode is not None
+    return dated.declaration.return_mode is not None
 
 
 @fact("退货监管方式", "the return mode")
-def return_mode(case: Case) -> str | None:
+def return_mode(dated: DatedDossier) -> str | None:
     """The declaration's `return_mode`: 9661, 1261 …"""
-    return case.declaration.return_mode
+    return dated.declaration.return_mode
 
 
 @fact("与原清单不符的商品项数", "the number of lines that are not on the original list")
-def lines_not_on_original_list(case: Case) -> Positions | None:
+def lines_not_on_original_list(dated: DatedDossier) -> Positions | None:
     """Lines without a line of that number on the original list, or with another code, name, model or unit than it."""
-    if case.export_list is None:
+    if dated.export_list is None:
         return None
-    original = case.original_lines
+    original = dated.original_lines
     return tuple(
         position
-        for position, line in enumerate(case.declaration.lines)
+        for position, line in enumerate(dated.declaration.lines)
         if (twin := original.get(line.line_no)) is None or not _same_goods(line, twin)
     )
 
@@ -283,23 +283,23 @@ def _same_goods(line: GoodsLine, original: GoodsLine) -> bool:
 
 
 @fact("超过尚可退数量的商品项数", "the number of lines over the quantity that is left")
-def lines_over_remaining_quantity(case: Case) -> Positions | None:
+def lines_over_remaining_quantity(dated: DatedDossier) -> Positions | None:
     """Lines that, added up per original line, exceed what was exported less what was returned already.
 
     Compared for `quantity`, `legal_quantity` and, where both sides give it, `second_quantity`; a line that the list
     does not have is left to `lines_not_on_original_list`.
     """
-    if case.export_list is None:
+    if dated.export_list is None:
         return None
-    original = case.original_lines
+    original = dated.original_lines
     together: dict[int, list[int]] = {}
-    for position, line in enumerate(case.declaration.lines):
+    for position, line in enumerate(dated.declaration.lines):
         if line.line_no in original:
             together.setdefault(line.line_no, []).append(position)
     taken: dict[int, list[ReturnedQuantity]] = {}
-    for row in case.dossier.already_returned:
+    for row in dated.dossier.already_returned:
         taken.setdefault(row.line_no, []).append(row)
-    lines = case.declaration.lines
+    lines = dated.declaration.lines
     over: list[int] = []
     for line_no, positions in together.items():
         if _over(original[line_no], [lines[position] for position in positions], taken.get(line_no, [])):
@@ -323,61 +323,61 @@ def _over(original: GoodsLine, lines: list[GoodsLine], taken: list[ReturnedQuant
 
 
 @fact("自放行至退货的天数", "the days from release to return")
-def days_since_release(case: Case) -> int | None:
+def days_since_release(dated: DatedDossier) -> int | None:
     """Days from release to the day of return; negative where the return comes first (I3)."""
-    released = case.export_list.released_on if case.export_list else None
-    return None if released is None else (case.return_day - released).days
+    released = dated.export_list.released_on if dated.export_list else None
+    return None if released is None else (dated.return_day - released).days
 
 
 @fact("距一年期满的天数", "the days left of the one year")
-def days_left_of_one_year(case: Case) -> int | None:
+def days_left_of_one_year(dated: DatedDossier) -> int | None:
     """Days from the return to the last day of the year that begins with release; negative once it is over (I2, I3)."""
-    released = case.export_list.released_on if case.export_list else None
-    return None if released is None else (months_after(released, 12) - case.return_day).days
+    released = dated.export_list.released_on if dated.export_list else None
+    return None if released is None else (months_after(released, 12) - dated.return_day).days
 
 
 @fact("距六个月期满的天数", "the days left of the six months")
-def days_left_of_six_months(case: Case) -> int | None:
+def days_left_of_six_months(dated: DatedDossier) -> int | None:
     """Days from the return to the last day of the six months after export, else after release (I2, I3, I7)."""
-    if case.export_list is None:
+    if dated.export_list is None:
         return None
-    start = case.export_list.exported_on or case.export_list.released_on
-    return None if start is None else (months_after(start, 6) - case.return_day).days
+    start = dated.export_list.exported_on or dated.export_list.released_on
+    return None if start is None else (months_after(start, 6) - dated.return_day).days
 
 
 @fact("退运原因", "the kind of reason")
-def reason_kind(case: Case) -> str | None:
+def reason_kind(dated: DatedDossier) -> str | None:
     """The declaration's `reason_kind`: unsold, returned or other."""
-    return case.declaration.reason_kind
+    return dated.declaration.reason_kind
 
 
 @fact(
     "商品为原状", "the goods are in their original state", "商品不是原状", "the goods are not in their original state"
 )
-def original_state(case: Case) -> bool | None:
+def original_state(dated: DatedDossier) -> bool | None:
     """The declaration's `original_state`."""
-    return case.declaration.original_state
+    return dated.declaration.original_state
 
 
 @fact("商品为食品", "the goods are food", "商品不是食品", "the goods are not food")
-def food(case: Case) -> bool | None:
+def food(dated: DatedDossier) -> bool | None:
     """The declaration's `food`."""
-    return case.declaration.food
+    return dated.declaration.food
 
 
 @fact("退运证明", "the proof")
-def proof(case: Case) -> str | None:
+def proof(dated: DatedDossier) -> str | None:
     """The declaration's `proof`: self_declaration, return_record, refusal_record or return_agreement."""
-    return case.declaration.proof
+    return dated.declaration.proof
 
 
 @fact("已办理出口退税", "an export rebate was taken", "未办理出口退税", "no export rebate was taken")
-def rebate_taken(case: Case) -> bool | None:
+def rebate_taken(dated: DatedDossier) -> bool | None:
     """The declaration's `rebate_taken`."""
-    return case.declaration.rebate_taken
+    return dated.declaration.rebate_taken
 
 
 @fact("填写了补税证明编号", "a tax certificate is given", "未填写补税证明编号", "no tax certificate is given")
-def tax_certificate_given(case: Case) -> bool:
+def tax_certificate_given(dated: DatedDossier) -> bool:
     """Whether the declaration states a `tax_certificate_no`."""
-    return case.declaration.tax_certificate_no is not None
+    return dated.declaration.tax_certificate_no is not None

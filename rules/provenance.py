@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from schemas.base import Document, LocalizedText
 from schemas.law.explanation import Record
 from schemas.registers import RegisterRow
@@ -87,42 +87,42 @@ def record_of(pointer: str) -> Record:
     return _RECORD_OF[pointer.split("/")[1]]
 
 
-def value_at(case: Case, pointer: str) -> object:
+def value_at(dated: DatedDossier, pointer: str) -> object:
     """What stands there; None where nothing does. A district table has no value of its own."""
     if pointer == AS_OF:
-        return case.as_of
+        return dated.as_of
     if pointer == DISTRICTS:
-        return case.districts.digest
+        return dated.districts.digest
     first, *rest = pointer.split("/")[1:]
-    value: object = case.site if first == "site" else getattr(case.dossier, first)
+    value: object = dated.site if first == "site" else getattr(dated.dossier, first)
     for name in rest:
         value = getattr(value, name, None)
     return value
 
 
-def row_of(case: Case, pointer: str) -> RegisterRow | None:
+def row_of(dated: DatedDossier, pointer: str) -> RegisterRow | None:
     """The register's row that a pointer leads into, if it leads into one."""
     rows: dict[Record, Document | None] = {
-        "site": case.site,
-        "exporter": case.dossier.exporter,
-        "agent": case.dossier.agent,
+        "site": dated.site,
+        "exporter": dated.dossier.exporter,
+        "agent": dated.dossier.agent,
     }
     row = rows.get(record_of(pointer))
     return row if isinstance(row, RegisterRow) else None
 
 
-def absent(case: Case, fact: str) -> Iterator[str]:
+def absent(dated: DatedDossier, fact: str) -> Iterator[str]:
     """What would tell an unknown fact: of its origins those that are absent, the whole record where that is."""
     for pointer in ORIGINS[fact]:
-        if pointer in _MAY_BE_ABSENT and value_at(case, pointer.rpartition("/")[0]) is not None:
+        if pointer in _MAY_BE_ABSENT and value_at(dated, pointer.rpartition("/")[0]) is not None:
             continue
-        if value_at(case, pointer) is None:
+        if value_at(dated, pointer) is None:
             record = f"/{pointer.split('/')[1]}"
-            yield record if value_at(case, record) is None else pointer
-        elif _names_no_district(case, pointer) and DISTRICTS in ORIGINS[fact]:
+            yield record if value_at(dated, record) is None else pointer
+        elif _names_no_district(dated, pointer) and DISTRICTS in ORIGINS[fact]:
             yield pointer
 
 
-def _names_no_district(case: Case, pointer: str) -> bool:
+def _names_no_district(dated: DatedDossier, pointer: str) -> bool:
     codes = ("/declaration/list_no", "/declaration/customs_code", "/site/customs_code")
-    return pointer in codes and case.districts.of(str(value_at(case, pointer))) is None
+    return pointer in codes and dated.districts.of(str(value_at(dated, pointer))) is None

@@ -11,6 +11,8 @@ from schemas.law.policy import Basis, Citation, InterpretationId, Otherwise, Que
 Outcome = Literal["eligible", "ineligible", "refer"]
 Relief = Literal["available", "unavailable", "refer"]
 Status = Literal["met", "unmet", "undetermined", "not_applicable"]
+OPEN: Final[tuple[Status, Status]] = ("unmet", "undetermined")
+"""The statuses of a provision that is not met, or of which it is not known."""
 OUTCOME_WORDS: Final[dict[Outcome, LocalizedText]] = {
     "eligible": LocalizedText(zh="准予退货", en="eligible"),
     "ineligible": LocalizedText(zh="不予退货", en="ineligible"),

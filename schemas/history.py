@@ -179,7 +179,7 @@ _BESIDE: Final = (
     ("sites", "site", ("customs_code", "valid_from", "valid_until")),
     ("enterprises", "exporter", ("monitors_returns", "separate_work_area", "data_access", "standing")),
 )
-CASES: Final = (
+DOSSIERS: Final = (
     *LAYOUTS["declarations"].columns,
     Column("list_key", "string", "清单标识", "what names the list among `export_lines`", optional=True),
     *(

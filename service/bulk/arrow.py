@@ -11,7 +11,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier, ReturnedQuantity
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine
-from schemas.history import CASES, LAYOUTS, Column, ColumnType
+from schemas.history import DOSSIERS, LAYOUTS, Column, ColumnType
 from schemas.registers import Enterprise, SupervisionSite
 
 Row = tuple[object, ...]
@@ -53,7 +53,7 @@ def tables_of_dossiers(dossiers: Iterable[tuple[int, Dossier]]) -> dict[str, pa.
         if dossier.export_list is not None:
             export_lines.extend((key, *goods(line)) for line in dossier.export_list.lines)
     return {
-        "cases": table_of(CASES, cases),
+        "cases": table_of(DOSSIERS, cases),
         "lines": table_of(LAYOUTS["lines"].columns, lines),
         "export_lines": table_of(LAYOUTS["export_lines"].columns, export_lines),
         "returned": table_of(LAYOUTS["returned"].columns, returned),

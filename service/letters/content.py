@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from rules import Rulebook
+from rules.weighing import weighs
 from schemas.base import Document, LocalizedText, Period
-from schemas.decision import CROSS_WORDS, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
+from schemas.decision import CROSS_WORDS, OPEN, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
 from schemas.dossier import Dossier
 from schemas.law.advice import EFFORT_WORDS, Advice, Mending, Suggestion
 
@@ -95,7 +96,7 @@ class Letter(Document):
 
 def letter(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Advice, lang: Language) -> Letter:
     """The letter about a decision that this rulebook made."""
-    open_ = [each for each in decision.findings if each.status in ("unmet", "undetermined")]
+    open_ = [each for each in decision.findings if each.status in OPEN]
     if decision.outcome == "eligible":
         open_ += [each for each in decision.findings if each.status == "met" and _permits(each)]
     mending = advice.admission
@@ -108,8 +109,8 @@ def letter(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Adv
         dated=(decision.as_of.year, decision.as_of.month, decision.as_of.day),
         addressee=f"{dossier.declaration.exporter.name} {dossier.declaration.exporter.code}",
         fields=tuple(_fields(rulebook, dossier, decision, lang)),
-        reasons=tuple(_reason(rulebook, each, lang) for each in open_ if _counts(each)),
-        hints=tuple(_reason(rulebook, each, lang) for each in open_ if not _counts(each)),
+        reasons=tuple(_reason(rulebook, each, lang) for each in open_ if weighs(each)),
+        hints=tuple(_reason(rulebook, each, lang) for each in open_ if not weighs(each)),
         ways_lead=getattr(lead, lang),
         ways=tuple(_way(each, lang) for each in mending.suggestions[:_MOST_SUGGESTIONS]),
         beyond=tuple(_beyond(mending, lang)),
@@ -135,10 +136,6 @@ def _digests(decision: Decision, lang: Language) -> str:
     names = {"zh": ("规则", "案卷"), "en": ("rulebook", "dossier")}[lang]
     digests = zip(names, (decision.rulebook, decision.dossier), strict=True)
     return " · ".join(f"{name} {digest[:16]}" for name, digest in digests if digest is not None)
-
-
-def _counts(finding: Finding) -> bool:
-    return finding.question == "return" and finding.otherwise != "advise"
 
 
 def _fields(rulebook: Rulebook, dossier: Dossier, decision: Decision, lang: Language) -> Iterator[Field]:
@@ -170,7 +167,7 @@ def _reason(rulebook: Rulebook, finding: Finding, lang: Language) -> Reason:
     quoted = f"「{cited.phrase}」" if cited.phrase else ""
     return Reason(
         status=getattr(_STATUS[finding.status], lang),
-        severe=finding.status == "unmet" and _counts(finding),
+        severe=finding.status == "unmet" and weighs(finding),
         statement=getattr(finding.statement, lang) + (lines[lang] if finding.lines else ""),
         clause=f"{number} {cited.clause}{quoted} · {finding.provision}".lstrip(" ·"),
         remedy=getattr(finding.remedy, lang) if finding.status != "met" else "",
