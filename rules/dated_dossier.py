@@ -44,6 +44,13 @@ class DatedDossier:
             districts=districts,
         )
 
+    @property
+    def cross_district(self) -> bool | None:
+        """Whether export and return district differ; unknown where either is (I4)."""
+        if self.export_district is None or self.return_district is None:
+            return None
+        return self.export_district != self.return_district
+
     @cached_property
     def original_lines(self) -> dict[int, GoodsLine]:
         """The lines of the original list by number; empty where there is no list."""

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from rules.dated_dossier import DatedDossier
-from rules.facts import FACTS, Derived
-from rules.provenance import AS_OF, DISTRICTS, ORIGINS, record_of, row_of, value_at
+from rules.facts import AS_OF, DISTRICTS, FACTS, Derived, record_of
+from rules.provenance import row_of, value_at
 from rules.readings.interpreter import truth
 from rules.readings.prose import say, tell
 from rules.rulebook import Rulebook
@@ -133,7 +133,7 @@ def _fact(name: str, dated: DatedDossier, facts: Facts) -> FactNode:
         definition=FACTS[name].definition,
         value=shown,
         words=tell(name, shown),
-        origins=tuple(_origin(dated, pointer) for pointer in ORIGINS[name]),
+        origins=tuple(_origin(dated, pointer) for pointer in FACTS[name].reads),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.dated_dossier import DatedDossier
+from rules.facts import AS_OF, DISTRICTS, FACTS, record_of
 from schemas.base import Document, LocalizedText
 from schemas.law.explanation import Record
 from schemas.registers import RegisterRow
@@ -18,73 +19,9 @@ RECORDS: Final[dict[Record, LocalizedText]] = {
     "days": LocalizedText(zh="判定日", en="day of the decision"),
     "districts": LocalizedText(zh="直属海关表", en="table of districts"),
 }
-_RECORD_OF: Final[dict[str, Record]] = {
-    "declaration": "declaration",
-    "export_list": "original_list",
-    "already_returned": "returns",
-    "site": "site",
-    "exporter": "exporter",
-    "agent": "agent",
-    "as_of": "days",
-    "districts": "districts",
-}
-AS_OF: Final = "/as_of"
-DISTRICTS: Final = "/districts"
-_LIST_DISTRICT: Final = ("/declaration/list_no", DISTRICTS)
-_CUSTOMS_DISTRICT: Final = ("/declaration/customs_code", DISTRICTS)
-_SITE: Final = ("/declaration/site_code", "/site/site_code")
-_RETURN_DAY: Final = ("/declaration/arrived_on", AS_OF)
-
-ORIGINS: Final[dict[str, tuple[str, ...]]] = {
-    "cross_district": ("/declaration/list_no", "/declaration/customs_code", DISTRICTS),
-    "return_district": _CUSTOMS_DISTRICT,
-    "export_district": _LIST_DISTRICT,
-    "customs_code_in_known_district": _CUSTOMS_DISTRICT,
-    "list_no_length": ("/declaration/list_no",),
-    "supervision_mode": ("/export_list/supervision_mode",),
-    "export_declared_on": ("/export_list/declared_on",),
-    "agent_is_exporter": ("/declaration/agent/code", "/declaration/exporter/code"),
-    "agent_entrusted_by_exporter": ("/agent/entrusted_by", "/declaration/exporter/code"),
-    "exporter_monitors_returns": ("/exporter/monitors_returns",),
-    "exporter_standing": ("/exporter/standing",),
-    "exporter_separate_work_area": ("/exporter/separate_work_area",),
-    "exporter_data_access": ("/exporter/data_access",),
-    "site_registered": _SITE,
-    "site_valid_on_return_day": ("/declaration/site_code", "/site/valid_from", "/site/valid_until", *_RETURN_DAY),
-    "site_does_retail_export": ("/declaration/site_code", "/site/businesses"),
-    "site_in_return_district": (
-        "/declaration/site_code",
-        "/site/customs_code",
-        *_CUSTOMS_DISTRICT,
-        "/declaration/list_no",
-    ),
-    "direction": ("/declaration/direction",),
-    "departs_from_china": ("/declaration/departure_country",),
-    "same_platform": ("/declaration/platform/code", "/export_list/platform/code"),
-    "same_exporter": ("/declaration/exporter/code", "/export_list/exporter/code"),
-    "return_mode_given": ("/declaration/return_mode",),
-    "return_mode": ("/declaration/return_mode",),
-    "lines_not_on_original_list": ("/declaration/lines", "/export_list/lines"),
-    "lines_over_remaining_quantity": ("/declaration/lines", "/export_list/lines", "/already_returned"),
-    "days_since_release": ("/export_list/released_on", *_RETURN_DAY),
-    "days_left_of_one_year": ("/export_list/released_on", *_RETURN_DAY),
-    "days_left_of_six_months": ("/export_list/exported_on", "/export_list/released_on", *_RETURN_DAY),
-    "reason_kind": ("/declaration/reason_kind",),
-    "original_state": ("/declaration/original_state",),
-    "food": ("/declaration/food",),
-    "proof": ("/declaration/proof",),
-    "rebate_taken": ("/declaration/rebate_taken",),
-    "tax_certificate_given": ("/declaration/tax_certificate_no",),
-}
-"""For every fact what it is derived from; a test holds this to what its function reads."""
 _MAY_BE_ABSENT: Final = frozenset(
     {"/declaration/arrived_on", "/export_list/exported_on", "/site/valid_from", "/site/valid_until"}
 )
-
-
-def record_of(pointer: str) -> Record:
-    """The record that a pointer leads into."""
-    return _RECORD_OF[pointer.split("/")[1]]
 
 
 def value_at(dated: DatedDossier, pointer: str) -> object:
@@ -113,13 +50,13 @@ def row_of(dated: DatedDossier, pointer: str) -> RegisterRow | None:
 
 def absent(dated: DatedDossier, fact: str) -> Iterator[str]:
     """What would tell an unknown fact: of its origins those that are absent, the whole record where that is."""
-    for pointer in ORIGINS[fact]:
+    for pointer in FACTS[fact].reads:
         if pointer in _MAY_BE_ABSENT and value_at(dated, pointer.rpartition("/")[0]) is not None:
             continue
         if value_at(dated, pointer) is None:
             record = f"/{pointer.split('/')[1]}"
             yield record if value_at(dated, record) is None else pointer
-        elif _names_no_district(dated, pointer) and DISTRICTS in ORIGINS[fact]:
+        elif _names_no_district(dated, pointer) and DISTRICTS in FACTS[fact].reads:
             yield pointer
 
 

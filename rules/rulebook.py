@@ -10,7 +10,7 @@ from typing import Final, get_args
 
 from rules.dated_dossier import DatedDossier
 from rules.digests import digest_of
-from rules.facts import FACTS, cross_district
+from rules.facts import FACTS
 from rules.findings import PreparedProvision, distinct, engine_fault, no_permission
 from rules.loading import Law, load_law
 from rules.readings.rete import EngineFault, Matcher
@@ -168,7 +168,7 @@ class Rulebook:
             as_of=dated.as_of,
             outcome=answer(weighings["return"], RETURN_ANSWERS),
             tax_relief=answer(weighings["tax_relief"], RELIEF_ANSWERS),
-            cross_district=cross_district(dated),
+            cross_district=dated.cross_district,
             findings=tuple(findings),
             rulebook=None,
             dossier=None,

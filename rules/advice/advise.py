@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, get_args
 
-from rules.advice.changeable import REACHES
 from rules.advice.changes import ORDER, apply, candidate_changes
 from rules.advice.missing_facts import missing
 from rules.advice.objections import BindingProvision, Objections
@@ -16,6 +15,7 @@ from rules.advice.search import Chosen, smallest
 from rules.advice.wording import change_words, no_way, site_words
 from rules.dated_dossier import DatedDossier
 from rules.days import months_after
+from rules.facts import FACTS
 from rules.readings.interpreter import truth
 from rules.rulebook import Rulebook
 from rules.weighing import ANSWERS
@@ -139,7 +139,7 @@ class _Adviser:
     def _beyond(self, objections: Objections, name: str, alone: bool) -> Unmendable:
         found = next(each for each in self.decision.findings if each.provision == name)
         needs = [] if alone else [each.provision.needs for each in objections.provisions if each.id == name]
-        reasons = [REACHES[test.fact].why for condition in needs for test in tests_of(condition)]
+        reasons = [FACTS[test.fact].unchangeable for condition in needs for test in tests_of(condition)]
         return Unmendable(
             provision=name,
             citation=found.citation,
@@ -244,7 +244,7 @@ def _weight(suggestion: Suggestion) -> tuple[int, int, int, list[int]]:
 
 
 def _reads_place(provision: BindingProvision) -> bool:
-    return any(not _PLACE.isdisjoint(REACHES[fact].kinds) for fact in provision.facts)
+    return any(not _PLACE.isdisjoint(FACTS[fact].changed_by) for fact in provision.facts)
 
 
 def _moved_to(dossier: Dossier, site: SupervisionSite) -> Dossier:

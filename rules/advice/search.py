@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rules.advice.changeable import REACHES
 from rules.advice.changes import CandidateChange, apply
 from rules.advice.objections import Objection, Objections
+from rules.facts import FACTS
 from schemas.dossier import Dossier
 from schemas.law.advice import Kind
 
@@ -63,5 +63,5 @@ def smallest(
 
 def _touching(objection: Objection, candidates: Sequence[CandidateChange], used: set[Kind]) -> list[int]:
     """The candidates that touch a fact of the objection and are of a kind not yet chosen."""
-    kinds = {kind for fact in objection.facts for kind in REACHES[fact].kinds} - used
+    kinds = {kind for fact in objection.facts for kind in FACTS[fact].changed_by} - used
     return [number for number, candidate in enumerate(candidates) if candidate.kind in kinds]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from rules import Rulebook, load_rulebook
 from rules.dated_dossier import DatedDossier
 from rules.explanation import explain
-from rules.facts import FACTS
-from rules.provenance import AS_OF, DISTRICTS, ORIGINS, absent
+from rules.facts import AS_OF, DISTRICTS, FACTS
+from rules.provenance import absent
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
@@ -83,12 +83,12 @@ def test_a_fact_is_derived_from_its_origins_and_nothing_else(rulebook: Rulebook)
         read: set[str] = set()
         dated = DatedDossier.of(a_dossier(), rulebook.districts)
         known.derive(_Watched(dated, read))  # type: ignore[arg-type]
-        named = {pointer.split("/")[1] for pointer in ORIGINS[name] if pointer not in (AS_OF, DISTRICTS)}
+        named = {pointer.split("/")[1] for pointer in known.reads if pointer not in (AS_OF, DISTRICTS)}
         assert read <= named, name
 
 
 class _Watched:
-    """A case that notes from which records a fact reads."""
+    """A dossier that notes from which records a fact reads."""
 
     _RECORDS: ClassVar[dict[str, set[str]]] = {
         "site": {"site"},
@@ -97,6 +97,7 @@ class _Watched:
         "declaration": {"declaration"},
         "export_district": {"declaration"},
         "return_district": {"declaration"},
+        "cross_district": {"declaration"},
         "return_day": {"declaration"},
     }
 
