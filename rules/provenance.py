@@ -5,20 +5,10 @@ from typing import Final
 
 from rules.dated_dossier import DatedDossier
 from rules.facts import AS_OF, DISTRICTS, FACTS, record_of
-from schemas.base import Document, LocalizedText
+from schemas.base import Document
 from schemas.law.explanation import Record
 from schemas.registers import RegisterRow
 
-RECORDS: Final[dict[Record, LocalizedText]] = {
-    "declaration": LocalizedText(zh="退货申请", en="return declaration"),
-    "original_list": LocalizedText(zh="原出口清单", en="original list"),
-    "returns": LocalizedText(zh="已退数量", en="quantities returned before"),
-    "site": LocalizedText(zh="场所备案", en="register of sites"),
-    "exporter": LocalizedText(zh="出口企业备案", en="register of firms, the exporter"),
-    "agent": LocalizedText(zh="申报单位备案", en="register of firms, the agent"),
-    "days": LocalizedText(zh="判定日", en="day of the decision"),
-    "districts": LocalizedText(zh="直属海关表", en="table of districts"),
-}
 _MAY_BE_ABSENT: Final = frozenset(
     {"/declaration/arrived_on", "/export_list/exported_on", "/site/valid_from", "/site/valid_until"}
 )

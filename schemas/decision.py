@@ -23,6 +23,12 @@ RELIEF_WORDS: Final[dict[Relief, LocalizedText]] = {
     "unavailable": LocalizedText(zh="不享受", en="unavailable"),
     "refer": LocalizedText(zh="待人工审核", en="referred to a person"),
 }
+STATUS_WORDS: Final[dict[Status, LocalizedText]] = {
+    "met": LocalizedText(zh="符合", en="met"),
+    "unmet": LocalizedText(zh="不符合", en="unmet"),
+    "undetermined": LocalizedText(zh="未知", en="unknown"),
+    "not_applicable": LocalizedText(zh="不适用", en="not applicable"),
+}
 CROSS_WORDS: Final[dict[bool | None, LocalizedText]] = {
     True: LocalizedText(zh="跨关区", en="cross-district"),
     False: LocalizedText(zh="同关区", en="same district"),

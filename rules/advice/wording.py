@@ -7,7 +7,7 @@ from rules.advice.changes import CandidateChange
 from rules.advice.places import export_office
 from rules.dated_dossier import DatedDossier
 from schemas.base import LocalizedText
-from schemas.declaration import Proof
+from schemas.declaration import PROOF_WORDS
 from schemas.dossier import Dossier
 from schemas.law.advice import Edit, Kind
 from schemas.registers import SupervisionSite
@@ -34,12 +34,6 @@ _ENTRIES: Final[dict[str, LocalizedText]] = {
     "quantity": LocalizedText(zh="数量", en="quantity"),
     "legal_quantity": LocalizedText(zh="法定数量", en="legal quantity"),
     "second_quantity": LocalizedText(zh="第二数量", en="second quantity"),
-}
-PROOFS: Final[dict[Proof, LocalizedText]] = {
-    "self_declaration": LocalizedText(zh="自我声明", en="a self-declaration"),
-    "return_record": LocalizedText(zh="退货记录", en="a return record"),
-    "refusal_record": LocalizedText(zh="拒收记录", en="a refusal record"),
-    "return_agreement": LocalizedText(zh="返货协议", en="a return agreement"),
 }
 _REGISTERED: Final[dict[Kind, LocalizedText]] = {
     "return_flow": LocalizedText(
@@ -84,7 +78,7 @@ def change_words(
         case "site":
             return _site_change_words(candidate, after)
         case "proof":
-            fitting = [PROOFS[proof] for proof in (after.declaration.proof, *candidate.others)]  # type: ignore[index]
+            fitting = [PROOF_WORDS[proof] for proof in (after.declaration.proof, *candidate.others)]  # type: ignore[index]
             return LocalizedText(
                 zh=f"补交{'或'.join(each.zh for each in fitting)}",
                 en=f"supply {' or '.join(each.en for each in fitting)}",

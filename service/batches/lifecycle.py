@@ -17,7 +17,7 @@ from sqlmodel import Session
 from schemas.ceb import Unreadable
 from schemas.faults import BadInput, Fault, parse_json, parse_json_with
 from schemas.tables import BatchRow
-from schemas.work.batches import Batch, BatchResult, BatchState, Counts
+from schemas.work.batches import Batch, BatchCounts, BatchResult, BatchState
 from service.access import Actor
 from service.accounts import api_keys
 from service.batches.parsing import Entry, count, read
@@ -106,7 +106,7 @@ def create(context: Context, coming: Upload, firm: str) -> Batch:
         digest=coming.digest,
         size=coming.size,
         state="waiting",
-        counts=Counts().model_dump_json(),
+        counts=BatchCounts().model_dump_json(),
         created_at=context.now(),
     )
     with context.store.write() as session:
@@ -283,7 +283,7 @@ def _file(context: Context, row: BatchRow, entry: Entry) -> None:
         _refuse_revoked(session, row)
         result = _filed(context, entry)
         name = "refused" if result.state is None else _STATES.get(result.state, "other")
-        counts = parse_json(Counts, row.counts)
+        counts = parse_json(BatchCounts, row.counts)
         counted = counts.model_copy(update={name: getattr(counts, name) + 1}).model_dump_json()
         if not store.advance(session, row, position=entry.row, counts=counted, until=context.now() + _LEASE):
             raise _LeaseLost
@@ -364,7 +364,7 @@ def _batch(row: BatchRow) -> Batch:
         state=cast(BatchState, row.state),
         done=row.position,
         total=row.total,
-        counts=parse_json(Counts, row.counts),
+        counts=parse_json(BatchCounts, row.counts),
         faults=parse_json_with(_FAULTS, row.faults) if row.faults else (),
         created_at=row.created_at,
         finished_at=row.finished_at,

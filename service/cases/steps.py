@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from schemas.decision import Decision
 from schemas.tables import ProposalRow, ReturnRow, StepRow
-from schemas.work.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Target, Verdict
-from schemas.work.returns import ReturnRecord, State
+from schemas.work.cases import STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Target, Verdict
+from schemas.work.returns import STATE_WORDS, ReturnRecord, State
 from service.cases import approval
 from service.context import Context
 from service.evidence import audit

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from rules import Rulebook
 from rules.weighing import weighs
-from schemas.base import Document, LocalizedText, Period
-from schemas.decision import CROSS_WORDS, OPEN, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
+from schemas.base import Document, Language, LocalizedText, Period
+from schemas.decision import CROSS_WORDS, OPEN, OUTCOME_WORDS, RELIEF_WORDS, STATUS_WORDS, Decision, Finding, Outcome
 from schemas.dossier import Dossier
 from schemas.law.advice import EFFORT_WORDS, Advice, Mending, Suggestion
 
-Language = Literal["zh", "en"]
 _MOST_SUGGESTIONS: Final = 6
 _MOST_SITES: Final = 8
 _WORDS: Final[dict[str, LocalizedText]] = {
@@ -41,11 +40,7 @@ _FOOT: Final = LocalizedText(
     zh="本通知由通退系统依据公开公告自动生成，供申报和审核参考，以海关决定为准。",
     en="Made by Tongtui from published announcements, to help declare and review; the decision of customs prevails.",
 )
-_STATUS: Final = {
-    "unmet": LocalizedText(zh="不符合", en="unmet"),
-    "undetermined": LocalizedText(zh="未知", en="unknown"),
-    "met": LocalizedText(zh="许可", en="permitted"),
-}
+_PERMITTED: Final = LocalizedText(zh="许可", en="permitted")
 
 
 class Field(Document):
@@ -166,7 +161,7 @@ def _reason(rulebook: Rulebook, finding: Finding, lang: Language) -> Reason:
     number = next((getattr(policy.number, lang) for policy in rulebook.policies if policy.id == cited.instrument), "")
     quoted = f"「{cited.phrase}」" if cited.phrase else ""
     return Reason(
-        status=getattr(_STATUS[finding.status], lang),
+        status=getattr(_PERMITTED if finding.status == "met" else STATUS_WORDS[finding.status], lang),
         severe=finding.status == "unmet" and weighs(finding),
         statement=getattr(finding.statement, lang) + (lines[lang] if finding.lines else ""),
         clause=f"{number} {cited.clause}{quoted} · {finding.provision}".lstrip(" ·"),

@@ -10,9 +10,9 @@ from schemas.faults import BadInput
 from schemas.tables import AmendmentRow
 from schemas.work.amendments import (
     Amendment,
+    AmendmentCounts,
     AmendmentSeen,
     AmendmentState,
-    Counts,
     Effect,
     NewAmendment,
     RowChange,
@@ -157,9 +157,9 @@ def _existing(session: Session, amendment_id: str) -> AmendmentRow:
     return row
 
 
-def _counted(found: list[RowChange]) -> Counts:
+def _counted(found: list[RowChange]) -> AmendmentCounts:
     number = Counter(each.effect for each in found)
-    return Counts(**{name: number[name] for name in Counts.model_fields})  # type: ignore[index]
+    return AmendmentCounts(**{name: number[name] for name in AmendmentCounts.model_fields})  # type: ignore[index]
 
 
 def _record(session: Session, context: Context, row: AmendmentRow, action: str, reason: str) -> None:
@@ -183,7 +183,7 @@ def _told(row: AmendmentRow) -> Amendment:
         state=_state(row),
         reason=row.reason,
         file=SourceFile(name=name, digest=digest) if name is not None and digest is not None else None,
-        counts=Counts(added=row.added, continued=row.continued, replaced=row.replaced, same=row.same),
+        counts=AmendmentCounts(added=row.added, continued=row.continued, replaced=row.replaced, same=row.same),
         proposer=row.proposer,
         proposed_at=row.proposed_at,
         decided_by=row.decided_by,
