@@ -78,7 +78,8 @@ def change_words(
         case "site":
             return _site_change_words(candidate, after)
         case "proof":
-            fitting = [PROOF_WORDS[proof] for proof in (after.declaration.proof, *candidate.others)]  # type: ignore[index]
+            proofs = (after.declaration.proof, *candidate.others)
+            fitting = [words for proof, words in PROOF_WORDS.items() if proof in proofs]
             return LocalizedText(
                 zh=f"补交{'或'.join(each.zh for each in fitting)}",
                 en=f"supply {' or '.join(each.en for each in fitting)}",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final, cast
+from typing import Final
 
 from pydantic import TypeAdapter
 from sqlmodel import Session
@@ -361,7 +361,7 @@ def _batch(row: BatchRow) -> Batch:
         name=row.name,
         size=row.size,
         digest=row.digest,
-        state=cast(BatchState, row.state),
+        state=row.state,
         done=row.position,
         total=row.total,
         counts=parse_json(BatchCounts, row.counts),

@@ -1,13 +1,9 @@
 """The queue of cases: who has which, what waits, what comes next."""
 
-from typing import cast
-
 from sqlmodel import Session
 
-from schemas.decision import Outcome
 from schemas.tables import CaseRow
 from schemas.work.cases import Assignment, Case, Snooze
-from schemas.work.returns import State
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, NotFound, Unprocessable
@@ -148,8 +144,8 @@ def told(row: CaseRow) -> Case:
         customs_code=row.customs_code,
         export_district=row.export_district,
         return_district=row.return_district,
-        state=cast(State, row.state),
-        outcome=cast(Outcome, row.outcome),
+        state=row.state,
+        outcome=row.outcome,
         provisions=tuple(row.provisions.split()),
         lines=row.lines,
         opened_at=row.opened_at,

@@ -1,14 +1,13 @@
 """Staff's work with a return: inspect, hand over, suspend, accept, reject, release; against the rules only by two."""
 
-from typing import cast
 from uuid import uuid4
 
 from sqlmodel import Session
 
 from schemas.decision import Decision
 from schemas.tables import ProposalRow, ReturnRow, StepRow
-from schemas.work.cases import STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Target, Verdict
-from schemas.work.returns import STATE_WORDS, ReturnRecord, State
+from schemas.work.cases import STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Verdict
+from schemas.work.returns import STATE_WORDS, ReturnRecord
 from service.cases import approval
 from service.context import Context
 from service.evidence import audit
@@ -105,7 +104,7 @@ def settle(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
         told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}
         audit.record(session, context, row.exporter_code, action, row.id, told)
         if verdict.approve:
-            step = Step(to=cast(Target, found.after), reason=found.reason)
+            step = Step(to=found.after, reason=found.reason)
             _take(session, context, row, step, f"{found.proposer} + {context.actor.name}"[:80])
         return _told(found, row)
 
@@ -147,8 +146,7 @@ def _open(row: ReturnRow, decision: Decision | None) -> tuple[OfferedStep, ...]:
     """
     forbidden = row.state != "accepted" and decision is not None and bool(_unmet(decision))
     return tuple(
-        OfferedStep(to=to, needs_second=forbidden and to in ("accepted", "released"))
-        for to in STEPS.get(cast(State, row.state), ())
+        OfferedStep(to=to, needs_second=forbidden and to in ("accepted", "released")) for to in STEPS.get(row.state, ())
     )
 
 
@@ -185,7 +183,7 @@ def _chosen(session: Session, context: Context, row: ReturnRow, step: Step) -> O
     decision = _newest(session, row)
     found = next((each for each in _open(row, decision) if each.to == step.to), None)
     if found is None:
-        here, there = STATE_WORDS[cast(State, row.state)], STATE_WORDS[step.to]
+        here, there = STATE_WORDS[row.state], STATE_WORDS[step.to]
         raise Conflict(
             "step.impossible",
             f"退货处于“{here.zh}”，不能转为“{there.zh}”",
@@ -236,8 +234,8 @@ def _told(proposal: ProposalRow, row: ReturnRow) -> Proposal:
     return Proposal(
         id=proposal.id,
         return_id=proposal.return_id,
-        before=cast(State, proposal.before),
-        after=cast(State, proposal.after),
+        before=proposal.before,
+        after=proposal.after,
         reason=proposal.reason,
         proposer=proposal.proposer,
         proposed_at=proposal.proposed_at,
@@ -260,8 +258,8 @@ def steps(context: Context, return_id: str) -> tuple[StepTaken, ...]:
         audit.record(session, context, row.exporter_code, "steps.read", row.id)
         return tuple(
             StepTaken(
-                before=cast(State, each.before),
-                after=cast(State, each.after),
+                before=each.before,
+                after=each.after,
                 reason=each.reason,
                 actor=each.actor,
                 taken_at=each.taken_at,

@@ -159,7 +159,9 @@ def _existing(session: Session, amendment_id: str) -> AmendmentRow:
 
 def _counted(found: list[RowChange]) -> AmendmentCounts:
     number = Counter(each.effect for each in found)
-    return AmendmentCounts(**{name: number[name] for name in AmendmentCounts.model_fields})  # type: ignore[index]
+    return AmendmentCounts(
+        added=number["added"], continued=number["continued"], replaced=number["replaced"], same=number["same"]
+    )
 
 
 def _record(session: Session, context: Context, row: AmendmentRow, action: str, reason: str) -> None:

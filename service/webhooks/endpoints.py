@@ -134,7 +134,7 @@ def deliveries(
             event=each.event_id,
             type=kind,
             endpoint=each.endpoint_id,
-            state=cast(DeliveryState, each.state),
+            state=each.state,
             attempts=each.attempts,
             due_at=each.due_at,
             status=each.status,
