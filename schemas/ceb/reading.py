@@ -17,7 +17,6 @@ from schemas.ceb.messages import (
     BaseTransfer,
     ExportMessage,
     ExportReceiptMessage,
-    Message,
     ReturnMessage,
     ReturnReceiptMessage,
     TallyMessage,
@@ -38,7 +37,7 @@ from schemas.ceb.types import Part
 from schemas.faults import BadInput, faults_of
 
 P = TypeVar("P", bound=Part)
-M = TypeVar("M", bound=Message)  # type: ignore[type-arg]
+M = TypeVar("M", bound=AnyMessage)
 _IGNORED: Final = ("BaseSubscribe", "ExtendMessage")
 _IDENTITY: Final = {
     "application_no": ("coElNo", "copNo"),
