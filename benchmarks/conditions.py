@@ -5,7 +5,7 @@ from datetime import date
 
 from benchmarks.peer_engines import Facts
 from rules import Rulebook
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.facts import FACTS
 from rules.readings.normal_form import literal_of
 from schemas.dossier import Dossier
@@ -24,12 +24,12 @@ def conditions_on(rulebook: Rulebook, day: date) -> tuple[Condition, ...]:
 def complete_facts(rulebook: Rulebook) -> Callable[[Dossier], Facts]:
     """How a dossier becomes facts, with a value put in wherever one is unknown."""
 
-    def known(name: str, case: Case) -> bool | int | str:
-        value = FACTS[name].derive(case)
+    def known(name: str, dated: DatedDossier) -> bool | int | str:
+        value = FACTS[name].derive(dated)
         return literal_of(_STANDING_IN[FACTS[name].type] if value is None else value)
 
     def facts(dossier: Dossier) -> Facts:
-        case = Case.of(dossier, rulebook.districts)
-        return {name: known(name, case) for name in FACTS}
+        dated = DatedDossier.of(dossier, rulebook.districts)
+        return {name: known(name, dated) for name in FACTS}
 
     return facts

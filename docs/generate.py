@@ -106,7 +106,7 @@ def _facts(rulebook: Rulebook) -> Iterator[str]:
             for name in _read(provision):
                 readers[name].append(f"{policy.id}.{provision.name}")
     yield f"{_HEAD}# The facts the law asks about · 事实\n\n"
-    yield "Each is derived by one function of `rules/facts.py`, whose docstring stands here. Unknown 未知 "
+    yield "Each is derived by one function in `rules/facts/`, whose docstring stands here. Unknown 未知 "
     yield "is always possible where a register row, the original list or an optional field is absent.\n\n"
     yield "| fact 事实 | type 类型 | definition 定义 | read by 用于 |\n|---|---|---|---|\n"
     for name, known in FACTS.items():

@@ -7,7 +7,7 @@ from pytest_bdd import given, parsers, then, when
 
 from features.post import STATUSES, TYPES, Cells, Post
 from schemas.ceb import ExportReceipt, Inventory, InventoryHead, InventoryList, write_export_receipts, write_exports
-from schemas.ceb.goods import goods_elements
+from schemas.ceb.fields import goods_elements
 from schemas.export_list import ExportList
 from schemas.faults import parse_value
 from tests import builders, messages

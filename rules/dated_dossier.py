@@ -14,7 +14,7 @@ from schemas.registers import SupervisionSite
 
 
 @dataclass(frozen=True)
-class Case:
+class DatedDossier:
     """One dossier, the day whose law governs, the day of return and the districts of both ends (null: unknown)."""
 
     dossier: Dossier
@@ -28,7 +28,7 @@ class Case:
     districts: Districts
 
     @classmethod
-    def of(cls, dossier: Dossier, districts: Districts, as_of: date | None = None) -> "Case":
+    def of(cls, dossier: Dossier, districts: Districts, as_of: date | None = None) -> "DatedDossier":
         """Look at a dossier on the day of its application, or on another day."""
         declaration = dossier.declaration
         day = as_of or day_in_shanghai(declaration.declared_at)
@@ -43,6 +43,13 @@ class Case:
             return_district=districts.of(declaration.customs_code),
             districts=districts,
         )
+
+    @property
+    def cross_district(self) -> bool | None:
+        """Whether export and return district differ; unknown where either is (I4)."""
+        if self.export_district is None or self.return_district is None:
+            return None
+        return self.export_district != self.return_district
 
     @cached_property
     def original_lines(self) -> dict[int, GoodsLine]:

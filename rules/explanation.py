@@ -5,12 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from rules.dated_dossier import Case
-from rules.facts import FACTS, Derived
-from rules.provenance import AS_OF, DISTRICTS, ORIGINS, record_of, row_of, value_at
+from rules.dated_dossier import DatedDossier
+from rules.facts import AS_OF, DISTRICTS, FACTS, Derived, record_of
+from rules.provenance import row_of, value_at
 from rules.readings.interpreter import truth
 from rules.readings.prose import say, tell
 from rules.rulebook import Rulebook
+from rules.weighing import decisive
 from schemas.base import Document, LocalizedText
 from schemas.decision import Decision, Finding, Outcome, Relief
 from schemas.dossier import Dossier
@@ -44,8 +45,8 @@ Facts = Mapping[str, Derived]
 
 def explain(rulebook: Rulebook, dossier: Dossier, decision: Decision) -> Explanation:
     """The justification of a decision that this rulebook made of this dossier."""
-    case = Case.of(dossier, rulebook.districts, decision.as_of)
-    facts = {name: known.derive(case) for name, known in FACTS.items()}
+    dated = DatedDossier.of(dossier, rulebook.districts, decision.as_of)
+    facts = {name: known.derive(dated) for name, known in FACTS.items()}
     law = {f"{policy.id}.{provision.name}": provision for policy, provision in rulebook.in_force(decision.as_of)}
     return Explanation(
         decision_id=decision.decision_id,
@@ -53,8 +54,8 @@ def explain(rulebook: Rulebook, dossier: Dossier, decision: Decision) -> Explana
         as_of=decision.as_of,
         cross_district=decision.cross_district,
         questions=(
-            _question("return", decision.outcome, decision, law, case, facts),
-            _question("tax_relief", decision.tax_relief, decision, law, case, facts),
+            _question("return", decision.outcome, decision, law, dated, facts),
+            _question("tax_relief", decision.tax_relief, decision, law, dated, facts),
         ),
         rulebook=decision.rulebook,
         dossier=decision.dossier,
@@ -66,12 +67,12 @@ def _question(
     answer: Outcome | Relief,
     decision: Decision,
     law: Mapping[str, Provision],
-    case: Case,
+    dated: DatedDossier,
     facts: Facts,
 ) -> QuestionNode:
     findings = [each for each in decision.findings if each.question == question]
-    reason, decisive = _reason(findings, answer)
-    nodes = [_provision(each, each in decisive, law.get(each.provision), case, facts) for each in findings]
+    reason, turned = _reason(findings, answer)
+    nodes = [_provision(each, each in turned, law.get(each.provision), dated, facts) for each in findings]
     words, why = _ANSWERS[answer][question], _WHY[reason]
     return QuestionNode(
         question=question,
@@ -82,23 +83,21 @@ def _question(
 
 
 def _reason(findings: list[Finding], answer: Outcome | Relief) -> tuple[str, list[Finding]]:
-    """Which step of the order answered (the-law: outcome of a question), and the findings on which it turned."""
-    requirements = [each for each in findings if each.otherwise is not None]
-    barred = [each for each in requirements if each.otherwise in ("reject", "unavailable") and each.status == "unmet"]
-    permissions = [each for each in findings if each.otherwise is None]
+    """Which step of the outcome rule gave the answer, and the findings on which it turned."""
+    effects = [
+        (each, decisive(each.otherwise)[each.status]) for each in findings if each.status in decisive(each.otherwise)
+    ]
     if answer in ("eligible", "available"):
-        return "good", [each for each in permissions if each.status == "met"]
+        return "good", [each for each, effect in effects if effect.permitted]
     if answer == "refer":
-        doubtful = [each for each in findings if each.otherwise != "advise" and each.status == "undetermined"]
-        doubtful += [each for each in requirements if each.otherwise == "refer" and each.status == "unmet"]
-        return "doubtful", doubtful
-    if barred:
+        return "doubtful", [each for each, effect in effects if effect.doubtful]
+    if barred := [each for each, effect in effects if effect.barred]:
         return "barred", barred
-    return "unpermitted", [each for each in permissions if each.status != "not_applicable"]
+    return "unpermitted", [each for each, effect in effects if effect.possible]
 
 
 def _provision(
-    finding: Finding, decisive: bool, provision: Provision | None, case: Case, facts: Facts
+    finding: Finding, decisive: bool, provision: Provision | None, dated: DatedDossier, facts: Facts
 ) -> ProvisionNode:
     return ProvisionNode(
         provision=finding.provision,
@@ -110,23 +109,23 @@ def _provision(
         statement=finding.statement,
         interpretations=finding.interpretations,
         lines=finding.lines,
-        applies=_condition(provision.applies, case, facts) if provision and provision.applies else None,
-        needs=_condition(provision.needs, case, facts) if provision else None,
+        applies=_condition(provision.applies, dated, facts) if provision and provision.applies else None,
+        needs=_condition(provision.needs, dated, facts) if provision else None,
     )
 
 
-def _condition(condition: Condition, case: Case, facts: Facts) -> ConditionNode:
+def _condition(condition: Condition, dated: DatedDossier, facts: Facts) -> ConditionNode:
     words, holds = say(condition), truth(condition, facts)
     match condition:
         case AllOf(all_of=parts) | AnyOf(any_of=parts):
             form: Form = "all_of" if isinstance(condition, AllOf) else "any_of"
             return ConditionNode(
-                form=form, words=words, holds=holds, parts=tuple(_condition(part, case, facts) for part in parts)
+                form=form, words=words, holds=holds, parts=tuple(_condition(part, dated, facts) for part in parts)
             )
-    return ConditionNode(form="test", words=words, holds=holds, fact=_fact(condition.fact, case, facts))
+    return ConditionNode(form="test", words=words, holds=holds, fact=_fact(condition.fact, dated, facts))
 
 
-def _fact(name: str, case: Case, facts: Facts) -> FactNode:
+def _fact(name: str, dated: DatedDossier, facts: Facts) -> FactNode:
     value = facts[name]
     shown: FactValue = len(value) if isinstance(value, tuple) else value
     return FactNode(
@@ -134,16 +133,16 @@ def _fact(name: str, case: Case, facts: Facts) -> FactNode:
         definition=FACTS[name].definition,
         value=shown,
         words=tell(name, shown),
-        origins=tuple(_origin(case, pointer) for pointer in ORIGINS[name]),
+        origins=tuple(_origin(dated, pointer) for pointer in FACTS[name].reads),
     )
 
 
-def _origin(case: Case, pointer: str) -> Origin:
-    row = row_of(case, pointer)
+def _origin(dated: DatedDossier, pointer: str) -> Origin:
+    row = row_of(dated, pointer)
     return Origin(
         record=record_of(pointer),
         pointer="" if pointer in (AS_OF, DISTRICTS) else pointer,
-        value=_told(value_at(case, pointer)),
+        value=_told(value_at(dated, pointer)),
         source=row.source if row is not None else None,
         valid_from=row.valid_from if row is not None else None,
         valid_until=row.valid_until if row is not None else None,

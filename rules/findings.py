@@ -1,4 +1,4 @@
-"""From conditions that hold to findings, and from findings to the outcome."""
+"""From conditions that hold to findings: what each provision says of a declaration."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,8 +7,9 @@ from operator import itemgetter
 from typing import Final, get_args
 
 from rules.facts import FACTS, Derived
+from rules.weighing import Weighing, decisive
 from schemas.base import LocalizedText
-from schemas.decision import Finding, Outcome, Relief, Status
+from schemas.decision import Finding, Status
 from schemas.declaration import ReturnDeclaration
 from schemas.law.condition import Condition, FactValue, tests_of
 from schemas.law.policy import Citation, Policy, Provision, Question
@@ -30,7 +31,7 @@ _MOST_REMEMBERED: Final = 1024
 
 
 @dataclass(frozen=True)
-class Entry:
+class PreparedProvision:
     """A provision in force, as the rulebook scores it: where its conditions stand and its findings but for evidence."""
 
     provision: Provision
@@ -39,14 +40,14 @@ class Entry:
     facts: tuple[str, ...]
     read: Callable[[Mapping[str, Derived]], tuple[Derived, ...]]
     reads_lines: bool
-    telling: frozenset[Status]
-    """The statuses that are weighed; most findings change no outcome."""
+    decisive: Mapping[Status, Weighing[bool]]
+    """The statuses that are weighed, and what each does; most findings change no outcome."""
     templates: Mapping[Status, Finding]
     findings: dict[tuple[Status, tuple[Derived, ...]], Finding] = field(default_factory=dict, compare=False)
     """Findings given before: they are immutable, and most declarations share them."""
 
     @classmethod
-    def of(cls, policy: Policy, provision: Provision, numbers: Mapping[Condition, int]) -> "Entry":
+    def of(cls, policy: Policy, provision: Provision, numbers: Mapping[Condition, int]) -> "PreparedProvision":
         """Prepare a provision; `numbers` says where each condition stands among those that are matched."""
         conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
         facts = tuple(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
@@ -56,7 +57,7 @@ class Entry:
             needs=numbers[provision.needs],
             facts=facts,
             read=itemgetter(*facts) if len(facts) > 1 else _single(facts[0]),
-            telling=_telling(provision),
+            decisive=decisive(provision.otherwise),
             reads_lines=any(FACTS[fact].type == "lines" for fact in facts),
             templates={status: _template(policy, provision, status) for status in get_args(Status)},
         )
@@ -97,13 +98,6 @@ class Entry:
 
 def _single(name: str) -> Callable[[Mapping[str, Derived]], tuple[Derived, ...]]:
     return lambda facts: (facts[name],)
-
-
-def _telling(provision: Provision) -> frozenset[Status]:
-    """What changes an outcome: a permission that applies, a requirement that is not met; advice never does."""
-    if provision.kind == "permission":
-        return frozenset({"met", "unmet", "undetermined"})
-    return frozenset() if provision.otherwise == "advise" else frozenset({"unmet", "undetermined"})
 
 
 def _template(policy: Policy, provision: Provision, status: Status) -> Finding:
@@ -149,41 +143,6 @@ def no_permission(question: Question) -> Finding:
 def engine_fault(question: Question) -> Finding:
     """The reason where the engine failed: nothing is known, a person decides."""
     return _default("default.engine_fault", question, "undetermined", _FAULT, _FAULT_REMEDY)
-
-
-@dataclass
-class Weighing:
-    """What decides a question: gathered finding by finding, in any order."""
-
-    barred: bool = False
-    permitted: bool = False
-    possible: bool = False
-    doubtful: bool = False
-
-    def add(self, provision: Provision, status: Status) -> None:
-        """Count one telling finding."""
-        self.doubtful |= status == "undetermined"
-        if provision.kind == "permission":
-            self.possible = True
-            self.permitted |= status != "unmet"
-        elif provision.otherwise == "refer":
-            self.doubtful = True
-        else:
-            self.barred |= status == "unmet"
-
-
-def return_outcome(weighing: Weighing) -> Outcome:
-    """Reject before lack of permission before doubt (the-law: outcome of a question)."""
-    if weighing.barred or not weighing.permitted:
-        return "ineligible"
-    return "refer" if weighing.doubtful else "eligible"
-
-
-def relief_outcome(weighing: Weighing) -> Relief:
-    """As `return_outcome`, for tax relief."""
-    if weighing.barred or not weighing.permitted:
-        return "unavailable"
-    return "refer" if weighing.doubtful else "available"
 
 
 def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:

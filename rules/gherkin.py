@@ -5,29 +5,22 @@ It tells what the law asks about; firms and numbers of documents are those of th
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from rules.days import day_in_shanghai
 from rules.reference import Districts
-from schemas.decision import OUTCOME_WORDS, RELIEF_WORDS, Decision, Outcome, Relief, Status
-from schemas.declaration import ReturnDeclaration
+from schemas.base import LocalizedText
+from schemas.decision import OPEN, OUTCOME_WORDS, RELIEF_WORDS, STATUS_WORDS, Decision, Outcome, Relief, Status
+from schemas.declaration import PROOF_WORDS, REASON_WORDS, ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine
-from schemas.registers import Enterprise, SupervisionSite
+from schemas.registers import DATA_ACCESS_WORDS, STANDING_WORDS, Enterprise, SupervisionSite
 
-_STATUSES: Final[Mapping[Status, str]] = {"unmet": "不符合", "undetermined": "未知"}
+W = TypeVar("W", bound=str)
 _FLAGS: Final[Mapping[bool | None, str]] = {True: "有", False: "没有", None: "未知"}
-_ACCESS: Final = {"open": "已开放", "interfaced": "已对接", "none": "未开放也未对接", None: "未知"}
-_STANDING: Final = {"normal": "正常", "restricted": "受限", None: "未知"}
-_REASONS: Final = {"unsold": "滞销", "returned": "退货", "other": "其他", None: "未填写"}
-_PROOFS: Final = {
-    "self_declaration": "自我声明",
-    "return_record": "退货记录",
-    "refusal_record": "拒收记录",
-    "return_agreement": "返货协议",
-    None: "未填写",
-}
+_NOT_GIVEN: Final = "未填写"
+_UNKNOWN: Final = "未知"
 _HEAD: Final = """# language: zh-CN
 功能: 试算的退货
   由试算保存：商品、日期、关区和备案情形照旧，企业和单证号码以示例代替。
@@ -46,12 +39,12 @@ _SPACES: Final = {"\n": "␊", "\r": "␍", "\t": "␉"}
 
 def checked(dossier: Dossier, decision: Decision, districts: Districts) -> str:
     """A feature file of one declaration, as it was decided in trying it."""
-    title = f"{_told(dossier.declaration.application_no)}（{decision.as_of}）{OUTCOME_WORDS[decision.outcome].zh}"
+    title = f"{_shown(dossier.declaration.application_no)}（{decision.as_of}）{OUTCOME_WORDS[decision.outcome].zh}"
     findings = {each.provision: each.status for each in decision.findings}
     expected = (
         f"判定日为{decision.as_of}",
         *outcome(decision.outcome, decision.tax_relief, findings),
-        f"不符合或未知的条款共{sum(status in _STATUSES for status in findings.values())}条",
+        f"不符合或未知的条款共{sum(status in OPEN for status in findings.values())}条",
         f"退货{_CROSSING[decision.cross_district]}跨关区",
     )
     return _HEAD + scenario(title, dossier, "试算退货申请", expected, districts)
@@ -64,13 +57,13 @@ def scenario(title: str, dossier: Dossier, act: str, expected: Iterable[str], di
     return f"\n    场景: {title}\n      假如 {given}\n      当 {act}\n      那么 {then}\n"
 
 
-def outcome(told: Outcome, relief: Relief, findings: Mapping[str, Status]) -> Iterator[str]:
+def outcome(answer: Outcome, relief: Relief, findings: Mapping[str, Status]) -> Iterator[str]:
     """What a decision says, and each provision that does not hold or of which it is not known."""
-    yield f"结论为{OUTCOME_WORDS[told].zh}"
+    yield f"结论为{OUTCOME_WORDS[answer].zh}"
     yield f"税收优惠为{RELIEF_WORDS[relief].zh}"
     for provision, status in findings.items():
-        if status in _STATUSES:
-            yield f"认定{provision}为{_STATUSES[status]}"
+        if status in OPEN:
+            yield f"认定{provision}为{STATUS_WORDS[status].zh}"
 
 
 def _given(dossier: Dossier, districts: Districts) -> Iterator[str]:
@@ -87,13 +80,13 @@ def _given(dossier: Dossier, districts: Districts) -> Iterator[str]:
 
 
 def _listed(declaration: ReturnDeclaration, listed: ExportList | None, districts: Districts) -> Iterator[str]:
-    number = _told(declaration.list_no)
+    number = _shown(declaration.list_no)
     if listed is None:
         yield f"原出口清单号填为{number}"
         yield "没有导入原出口清单"
         return
     days = {"放行日期": listed.released_on, "申报日期": listed.declared_on, "出口日期": listed.exported_on}
-    day = next((each for each in days.values() if each), day_in_shanghai(declaration.declared_at))
+    day = next((value for value in days.values() if value), day_in_shanghai(declaration.declared_at))
     yield f"{listed.supervision_mode}商品于{day}自{_customs(listed.customs_code, districts)}出口放行"
     if len(number) != _USUAL_LENGTH or districts.of(number) != districts.of(listed.customs_code):
         yield f"原清单与退货申请的清单号同为{number}"
@@ -125,9 +118,9 @@ def _goods(dossier: Dossier) -> Iterator[str]:
 
 def _is_usual(lines: Sequence[GoodsLine], count: int) -> bool:
     (line, *others) = lines
-    told = (line.line_no, line.quantity, line.legal_quantity, line.second_quantity, line.second_unit)
+    amounts = (line.line_no, line.quantity, line.legal_quantity, line.second_quantity, line.second_unit)
     goods = (line.hs_code, line.name, line.model, line.unit, line.legal_unit)
-    return not others and (told, goods) == ((1, Decimal(count), Decimal(count), None, None), _USUAL_GOODS)
+    return not others and (amounts, goods) == ((1, Decimal(count), Decimal(count), None, None), _USUAL_GOODS)
 
 
 def _cells(line: GoodsLine) -> tuple[str, ...]:
@@ -143,37 +136,41 @@ def _amount(quantity: Decimal | None) -> str:
 
 def _table(step: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A step and its table; Gherkin wants strokes and backslashes in a cell escaped."""
-    lines = [header, *([_told(cell).replace("\\", "\\\\").replace("|", "\\|") for cell in row] for row in rows)]
+    lines = [header, *([_shown(cell).replace("\\", "\\\\").replace("|", "\\|") for cell in row] for row in rows)]
     return "\n".join((step, *(f"        | {' | '.join(line)} |" for line in lines)))
 
 
-def _told(text: str) -> str:
+def _shown(text: str) -> str:
     """A text in as many characters that a line and a cell can hold: white space at its ends or that breaks it shows."""
     inner = text.strip()
     begins = text.index(inner)
     return "".join(
         _SPACES.get(sign, "␣")
-        if sign.isspace() and (sign != " " or not begins <= place < begins + len(inner))
+        if sign.isspace() and (sign != " " or not begins <= position < begins + len(inner))
         else sign
-        for place, sign in enumerate(text)
+        for position, sign in enumerate(text)
     )
 
 
 def _declared(declaration: ReturnDeclaration) -> Iterator[str]:
     fields = {
-        "退货监管方式": (declaration.return_mode or "未填写", "9661"),
+        "退货监管方式": (declaration.return_mode or _NOT_GIVEN, "9661"),
         "进出口标记": (declaration.direction, "I"),
         "启运国": (declaration.departure_country, "502"),
-        "退运原因": (_REASONS[declaration.reason_kind], "退货"),
-        "退运证明": (_PROOFS[declaration.proof], "退货记录"),
+        "退运原因": (_word(REASON_WORDS, declaration.reason_kind, _NOT_GIVEN), "退货"),
+        "退运证明": (_word(PROOF_WORDS, declaration.proof, _NOT_GIVEN), "退货记录"),
         "原状": (_FLAGS[declaration.original_state], "有"),
         "食品": (_FLAGS[declaration.food], "没有"),
         "出口退税": (_FLAGS[declaration.rebate_taken], "没有"),
-        "补税证明编号": (_told(declaration.tax_certificate_no or "未填写"), "未填写"),
+        "补税证明编号": (_shown(declaration.tax_certificate_no or _NOT_GIVEN), _NOT_GIVEN),
     }
     for name, (value, usual) in fields.items():
         if value != usual:
             yield f"申报的{name}为{value}"
+
+
+def _word(words: Mapping[W, LocalizedText], value: W | None, absent: str) -> str:
+    return absent if value is None else words[value].zh
 
 
 def _firms(dossier: Dossier) -> Iterator[str]:
@@ -196,8 +193,8 @@ def _claims(exporter: Enterprise) -> Iterator[str]:
     claims = {
         "退货监控体系": (_FLAGS[exporter.monitors_returns], "有"),
         "作业功能区": (_FLAGS[exporter.separate_work_area], "有"),
-        "数据": (_ACCESS[exporter.data_access], "已开放"),
-        "经营状况": (_STANDING[exporter.standing], "正常"),
+        "数据": (_word(DATA_ACCESS_WORDS, exporter.data_access, _UNKNOWN), "已开放"),
+        "经营状况": (_word(STANDING_WORDS, exporter.standing, _UNKNOWN), "正常"),
     }
     for name, (value, usual) in claims.items():
         if value != usual:

@@ -4,35 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.rulebook import Rulebook
+from rules.weighing import reasons
 from schemas.base import Period
-from schemas.decision import Decision, Finding, Outcome, Status
+from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
 from schemas.law.impact import Count, Flip, Impact, Regime
-from schemas.law.policy import Provision
-
-_OPEN: Final = ("unmet", "undetermined")
-
-
-def reasons(decision: Decision) -> tuple[str, ...]:
-    """The provisions that keep a return from being eligible, those that reject first; none where it is."""
-    return barring(decision.outcome, ((each.provision, each.status) for each in decision.findings if weighs(each)))
-
-
-def weighs(said: Provision | Finding) -> bool:
-    """Whether a provision, or what was found of it, can keep a return from being eligible."""
-    return said.question == "return" and said.otherwise != "advise"
-
-
-def barring(outcome: Outcome, standing: Iterable[tuple[str, Status]]) -> tuple[str, ...]:
-    """As `reasons`, of how the provisions that weigh stand, however that was found."""
-    if outcome == "eligible":
-        return ()
-    told = [each for each in standing if each[1] in _OPEN]
-    return tuple(name for name, _ in sorted(told, key=lambda each: each[1] != "unmet"))
 
 
 @dataclass
@@ -80,14 +59,14 @@ class Assessment:
     def flips(self, dossiers: Iterable[Dossier], since: date | None, until: date | None) -> Iterator[Flip]:
         """Decide each dossier of the days `[since, until)` both ways; gives those that come out otherwise."""
         for dossier in dossiers:
-            case = Case.of(dossier, self._now.districts)
-            if (since and case.as_of < since) or (until and case.as_of >= until):
+            dated = DatedDossier.of(dossier, self._now.districts)
+            if (since and dated.as_of < since) or (until and dated.as_of >= until):
                 continue
             before, after = self._now.decide(dossier), self._draft.decide(dossier)
             flips = (before.outcome, before.tax_relief) != (after.outcome, after.tax_relief)
-            self._count(case, before, after, flips)
+            self._count(dated, before, after, flips)
             if flips:
-                yield _flip(case, before, after)
+                yield _flip(dated, before, after)
 
     def impact(self, since: date | None, until: date | None, listed: Iterable[Flip]) -> Impact:
         """What was counted so far."""
@@ -108,15 +87,15 @@ class Assessment:
             listed=tuple(listed),
         )
 
-    def _count(self, case: Case, before: Decision, after: Decision, flips: bool) -> None:
-        self._days.add(case.as_of)
+    def _count(self, dated: DatedDossier, before: Decision, after: Decision, flips: bool) -> None:
+        self._days.add(dated.as_of)
         statuses = [{each.provision: each.status for each in decision.findings} for decision in (before, after)]
         changed = [name for name in statuses[0] | statuses[1] if statuses[0].get(name) != statuses[1].get(name)]
         for tally in (
             self._whole,
             self._outcomes[before.outcome],
-            self._districts[f"{case.export_district or '?'} → {case.return_district or '?'}"],
-            self._firms[case.declaration.exporter.code],
+            self._districts[f"{dated.export_district or '?'} → {dated.return_district or '?'}"],
+            self._firms[dated.declaration.exporter.code],
             *(self._provisions[name] for name in changed),
         ):
             tally.add(before, after, flips)
@@ -128,13 +107,13 @@ def _counts(tallies: dict[str, _Tally]) -> tuple[Count, ...]:
     return tuple(tally.count(name) for name, tally in ordered)
 
 
-def _flip(case: Case, before: Decision, after: Decision) -> Flip:
+def _flip(dated: DatedDossier, before: Decision, after: Decision) -> Flip:
     return Flip(
-        application_no=case.declaration.application_no,
-        exporter=case.declaration.exporter.code,
-        as_of=case.as_of,
-        export_district=case.export_district,
-        return_district=case.return_district,
+        application_no=dated.declaration.application_no,
+        exporter=dated.declaration.exporter.code,
+        as_of=dated.as_of,
+        export_district=dated.export_district,
+        return_district=dated.return_district,
         before=before.outcome,
         after=after.outcome,
         relief_before=before.tax_relief,
@@ -145,21 +124,19 @@ def _flip(case: Case, before: Decision, after: Decision) -> Flip:
 
 
 def regimes(rulebook: Rulebook, dossier: Dossier, days: Sequence[date] = ()) -> tuple[Regime, ...]:
-    """What the law of each stretch of days, or of those that hold some days, says of the same facts; oldest first."""
-    starts: list[date | None] = [None, *rulebook.changes]
-    ends: list[date | None] = [*rulebook.changes, None]
-    told = []
-    for stretch in (Period(since=since, until=until) for since, until in zip(starts, ends, strict=True)):
-        if days and not any(stretch.contains(day) for day in days):
-            continue
-        decision = rulebook.decide(dossier, law_of=stretch.since or date.min)
-        told.append(
-            Regime(
-                since=stretch.since,
-                until=stretch.until,
-                outcome=decision.outcome,
-                tax_relief=decision.tax_relief,
-                reasons=reasons(decision),
-            )
-        )
-    return tuple(told)
+    """What the law of each span of days, or of those that hold some days, says of the same facts; oldest first."""
+    return tuple(
+        _under(law.period, rulebook.decide(dossier, law_of=law.day))
+        for law in rulebook.regimes
+        if not days or any(law.period.contains(day) for day in days)
+    )
+
+
+def _under(period: Period, decision: Decision) -> Regime:
+    return Regime(
+        since=period.since,
+        until=period.until,
+        outcome=decision.outcome,
+        tax_relief=decision.tax_relief,
+        reasons=reasons(decision),
+    )

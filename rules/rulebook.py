@@ -1,20 +1,22 @@
 """The law as one value: what is in force on a day, what it says of a dossier. Pure: no clock, network or database."""
 
 import logging
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.digests import digest_of
-from rules.facts import FACTS, cross_district
-from rules.findings import Entry, Weighing, distinct, engine_fault, no_permission, relief_outcome, return_outcome
+from rules.facts import FACTS
+from rules.findings import PreparedProvision, distinct, engine_fault, no_permission
 from rules.loading import Law, load_law
 from rules.readings.rete import EngineFault, Matcher
 from rules.reference import Districts, load_districts
 from rules.version import VERSION
+from rules.weighing import RELIEF_ANSWERS, RETURN_ANSWERS, Weighing, answer, decisive, together
 from schemas.base import Period
 from schemas.decision import Decision, Finding
 from schemas.dossier import Dossier
@@ -22,27 +24,33 @@ from schemas.law.condition import Condition
 from schemas.law.policy import Interpretation, LawSnapshot, Policy, Provision, Question
 
 _log = logging.getLogger(__name__)
-_QUESTIONS: Final[tuple[Question, ...]] = ("return", "tax_relief")
+_QUESTIONS: Final[tuple[Question, ...]] = get_args(Question)
+_UNDECIDED: Final = decisive(None)["undetermined"]
+"""What an engine that failed comes to: nothing is barred, and all is doubtful."""
 
 
-class _Interval:
-    """A span of days over which the law does not change."""
+class Regime:
+    """The law of a span of days over which it does not change, ready to be matched; either end may be open."""
 
-    def __init__(self, since: date | None, provisions: Sequence[tuple[Policy, Provision]]) -> None:
-        self.since = since
+    def __init__(self, period: Period, provisions: Sequence[tuple[Policy, Provision]]) -> None:
+        self.period = period
         self.provisions = tuple(provisions)
-        conditions = distinct(
+        self.conditions: tuple[Condition, ...] = distinct(
             condition
             for _, provision in provisions
             for condition in (provision.applies, provision.needs)
             if condition is not None
         )
-        self.conditions: tuple[Condition, ...] = conditions
-        numbers = {condition: number for number, condition in enumerate(conditions)}
-        self.entries = tuple(Entry.of(policy, provision, numbers) for policy, provision in provisions)
-        read = dict.fromkeys(fact for entry in self.entries for fact in entry.facts)
+        numbers = {condition: number for number, condition in enumerate(self.conditions)}
+        self.prepared = tuple(PreparedProvision.of(policy, provision, numbers) for policy, provision in provisions)
+        read = dict.fromkeys(fact for prepared in self.prepared for fact in prepared.facts)
         self.facts = tuple((name, FACTS[name].derive) for name in read)
         self._idle: list[Matcher] = []
+
+    @property
+    def day(self) -> date:
+        """A day in the span: its first, or where that is open the last."""
+        return self.period.since or (self.period.until or date.max) - timedelta(days=1)
 
     def verdicts(self, facts: Mapping[str, object]) -> list[bool | None] | None:
         """The verdict of every condition, or None where the engine failed.
@@ -75,13 +83,13 @@ class Rulebook:
         self.districts = districts
         periods = [_period(policy, provision) for policy in law.policies for provision in policy.provisions]
         changes = {day for period in periods for day in (period.since, period.until) if day is not None}
-        self._intervals = tuple(_Interval(day, self._provisions_on(day)) for day in sorted(changes, reverse=True))
-        self._before_all = _Interval(None, self._provisions_on(date.min))
-
-    @property
-    def changes(self) -> tuple[date, ...]:
+        self.changes = tuple(sorted(changes))
         """The days on which the law changes, in order."""
-        return tuple(interval.since for interval in reversed(self._intervals) if interval.since is not None)
+        spans = zip((None, *self.changes), (*self.changes, None), strict=True)
+        self.regimes = tuple(
+            Regime(Period(since=since, until=until), self._provisions_on(since or date.min)) for since, until in spans
+        )
+        """The law before the first change and from each change on, in order."""
 
     @cached_property
     def snapshot(self) -> LawSnapshot:
@@ -129,7 +137,7 @@ class Rulebook:
 
     def in_force(self, day: date) -> tuple[tuple[Policy, Provision], ...]:
         """The provisions in force on a day, each with its instrument."""
-        return self._interval(day).provisions
+        return self.regime_on(day).provisions
 
     def decide(self, dossier: Dossier, *, as_of: date | None = None, law_of: date | None = None) -> Decision:
         """Decide both questions for one dossier, with a finding for every provision in force.
@@ -137,41 +145,38 @@ class Rulebook:
         `as_of` replaces the day of the application, and the day of return too where no arrival is known. `law_of` asks
         what the law of another day would say of the same facts; a decision that counts is made without it (I1).
         """
-        case = Case.of(dossier, self.districts, as_of)
-        interval = self._interval(law_of or case.as_of)
-        facts = {name: derive(case) for name, derive in interval.facts}
-        verdicts = interval.verdicts(facts)
-        unknown = verdicts is None
-        settled: Sequence[bool | None] = [None] * len(interval.conditions) if verdicts is None else verdicts
-        weighings: dict[Question, Weighing] = {question: Weighing() for question in _QUESTIONS}
+        dated = DatedDossier.of(dossier, self.districts, as_of)
+        regime = self.regime_on(law_of or dated.as_of)
+        facts = {name: derive(dated) for name, derive in regime.facts}
+        verdicts = regime.verdicts(facts)
+        effects: dict[Question, list[Weighing[bool]]] = {question: [] for question in _QUESTIONS}
         findings: list[Finding] = []
-        for entry in interval.entries:
-            status = "undetermined" if unknown else entry.status(settled)
-            if status in entry.telling:
-                weighings[entry.provision.question].add(entry.provision, status)
-            findings.append(entry.finding(status, facts, case.declaration))
+        for prepared in regime.prepared:
+            status = "undetermined" if verdicts is None else prepared.status(verdicts)
+            if status in prepared.decisive:
+                effects[prepared.provision.question].append(prepared.decisive[status])
+            findings.append(prepared.finding(status, facts, dated.declaration))
+        weighings = {question: together(weighed) for question, weighed in effects.items()}
         for question, weighing in weighings.items():
-            if unknown:
+            if verdicts is None:
                 findings.append(engine_fault(question))
-                weighing.permitted = weighing.doubtful = True
+                weighings[question] = _UNDECIDED
             elif not weighing.possible:
                 findings.append(no_permission(question))
         return Decision.model_construct(
             decision_id=None,
-            as_of=case.as_of,
-            outcome=return_outcome(weighings["return"]),
-            tax_relief=relief_outcome(weighings["tax_relief"]),
-            cross_district=cross_district(case),
+            as_of=dated.as_of,
+            outcome=answer(weighings["return"], RETURN_ANSWERS),
+            tax_relief=answer(weighings["tax_relief"], RELIEF_ANSWERS),
+            cross_district=dated.cross_district,
             findings=tuple(findings),
             rulebook=None,
             dossier=None,
         )
 
-    def _interval(self, day: date) -> _Interval:
-        for interval in self._intervals:
-            if interval.since is not None and interval.since <= day:
-                return interval
-        return self._before_all
+    def regime_on(self, day: date) -> Regime:
+        """The law of that day."""
+        return self.regimes[bisect_right(self.changes, day)]
 
     def _provisions_on(self, day: date) -> list[tuple[Policy, Provision]]:
         return [

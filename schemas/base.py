@@ -1,10 +1,11 @@
 """What every document has in common."""
 
 from datetime import date
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+Language = Literal["zh", "en"]
 BOM: Final = b"\xef\xbb\xbf"
 """What some editors set before UTF-8 text; it says nothing."""
 

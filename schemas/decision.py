@@ -11,6 +11,8 @@ from schemas.law.policy import Basis, Citation, InterpretationId, Otherwise, Que
 Outcome = Literal["eligible", "ineligible", "refer"]
 Relief = Literal["available", "unavailable", "refer"]
 Status = Literal["met", "unmet", "undetermined", "not_applicable"]
+OPEN: Final[tuple[Status, Status]] = ("unmet", "undetermined")
+"""The statuses of a provision that is not met, or of which it is not known."""
 OUTCOME_WORDS: Final[dict[Outcome, LocalizedText]] = {
     "eligible": LocalizedText(zh="准予退货", en="eligible"),
     "ineligible": LocalizedText(zh="不予退货", en="ineligible"),
@@ -20,6 +22,12 @@ RELIEF_WORDS: Final[dict[Relief, LocalizedText]] = {
     "available": LocalizedText(zh="可享受", en="available"),
     "unavailable": LocalizedText(zh="不享受", en="unavailable"),
     "refer": LocalizedText(zh="待人工审核", en="referred to a person"),
+}
+STATUS_WORDS: Final[dict[Status, LocalizedText]] = {
+    "met": LocalizedText(zh="符合", en="met"),
+    "unmet": LocalizedText(zh="不符合", en="unmet"),
+    "undetermined": LocalizedText(zh="未知", en="unknown"),
+    "not_applicable": LocalizedText(zh="不适用", en="not applicable"),
 }
 CROSS_WORDS: Final[dict[bool | None, LocalizedText]] = {
     True: LocalizedText(zh="跨关区", en="cross-district"),

@@ -1,10 +1,10 @@
 """The return declaration (退货申请单, CEB213)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import StringConstraints
 
-from schemas.base import Document
+from schemas.base import Document, LocalizedText
 from schemas.codes import (
     ApplicationNo,
     CountryCode,
@@ -22,6 +22,17 @@ from schemas.goods import GoodsLines, Note, Party
 
 ReasonKind = Literal["unsold", "returned", "other"]
 Proof = Literal["self_declaration", "return_record", "refusal_record", "return_agreement"]
+REASON_WORDS: Final[dict[ReasonKind, LocalizedText]] = {
+    "unsold": LocalizedText(zh="滞销", en="unsold"),
+    "returned": LocalizedText(zh="退货", en="returned"),
+    "other": LocalizedText(zh="其他", en="other"),
+}
+PROOF_WORDS: Final[dict[Proof, LocalizedText]] = {
+    "self_declaration": LocalizedText(zh="自我声明", en="a self-declaration"),
+    "return_record": LocalizedText(zh="退货记录", en="a return record"),
+    "refusal_record": LocalizedText(zh="拒收记录", en="a refusal record"),
+    "return_agreement": LocalizedText(zh="返货协议", en="a return agreement"),
+}
 ShortText = Annotated[Text, StringConstraints(max_length=100)]
 
 

@@ -14,16 +14,16 @@ T = TypeVar("T")
 
 
 class Fault(Document):
-    """One thing wrong: the place (JSON pointer, XML path, or file and row), a stable code, and what it is."""
+    """One thing wrong: its location (JSON pointer, XML path, or file and row), a stable code, and what it is."""
 
     pointer: str
     code: str
     zh: str
     en: str
 
-    def below(self, place: str) -> "Fault":
+    def below(self, location: str) -> "Fault":
         """The same fault seen from further out."""
-        return self.model_copy(update={"pointer": f"{place}{self.pointer}"})
+        return self.model_copy(update={"pointer": f"{location}{self.pointer}"})
 
 
 class BadInput(Exception):
@@ -35,7 +35,7 @@ class BadInput(Exception):
 
     @classmethod
     def at(cls, pointer: str, code: str, zh: str, en: str) -> "BadInput":
-        """A single fault at one place."""
+        """A single fault."""
         return cls([Fault(pointer=pointer, code=code, zh=zh, en=en)])
 
 

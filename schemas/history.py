@@ -1,7 +1,10 @@
 """The layout of a history: the tables of declarations and of what was known about them, column by column."""
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, get_args
+
+from schemas.declaration import Proof, ReasonKind
+from schemas.registers import DataAccess, Standing
 
 ColumnType = Literal[
     "string", "int64", "boolean", "date", "instant", "decimal(19, 5)", "decimal(25, 5)", "array<string>"
@@ -80,25 +83,13 @@ LAYOUTS: Final[dict[str, Layout]] = {
                 Column("declared_at", "instant", "申报时间", "moment of the application, with its zone (UTC)"),
                 Column("arrived_on", "date", "进境日期", "day of arrival", optional=True),
                 Column(
-                    "reason_kind",
-                    "string",
-                    "退运原因",
-                    "kind of reason",
-                    optional=True,
-                    choices=("unsold", "returned", "other"),
+                    "reason_kind", "string", "退运原因", "kind of reason", optional=True, choices=get_args(ReasonKind)
                 ),
                 Column("original_state", "boolean", "是否原状", "in original state", optional=True),
                 Column("food", "boolean", "是否食品", "is food", optional=True),
                 Column("rebate_taken", "boolean", "是否办理出口退税", "export rebate taken", optional=True),
                 Column("tax_certificate_no", "string", "补税证明编号", "tax certificate", optional=True),
-                Column(
-                    "proof",
-                    "string",
-                    "退运证明",
-                    "proof",
-                    optional=True,
-                    choices=("self_declaration", "return_record", "refusal_record", "return_agreement"),
-                ),
+                Column("proof", "string", "退运证明", "proof", optional=True, choices=get_args(Proof)),
             ),
             key=("id",),
             optional=False,
@@ -159,14 +150,9 @@ LAYOUTS: Final[dict[str, Layout]] = {
                 Column("monitors_returns", "boolean", "退货流程监控", "monitors returned goods", optional=True),
                 Column("separate_work_area", "boolean", "独立作业区", "separate work area", optional=True),
                 Column(
-                    "data_access",
-                    "string",
-                    "数据开放方式",
-                    "data access",
-                    optional=True,
-                    choices=("open", "interfaced", "none"),
+                    "data_access", "string", "数据开放方式", "data access", optional=True, choices=get_args(DataAccess)
                 ),
-                Column("standing", "string", "经营状况", "standing", optional=True, choices=("normal", "restricted")),
+                Column("standing", "string", "经营状况", "standing", optional=True, choices=get_args(Standing)),
                 Column("entrusted_by", "array<string>", "委托企业", "firms that entrust it", optional=True),
                 *_VERSION,
             ),
@@ -174,17 +160,18 @@ LAYOUTS: Final[dict[str, Layout]] = {
         ),
     )
 }
-_BESIDE: Final = (
+BESIDE: Final = (
     ("export_lists", "list", ("supervision_mode", "platform", "exporter", "declared_on", "released_on", "exported_on")),
     ("sites", "site", ("customs_code", "valid_from", "valid_until")),
     ("enterprises", "exporter", ("monitors_returns", "separate_work_area", "data_access", "standing")),
 )
-CASES: Final = (
+"""The columns of other tables that stand beside a declaration's, and under which prefix."""
+DOSSIERS: Final = (
     *LAYOUTS["declarations"].columns,
     Column("list_key", "string", "清单标识", "what names the list among `export_lines`", optional=True),
     *(
         replace(column, name=f"{prefix}_{column.name}", optional=True)
-        for table, prefix, names in _BESIDE
+        for table, prefix, names in BESIDE
         for column in LAYOUTS[table].columns
         if column.name in names
     ),

@@ -1,10 +1,10 @@
 """Rows of the registers: what the operator knows about sites and firms, since when and from where."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import StringConstraints
 
-from schemas.base import Document
+from schemas.base import Document, LocalizedText
 from schemas.codes import CustomsCode, Day, EnterpriseCode, SiteCode, Text
 
 Business = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
@@ -13,6 +13,16 @@ RowName = Annotated[Text, StringConstraints(max_length=100)]
 Role = Literal["exporter", "platform", "agent", "logistics", "site_operator"]
 DataAccess = Literal["open", "interfaced", "none"]
 Standing = Literal["normal", "restricted"]
+
+DATA_ACCESS_WORDS: Final[dict[DataAccess, LocalizedText]] = {
+    "open": LocalizedText(zh="已开放", en="open"),
+    "interfaced": LocalizedText(zh="已对接", en="interfaced"),
+    "none": LocalizedText(zh="未开放也未对接", en="neither open nor interfaced"),
+}
+STANDING_WORDS: Final[dict[Standing, LocalizedText]] = {
+    "normal": LocalizedText(zh="正常", en="normal"),
+    "restricted": LocalizedText(zh="受限", en="restricted"),
+}
 
 
 class RegisterRow(Document):

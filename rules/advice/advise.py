@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, get_args
 
-from rules.advice.changeable import REACHES
-from rules.advice.changes import ORDER, made, mends_for
+from rules.advice.changes import ORDER, apply, candidate_changes
 from rules.advice.missing_facts import missing
-from rules.advice.objections import Clause, Trial
-from rules.advice.places import RETAIL_EXPORT, nearness, places_for, rank
+from rules.advice.objections import BindingProvision, Objections
+from rules.advice.places import RETAIL_EXPORT, destinations_for, nearness, rank
 from rules.advice.search import Chosen, smallest
-from rules.advice.wording import change_told, no_way, site_told
-from rules.dated_dossier import Case
+from rules.advice.wording import change_words, no_way, site_words
+from rules.dated_dossier import DatedDossier
 from rules.days import months_after
+from rules.facts import FACTS
 from rules.readings.interpreter import truth
 from rules.rulebook import Rulebook
+from rules.weighing import ANSWERS
 from schemas.base import Period
 from schemas.codes import FIRST_DAY, LAST_DAY
-from schemas.decision import Decision, Outcome, Relief
+from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.law.advice import Advice, Change, Effort, Kind, Mending, SiteAdvice, Suggestion, Unmendable
 from schemas.law.condition import tests_of
@@ -29,7 +30,6 @@ from schemas.registers import Enterprise, RegisterRow, SupervisionSite
 
 EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)
 _PLACE: Final[frozenset[Kind]] = frozenset({"customs", "site"})
-_GOOD: Final[dict[Question, Outcome | Relief]] = {"return": "eligible", "tax_relief": "available"}
 
 
 def advise(
@@ -72,23 +72,23 @@ class _Adviser:
         self._dossier = dossier
         self._sites = sites
         self.decision = rulebook.decide(dossier, as_of=as_of)
-        self._case = Case.of(dossier, rulebook.districts, as_of)
+        self._dated = DatedDossier.of(dossier, rulebook.districts, as_of)
         self._barred: dict[tuple[str | None, bool, bool], tuple[str, ...]] = {}
-        self._trials = {question: Trial(rulebook, question, self._case.as_of) for question in _GOOD}
-        self._admission = self._trials["return"]
-        self._place_clauses = [clause for clause in self._admission.clauses if _reads_place(clause)]
-        self.mends = mends_for(self._case, places_for(self._case, sites, self._kind_of), firms)
+        self._objections = {question: Objections(rulebook, question, self._dated.as_of) for question in ANSWERS}
+        self._admission = self._objections["return"]
+        self._place_provisions = [each for each in self._admission.provisions if _reads_place(each)]
+        self._candidates = candidate_changes(self._dated, destinations_for(self._dated, sites, self._kind_of), firms)
 
     # ---- one question
 
     def mending(self, question: Question) -> Mending:
-        trial = self._trials[question]
+        objections = self._objections[question]
         if _answered_well(self.decision, question):
             return Mending(if_known=True, days=self._days(question))
-        searched = smallest(trial, self._dossier, self.mends)
-        told = [self._suggestion(trial, chosen) for chosen in searched.sets]
+        searched = smallest(objections, self._dossier, self._candidates)
+        told = [self._suggestion(objections, chosen) for chosen in searched.sets]
         suggestions = [each for each in told if _answered_well(each, question)]
-        supplies, if_known = missing(trial, self._dossier)
+        supplies, if_known = missing(objections, self._dossier)
         return Mending(
             suggestions=tuple(sorted(suggestions, key=_weight)),
             complete=searched.complete and len(suggestions) == len(told),
@@ -98,27 +98,27 @@ class _Adviser:
             days=self._days(question),
         )
 
-    def _suggestion(self, trial: Trial, chosen: Chosen) -> Suggestion:
-        mends = sorted((self.mends[number] for number in chosen), key=lambda each: ORDER.index(each.kind))
-        draft, edits = made(self._dossier, mends)
-        decided = self._rulebook.decide(draft.dossier, as_of=trial.day)
+    def _suggestion(self, objections: Objections, chosen: Chosen) -> Suggestion:
+        candidates = sorted((self._candidates[number] for number in chosen), key=lambda each: ORDER.index(each.kind))
+        draft, edits = apply(self._dossier, candidates)
+        decided = self._rulebook.decide(draft.dossier, as_of=objections.day)
         changes = []
-        absorbed = [mend for mend in mends if not edits[mend.kind]]
-        for mend in (each for each in mends if edits[each.kind]):
+        absorbed = [candidate for candidate in candidates if not edits[candidate.kind]]
+        for candidate in (each for each in candidates if edits[each.kind]):
             # a correction that came to nothing, its lines being dropped, falls with what drops them
-            without = [mend, *absorbed] if mend.kind == "quantity" else [mend]
-            lacking, _ = made(self._dossier, [other for other in mends if other not in without])
-            facts = trial.facts(lacking.dossier)
-            mended = dict.fromkeys(name for block in trial.blocks(facts) for name in trial.names(block, facts))
+            without = [candidate, *absorbed] if candidate.kind == "quantity" else [candidate]
+            lacking, _ = apply(self._dossier, [other for other in candidates if other not in without])
+            facts = objections.facts(lacking.dossier)
+            mended = dict.fromkeys(name for each in objections.to(facts) for name in objections.names(each, facts))
             changes.append(
                 Change(
-                    kind=mend.kind,
-                    effort=mend.effort,
-                    edits=edits[mend.kind],
-                    open=mend.open,
-                    others=mend.others,
+                    kind=candidate.kind,
+                    effort=candidate.effort,
+                    edits=edits[candidate.kind],
+                    open=candidate.open,
+                    others=candidate.others,
                     mends=tuple(mended),
-                    words=change_told(mend, edits[mend.kind], draft.dossier, self._case),
+                    words=change_words(candidate, edits[candidate.kind], draft.dossier, self._dated),
                 )
             )
         effort = max((change.effort for change in changes), key=EFFORTS.index)
@@ -126,17 +126,20 @@ class _Adviser:
 
     def _unmendable(self, question: Question) -> tuple[Unmendable, ...]:
         """What no change mends; where each alone could be mended, but not all together, every one of them."""
-        trial = self._trials[question]
-        facts = trial.facts(self._dossier)
-        standing = {name: block for block in trial.blocks(facts) for name in trial.names(block, facts)}
-        alone = {name: smallest(trial, self._dossier, self.mends, block.ids).sets for name, block in standing.items()}
+        objections = self._objections[question]
+        facts = objections.facts(self._dossier)
+        standing = {name: each for each in objections.to(facts) for name in objections.names(each, facts)}
+        alone = {
+            name: smallest(objections, self._dossier, self._candidates, each.ids).sets
+            for name, each in standing.items()
+        }
         beyond = [name for name in standing if not alone[name]] or list(standing)
-        return tuple(self._beyond(trial, name, bool(alone[name])) for name in beyond)
+        return tuple(self._beyond(objections, name, bool(alone[name])) for name in beyond)
 
-    def _beyond(self, trial: Trial, name: str, alone: bool) -> Unmendable:
+    def _beyond(self, objections: Objections, name: str, alone: bool) -> Unmendable:
         found = next(each for each in self.decision.findings if each.provision == name)
-        needs = [] if alone else [each.provision.needs for each in trial.clauses if each.id == name]
-        reasons = [REACHES[test.fact].why for condition in needs for test in tests_of(condition)]
+        needs = [] if alone else [each.provision.needs for each in objections.provisions if each.id == name]
+        reasons = [FACTS[test.fact].unchangeable for condition in needs for test in tests_of(condition)]
         return Unmendable(
             provision=name,
             citation=found.citation,
@@ -177,57 +180,57 @@ class _Adviser:
         site = self._dossier.site
         if site is not None and site.valid_from is not None and day < site.valid_from:
             site = None
-        trial = Trial(self._rulebook, question, day)
-        facts = trial.facts(self._dossier.model_copy(update={"declaration": declaration, "site": site, **rows}))
+        objections = Objections(self._rulebook, question, day)
+        facts = objections.facts(self._dossier.model_copy(update={"declaration": declaration, "site": site, **rows}))
         if provision is None:
-            return not any(True for _ in trial.blocks(facts))
-        clauses = [clause for clause in trial.clauses if clause.id == provision]
-        return bool(clauses) and all(clause.status(facts) in ("met", "not_applicable") for clause in clauses)
+            return not any(True for _ in objections.to(facts))
+        asked = [each for each in objections.provisions if each.id == provision]
+        return bool(asked) and all(each.status(facts) in ("met", "not_applicable") for each in asked)
 
     # ---- sites
 
     def _kind_of(self, site: SupervisionSite) -> tuple[bool | None, ...]:
-        """How every test of the clauses about places comes out there: where all agree, the law sees no difference."""
+        """How every test about places comes out there: where all agree, the law sees no difference."""
         facts = self._admission.facts(_moved_to(self._dossier, site))
-        return tuple(truth(test, facts) for clause in self._place_clauses for test in clause.tests)
+        return tuple(truth(test, facts) for each in self._place_provisions for test in each.tests)
 
     def sites(self) -> tuple[SiteAdvice, ...]:
         """Every site, those that would take the goods first, the nearest first."""
         told = [(self._against(site), site) for site in self._sites]
-        told.sort(key=lambda each: (bool(each[0]), rank(self._case, each[1])))
+        told.sort(key=lambda each: (bool(each[0]), rank(self._dated, each[1])))
         return tuple(self._site(site, against) for against, site in told)
 
     def _site(self, site: SupervisionSite, against: tuple[str, ...]) -> SiteAdvice:
-        statements = {each.id: each.provision.statement for each in self._admission.clauses}
+        statements = {each.id: each.provision.statement for each in self._admission.provisions}
         return SiteAdvice(
             site_code=site.site_code,
             name=site.name,
             customs_code=site.customs_code,
-            nearness=nearness(self._case, site),
+            nearness=nearness(self._dated, site),
             accepts=not against,
             against=against,
-            words=site_told(site, self._case, [statements[name] for name in against if name in statements]),
+            words=site_words(site, self._dated, [statements[name] for name in against if name in statements]),
         )
 
     def _against(self, site: SupervisionSite) -> tuple[str, ...]:
         """The provisions that depend on the place and bar it at this site."""
-        district = self._case.districts.of(site.customs_code)
-        key = (district, RETAIL_EXPORT in site.businesses, site.holds_on(self._case.return_day))
+        district = self._dated.districts.of(site.customs_code)
+        key = (district, RETAIL_EXPORT in site.businesses, site.holds_on(self._dated.return_day))
         known = self._barred.get(key)
         if known is None:
             facts = self._admission.facts(_moved_to(self._dossier, site))
-            blocks = [
-                block
-                for block in self._admission.blocks(facts)
-                if not block.clauses or any(_reads_place(clause) for clause in block.clauses)
+            here = [
+                each
+                for each in self._admission.to(facts)
+                if not each.provisions or any(map(_reads_place, each.provisions))
             ]
-            known = tuple(dict.fromkeys(name for block in blocks for name in self._admission.names(block, facts)))
+            known = tuple(dict.fromkeys(name for each in here for name in self._admission.names(each, facts)))
             self._barred[key] = known
         return known
 
 
 def _answered_well(answer: Decision | Suggestion, question: Question) -> bool:
-    return _GOOD[question] == (answer.outcome if question == "return" else answer.tax_relief)
+    return ANSWERS[question][-1] == (answer.outcome if question == "return" else answer.tax_relief)
 
 
 def _weight(suggestion: Suggestion) -> tuple[int, int, int, list[int]]:
@@ -240,8 +243,8 @@ def _weight(suggestion: Suggestion) -> tuple[int, int, int, list[int]]:
     )
 
 
-def _reads_place(clause: Clause) -> bool:
-    return any(not _PLACE.isdisjoint(REACHES[fact].kinds) for fact in clause.facts)
+def _reads_place(provision: BindingProvision) -> bool:
+    return any(not _PLACE.isdisjoint(FACTS[fact].changed_by) for fact in provision.facts)
 
 
 def _moved_to(dossier: Dossier, site: SupervisionSite) -> Dossier:

@@ -6,13 +6,13 @@ from itertools import chain, starmap
 from typing import Final
 
 from rules.advice.lines import dropped, goods_corrected, quantities_reduced
-from rules.advice.places import Place
-from rules.dated_dossier import Case
+from rules.advice.places import Destination
+from rules.dated_dossier import DatedDossier
 from schemas.codes import EnterpriseCode
 from schemas.dossier import Dossier
 from schemas.goods import GoodsLine, Party
 from schemas.law.advice import Edit, Effort, Kind, Value
-from schemas.registers import Enterprise
+from schemas.registers import Enterprise, SupervisionSite
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Mend:
+class CandidateChange:
     """A change that may be made: what it does to a draft, in the order of `ORDER`, and what else would do as well."""
 
     kind: Kind
@@ -58,13 +58,13 @@ ORDER: Final[tuple[Kind, ...]] = (
 """In which order changes are made: goods before quantities, who applies before what the register says of them."""
 
 
-def made(dossier: Dossier, mends: Sequence[Mend]) -> tuple[Draft, dict[Kind, tuple[Edit, ...]]]:
+def apply(dossier: Dossier, candidates: Sequence[CandidateChange]) -> tuple[Draft, dict[Kind, tuple[Edit, ...]]]:
     """The dossier with the changes made, and what each of them edited; nothing, where another made it needless."""
     draft = Draft.of(dossier)
     edits: dict[Kind, tuple[Edit, ...]] = {}
-    for mend in sorted(mends, key=lambda each: ORDER.index(each.kind)):
-        after = mend.make(draft)
-        edits[mend.kind] = after.edits[len(draft.edits) :]
+    for candidate in sorted(candidates, key=lambda each: ORDER.index(each.kind)):
+        after = candidate.make(draft)
+        edits[candidate.kind] = after.edits[len(draft.edits) :]
         draft = after
     if edits.get("goods") and edits.get("quantity"):
         _settle(dossier, edits)
@@ -80,26 +80,28 @@ def _settle(dossier: Dossier, edits: dict[Kind, tuple[Edit, ...]]) -> None:
     edits["goods"] = tuple(edit for edit in edits["goods"] if edit.pointer.rpartition("/")[0] not in gone)
 
 
-def mends_for(case: Case, places: Sequence[Place], firms: Sequence[Enterprise]) -> list[Mend]:
+def candidate_changes(
+    dated: DatedDossier, destinations: Sequence[Destination], firms: Sequence[Enterprise]
+) -> list[CandidateChange]:
     """Every change that can be made to a dossier, those left out that would change nothing."""
-    found = [
-        *_of_the_list(case, firms),
-        Mend("agent", "correct", lambda draft: _agent(draft, firms)),
-        Mend("direction", "correct", _entry("direction", "I")),
-        Mend("departure_country", "correct", _departure, open=True),
-        Mend("return_mode", "correct", _entry("return_mode", _mode(case))),
-        Mend("goods", "correct", _goods),
-        Mend("quantity", "reduce", _quantity),
-        *_papers(case),
-        *_of_places(case, places),
-        Mend("entrustment", "register", _entrustment),
-        Mend("return_flow", "register", _claim("monitors_returns", True)),
-        Mend("work_area", "register", _claim("separate_work_area", True)),
-        Mend("data_access", "register", _claim("data_access", "open"), others=("interfaced",)),
-        Mend("standing", "register", _claim("standing", "normal")),
+    every = [
+        *_of_the_list(dated, firms),
+        CandidateChange("agent", "correct", lambda draft: _agent(draft, firms)),
+        CandidateChange("direction", "correct", _entry("direction", "I")),
+        CandidateChange("departure_country", "correct", _departure, open=True),
+        CandidateChange("return_mode", "correct", _entry("return_mode", _mode(dated))),
+        CandidateChange("goods", "correct", _goods),
+        CandidateChange("quantity", "reduce", _quantity),
+        *_papers(dated),
+        *_of_destinations(dated, destinations),
+        CandidateChange("entrustment", "register", _entrustment),
+        CandidateChange("return_flow", "register", _claim("monitors_returns", True)),
+        CandidateChange("work_area", "register", _claim("separate_work_area", True)),
+        CandidateChange("data_access", "register", _claim("data_access", "open"), others=("interfaced",)),
+        CandidateChange("standing", "register", _claim("standing", "normal")),
     ]
-    draft = Draft.of(case.dossier)
-    return [mend for mend in found if mend.kind in _LATER or mend.make(draft) != draft]
+    draft = Draft.of(dated.dossier)
+    return [candidate for candidate in every if candidate.kind in _LATER or candidate.make(draft) != draft]
 
 
 _LATER: Final[frozenset[Kind]] = frozenset(
@@ -139,8 +141,8 @@ def _certificate(draft: Draft) -> Draft:
     return draft.with_entry("tax_certificate_no", STAND_IN_CERTIFICATE, edit)
 
 
-def _mode(case: Case) -> str:
-    listed = case.export_list
+def _mode(dated: DatedDossier) -> str:
+    listed = dated.export_list
     return "1261" if listed is not None and listed.supervision_mode in ("1210", "1239") else "9661"
 
 
@@ -151,11 +153,11 @@ def _party(draft: Draft, name: str, party: Party) -> Draft:
     return draft.with_entry(name, party, Edit(pointer=f"/declaration/{name}/code", before=before, after=party.code))
 
 
-def _of_the_list(case: Case, firms: Sequence[Enterprise]) -> Iterator[Mend]:
-    if case.export_list is not None:
-        platform, exporter = case.export_list.platform, case.export_list.exporter
-        yield Mend("platform", "correct", lambda draft: _party(draft, "platform", platform))
-        yield Mend("exporter", "correct", lambda draft: _exporter(draft, exporter, firms))
+def _of_the_list(dated: DatedDossier, firms: Sequence[Enterprise]) -> Iterator[CandidateChange]:
+    if dated.export_list is not None:
+        platform, exporter = dated.export_list.platform, dated.export_list.exporter
+        yield CandidateChange("platform", "correct", lambda draft: _party(draft, "platform", platform))
+        yield CandidateChange("exporter", "correct", lambda draft: _exporter(draft, exporter, firms))
 
 
 def _exporter(draft: Draft, party: Party, firms: Sequence[Enterprise]) -> Draft:
@@ -180,15 +182,15 @@ def _row_of(code: EnterpriseCode, dossier: Dossier, firms: Sequence[Enterprise])
     return next((row for row in known if row is not None and row.code == code), None)
 
 
-def _papers(case: Case) -> Iterator[Mend]:
+def _papers(dated: DatedDossier) -> Iterator[CandidateChange]:
     proofs: dict[str | None, tuple[str, ...]] = {
         "unsold": ("self_declaration",),
         "returned": ("return_record", "refusal_record", "return_agreement"),
     }
-    if fitting := proofs.get(case.declaration.reason_kind):
-        yield Mend("proof", "supply", _entry("proof", fitting[0]), others=fitting[1:])
-    if case.declaration.tax_certificate_no is None:
-        yield Mend("tax_certificate", "supply", _certificate, open=True)
+    if fitting := proofs.get(dated.declaration.reason_kind):
+        yield CandidateChange("proof", "supply", _entry("proof", fitting[0]), others=fitting[1:])
+    if dated.declaration.tax_certificate_no is None:
+        yield CandidateChange("tax_certificate", "supply", _certificate, open=True)
 
 
 # ---- lines
@@ -219,20 +221,18 @@ def _quantity(draft: Draft) -> Draft:
 # ---- where the goods go
 
 
-def _of_places(case: Case, places: Sequence[Place]) -> Iterator[Mend]:
-    for place in places:
-        if place.customs_code is not None:
-            yield Mend("customs", "reroute", _entry("customs_code", place.customs_code), others=place.other_customs)
-        if place.site is not None:
-            yield Mend("site", "reroute", _to_site(place), others=place.other_sites)
-    if case.declaration.site_code is not None:
-        yield Mend("site", "correct", _without_site)
+def _of_destinations(dated: DatedDossier, destinations: Sequence[Destination]) -> Iterator[CandidateChange]:
+    for there in destinations:
+        if there.customs_code is not None:
+            to_customs = _entry("customs_code", there.customs_code)
+            yield CandidateChange("customs", "reroute", to_customs, others=there.other_customs)
+        if there.site is not None:
+            yield CandidateChange("site", "reroute", _to_site(there.site), others=there.other_sites)
+    if dated.declaration.site_code is not None:
+        yield CandidateChange("site", "correct", _without_site)
 
 
-def _to_site(place: Place) -> Callable[[Draft], Draft]:
-    site = place.site
-    assert site is not None
-
+def _to_site(site: SupervisionSite) -> Callable[[Draft], Draft]:
     def make(draft: Draft) -> Draft:
         code = draft.dossier.declaration.site_code
         if code == site.site_code and draft.dossier.site == site:

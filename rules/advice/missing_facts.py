@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from rules.advice.objections import Clause, Facts, Trial
+from rules.advice.objections import BindingProvision, Facts, Objections
 from rules.facts import FACTS, Derived
 from rules.provenance import absent
 from rules.readings.prose import say, tell
+from rules.weighing import decisive
 from schemas.base import LocalizedText
 from schemas.dossier import Dossier
 from schemas.law.advice import Choice, Missing
@@ -17,54 +18,54 @@ _OTHER = "-"
 _Tried = tuple[Derived, LocalizedText]
 
 
-def missing(trial: Trial, dossier: Dossier) -> tuple[tuple[Missing, ...], bool]:
-    """The unknown facts that leave clauses undetermined, and whether all would be well if they came out favourably."""
-    facts, case = trial.facts(dossier), trial.case(dossier)
-    doubtful = [clause for clause in trial.clauses if clause.status(facts) == "undetermined"]
-    unknown = dict.fromkeys(fact for clause in doubtful for fact in clause.facts if facts[fact] is None)
-    found, best = [], dict(facts)
+def missing(objections: Objections, dossier: Dossier) -> tuple[tuple[Missing, ...], bool]:
+    """The unknown facts that leave provisions undetermined, and whether all is well if they come out favourably."""
+    facts, dated = objections.facts(dossier), objections.dated(dossier)
+    doubtful = [each for each in objections.provisions if each.status(facts) == "undetermined"]
+    unknown = dict.fromkeys(fact for each in doubtful for fact in each.facts if facts[fact] is None)
+    missing_facts, best = [], dict(facts)
     for fact in unknown:
-        readers = [clause for clause in doubtful if fact in clause.facts]
-        tried = {value: (words, _is_favourable(trial, facts, fact, value)) for value, words in _values(fact, readers)}
+        readers = [each for each in doubtful if fact in each.facts]
+        tried = {
+            value: (words, _is_favourable(objections, facts, fact, value)) for value, words in _values(fact, readers)
+        }
         best[fact] = next((value for value, (_, favourable) in tried.items() if favourable), None)
-        found.append(
+        missing_facts.append(
             Missing(
                 fact=fact,
                 label=FACTS[fact].label,
-                supply=tuple(dict.fromkeys(absent(case, fact))),
-                provisions=tuple(clause.id for clause in readers),
+                supply=tuple(dict.fromkeys(absent(dated, fact))),
+                provisions=tuple(each.id for each in readers),
                 choices=tuple(
                     Choice(value=_shown(value), words=words, favourable=favourable)
                     for value, (words, favourable) in tried.items()
                 ),
             )
         )
-    return tuple(found), not any(True for _ in trial.blocks(best))
+    return tuple(missing_facts), not any(True for _ in objections.to(best))
 
 
-def _is_favourable(trial: Trial, facts: Facts, fact: str, value: Derived) -> bool:
+def _is_favourable(objections: Objections, facts: Facts, fact: str, value: Derived) -> bool:
     """Whether no more stands against a good answer for certain than while the fact was unknown."""
-    return _denied(trial, {**facts, fact: value}) <= _denied(trial, facts)
+    return _denied(objections, {**facts, fact: value}) <= _denied(objections, facts)
 
 
-def _denied(trial: Trial, facts: Facts) -> int:
+def _denied(objections: Objections, facts: Facts) -> int:
     permitted, denied = False, 0
-    for clause in trial.clauses:
-        status = clause.status(facts)
-        if clause.provision.kind == "permission":
-            permitted |= status in ("met", "undetermined")
-        else:
-            denied += status == "unmet"
+    for each in objections.provisions:
+        status, otherwise = each.status(facts), each.provision.otherwise
+        permitted |= status in decisive(otherwise) and decisive(otherwise)[status].permitted
+        denied += otherwise is not None and status == "unmet"
     return denied + (not permitted)
 
 
-def _values(fact: str, readers: list[Clause]) -> Iterator[_Tried]:
-    """A value on either side of every test that the clauses make of the fact, those that pass first."""
+def _values(fact: str, readers: list[BindingProvision]) -> Iterator[_Tried]:
+    """A value on either side of every test that the provisions make of the fact, those that pass first."""
     known = FACTS[fact]
     if known.type == "flag":
         yield from ((value, tell(fact, value)) for value in (True, False))
         return
-    tests = list(dict.fromkeys(test for clause in readers for test in clause.tests if test.fact == fact))
+    tests = list(dict.fromkeys(test for each in readers for test in each.tests if test.fact == fact))
     for test in tests:
         yield from _passing(test)
     if known.type == "code":

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.facts import FACTS, Derived
 from rules.findings import NO_PERMISSION
 from rules.readings.interpreter import truth
-from rules.rulebook import Rulebook
-from schemas.decision import Status
+from rules.rulebook import Regime, Rulebook
+from rules.weighing import decisive, weighs
+from schemas.decision import OPEN, Status
 from schemas.dossier import Dossier
 from schemas.law.condition import Test, tests_of
 from schemas.law.policy import Policy, Provision, Question
@@ -19,8 +20,8 @@ Facts = Mapping[str, Derived]
 
 
 @dataclass(frozen=True)
-class Clause:
-    """A provision in force that weighs in a question, and the facts it reads."""
+class BindingProvision:
+    """A provision in force that can change the answer to its question, with the facts and tests that it reads."""
 
     id: str
     policy: Policy
@@ -29,8 +30,8 @@ class Clause:
     tests: tuple[Test, ...]
 
     @classmethod
-    def of(cls, policy: Policy, provision: Provision) -> "Clause":
-        """The clause of a provision."""
+    def of(cls, policy: Policy, provision: Provision) -> "BindingProvision":
+        """Prepare a provision in force."""
         conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
         tests = tuple(test for condition in conditions for test in tests_of(condition))
         return cls(
@@ -48,70 +49,65 @@ class Clause:
 
 
 @dataclass(frozen=True)
-class Block:
+class Objection:
     """What stands against a good answer: a requirement that is not met, or the permissions of which none is."""
 
-    clauses: tuple[Clause, ...]
+    provisions: tuple[BindingProvision, ...]
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The provisions that stand against it."""
-        return tuple(clause.id for clause in self.clauses)
+        return tuple(each.id for each in self.provisions)
 
     @property
     def facts(self) -> frozenset[str]:
         """The facts that a change would have to touch."""
-        return frozenset(fact for clause in self.clauses for fact in clause.facts)
+        return frozenset(fact for each in self.provisions for fact in each.facts)
 
 
 @lru_cache(64)
-def _clauses(rulebook: Rulebook, question: Question, day: date) -> tuple[Clause, ...]:
+def _binding(law: Regime, question: Question) -> tuple[BindingProvision, ...]:
     return tuple(
-        Clause.of(policy, provision)
-        for policy, provision in rulebook.in_force(day)
-        if provision.question == question and provision.otherwise != "advise"
+        BindingProvision.of(policy, provision) for policy, provision in law.provisions if weighs(provision, question)
     )
 
 
-class Trial:
-    """The clauses of one question on one day; advice among them is left out, for it changes no outcome."""
+class Objections:
+    """What the law of one day has against a good answer to one question; advice changes no answer and is left out."""
 
     def __init__(self, rulebook: Rulebook, question: Question, day: date) -> None:
         self.day = day
         self._districts = rulebook.districts
-        since = next((change for change in reversed(rulebook.changes) if change <= day), date.min)
-        self.clauses = _clauses(rulebook, question, since)
-        self.permissions = tuple(each for each in self.clauses if each.provision.kind == "permission")
-        self._derive = {name: FACTS[name].derive for clause in self.clauses for name in clause.facts}
+        self.provisions = _binding(rulebook.regime_on(day), question)
+        self.permissions = tuple(each for each in self.provisions if each.provision.kind == "permission")
+        self._derive = {name: FACTS[name].derive for each in self.provisions for name in each.facts}
 
-    def case(self, dossier: Dossier) -> Case:
+    def dated(self, dossier: Dossier) -> DatedDossier:
         """The dossier seen on the day."""
-        return Case.of(dossier, self._districts, self.day)
+        return DatedDossier.of(dossier, self._districts, self.day)
 
     def facts(self, dossier: Dossier) -> Facts:
-        """Every fact that the clauses read."""
-        case = self.case(dossier)
-        return {name: derive(case) for name, derive in self._derive.items()}
+        """Every fact that the provisions read."""
+        dated = self.dated(dossier)
+        return {name: derive(dated) for name, derive in self._derive.items()}
 
-    def against(self, dossier: Dossier) -> list[Block]:
+    def to_dossier(self, dossier: Dossier) -> list[Objection]:
         """What stands against a good answer; nothing where it is good."""
-        return list(self.blocks(self.facts(dossier)))
+        return list(self.to(self.facts(dossier)))
 
-    def blocks(self, facts: Facts) -> Iterator[Block]:
-        """As `against`, for facts that are known already."""
+    def to(self, facts: Facts) -> Iterator[Objection]:
+        """As `to_dossier`, for facts that are known already."""
         permitted = False
-        for clause in self.clauses:
-            status = clause.status(facts)
-            if clause.provision.kind == "permission":
-                permitted |= status in ("met", "undetermined")
-                if status == "undetermined":
-                    yield Block((clause,))
-            elif status in ("unmet", "undetermined"):
-                yield Block((clause,))
+        for each in self.provisions:
+            effect = decisive(each.provision.otherwise).get(each.status(facts))
+            if effect is not None:
+                permitted |= effect.permitted
+                if effect.barred or effect.doubtful:
+                    yield Objection((each,))
         if not permitted:
-            yield Block(self.permissions)
+            yield Objection(self.permissions)
 
-    def names(self, block: Block, facts: Facts) -> tuple[str, ...]:
-        """The provisions that a block is about, as the findings name them."""
-        failing = [clause.id for clause in block.clauses if clause.status(facts) in ("unmet", "undetermined")]
-        return tuple(failing) or (NO_PERMISSION,)
+    def names(self, objection: Objection, facts: Facts) -> tuple[str, ...]:
+        """The provisions that an objection is about, as the findings name them."""
+        failing = tuple(each.id for each in objection.provisions if each.status(facts) in OPEN)
+        return failing or (NO_PERMISSION,)

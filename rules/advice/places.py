@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from schemas.law.advice import Nearness
 from schemas.registers import SupervisionSite
 
@@ -11,7 +11,7 @@ RETAIL_EXPORT = "retail_export"
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """A customs to apply to, a site to return to, or both; null keeps what is declared. Others would do as well."""
 
     customs_code: str | None = None
@@ -20,62 +20,62 @@ class Place:
     other_sites: tuple[str, ...] = ()
 
 
-def nearness(case: Case, site: SupervisionSite) -> Nearness:
+def nearness(dated: DatedDossier, site: SupervisionSite) -> Nearness:
     """How near a site is to the customs of the application."""
-    if site.customs_code == case.declaration.customs_code:
+    if site.customs_code == dated.declaration.customs_code:
         return "office"
-    district = case.districts.of(site.customs_code)
-    return "district" if district is not None and district == case.return_district else "elsewhere"
+    district = dated.districts.of(site.customs_code)
+    return "district" if district is not None and district == dated.return_district else "elsewhere"
 
 
-def rank(case: Case, site: SupervisionSite) -> tuple[int, str, str]:
+def rank(dated: DatedDossier, site: SupervisionSite) -> tuple[int, str, str]:
     """The nearest first, then by code."""
     order: tuple[Nearness, ...] = ("office", "district", "elsewhere")
-    return order.index(nearness(case, site)), site.customs_code, site.site_code
+    return order.index(nearness(dated, site)), site.customs_code, site.site_code
 
 
-def export_office(case: Case) -> str | None:
+def export_office(dated: DatedDossier) -> str | None:
     """The customs that took the export declaration; None where the list number names no district."""
-    if case.export_district is None:
+    if dated.export_district is None:
         return None
-    listed = case.export_list.customs_code if case.export_list is not None else ""
-    return listed if case.districts.of(listed) == case.export_district else case.declaration.list_no[:4]
+    listed = dated.export_list.customs_code if dated.export_list is not None else ""
+    return listed if dated.districts.of(listed) == dated.export_district else dated.declaration.list_no[:4]
 
 
-def places_for(
-    case: Case, sites: Sequence[SupervisionSite], kind_of: Callable[[SupervisionSite], Hashable]
-) -> list[Place]:
+def destinations_for(
+    dated: DatedDossier, sites: Sequence[SupervisionSite], kind_of: Callable[[SupervisionSite], Hashable]
+) -> list[Destination]:
     """The places worth trying; of districts that `kind_of` finds alike in law, the nearest site stands for all.
 
     Only sites that are valid on the day of return and do retail-export business are advised.
     """
     fit = sorted(
-        (site for site in sites if site.holds_on(case.return_day) and RETAIL_EXPORT in site.businesses),
-        key=lambda site: rank(case, site),
+        (site for site in sites if site.holds_on(dated.return_day) and RETAIL_EXPORT in site.businesses),
+        key=lambda site: rank(dated, site),
     )
-    places = []
-    office = export_office(case)
-    if office is not None and case.export_district != case.return_district:
-        places.append(Place(customs_code=office))
-    for district in dict.fromkeys((case.return_district, case.export_district)):
+    destinations = []
+    office = export_office(dated)
+    if office is not None and dated.export_district != dated.return_district:
+        destinations.append(Destination(customs_code=office))
+    for district in dict.fromkeys((dated.return_district, dated.export_district)):
         if district is not None and (
-            here := [site for site in fit if case.districts.of(site.customs_code) == district]
+            here := [site for site in fit if dated.districts.of(site.customs_code) == district]
         ):
-            places.append(Place(site=here[0], other_sites=_codes(here)))
+            destinations.append(Destination(site=here[0], other_sites=_codes(here)))
     abroad: dict[str, list[SupervisionSite]] = {}
     for site in fit:
-        district = case.districts.of(site.customs_code)
-        if district is not None and district not in (case.return_district, case.export_district):
+        district = dated.districts.of(site.customs_code)
+        if district is not None and district not in (dated.return_district, dated.export_district):
             abroad.setdefault(district, []).append(site)
     alike: dict[Hashable, list[SupervisionSite]] = {}
     for here in abroad.values():
         alike.setdefault(kind_of(here[0]), []).extend(here)
     for several in alike.values():
-        here = sorted(several, key=lambda site: rank(case, site))
+        here = sorted(several, key=lambda site: rank(dated, site))
         customs = tuple(dict.fromkeys(site.customs_code for site in here))[1:]
         same = [site for site in here if site.customs_code == here[0].customs_code]
-        places.append(Place(here[0].customs_code, here[0], customs, _codes(same)))
-    return places
+        destinations.append(Destination(here[0].customs_code, here[0], customs, _codes(same)))
+    return destinations
 
 
 def _codes(sites: Iterable[SupervisionSite]) -> tuple[str, ...]:

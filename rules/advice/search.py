@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rules.advice.changeable import REACHES
-from rules.advice.changes import Mend, made
-from rules.advice.objections import Block, Trial
+from rules.advice.changes import CandidateChange, apply
+from rules.advice.objections import Objection, Objections
+from rules.facts import FACTS
 from schemas.dossier import Dossier
 from schemas.law.advice import Kind
 
@@ -20,46 +20,48 @@ Chosen = frozenset[int]
 
 
 @dataclass(frozen=True)
-class Found:
-    """The smallest sets, as numbers of mends; `complete` unless the search was cut off."""
+class Search:
+    """The smallest sets of changes, as positions among the candidates; `complete` unless the search was cut off."""
 
     sets: tuple[Chosen, ...]
     complete: bool
 
 
 def smallest(
-    trial: Trial,
+    objections: Objections,
     dossier: Dossier,
-    mends: Sequence[Mend],
+    candidates: Sequence[CandidateChange],
     only: tuple[str, ...] | None = None,
-) -> Found:
-    """The smallest sets of mends after which no block is left, or none of these provisions only."""
-    found: list[Chosen] = []
+) -> Search:
+    """The smallest sets of changes after which no objection is left, or none that is about the provisions `only`."""
+    sets: list[Chosen] = []
     level: dict[Chosen, None] = {frozenset(): None}
     tries = 0
     while level:
         following: dict[Chosen, None] = {}
         for chosen in level:
-            if any(other <= chosen for other in found):
+            if any(other <= chosen for other in sets):
                 continue
             if tries == MOST_TRIES:
-                return Found(tuple(found), complete=False)
+                return Search(tuple(sets), complete=False)
             tries += 1
-            draft, _ = made(dossier, [mends[number] for number in chosen])
-            blocks = [
-                block for block in trial.against(draft.dossier) if only is None or not set(only).isdisjoint(block.ids)
+            draft, _ = apply(dossier, [candidates[number] for number in chosen])
+            left = [
+                objection
+                for objection in objections.to_dossier(draft.dossier)
+                if only is None or not set(only).isdisjoint(objection.ids)
             ]
-            if not blocks:
-                found.append(chosen)
+            if not left:
+                sets.append(chosen)
                 continue
-            used = {mends[number].kind for number in chosen}
-            for number in min((_touching(block, mends, used) for block in blocks), key=len):
+            used = {candidates[number].kind for number in chosen}
+            for number in min((_touching(objection, candidates, used) for objection in left), key=len):
                 following[chosen | {number}] = None
         level = following
-    return Found(tuple(found), complete=True)
+    return Search(tuple(sets), complete=True)
 
 
-def _touching(block: Block, mends: Sequence[Mend], used: set[Kind]) -> list[int]:
-    """The mends that touch a fact of the block and are of a kind not yet chosen."""
-    kinds = {kind for fact in block.facts for kind in REACHES[fact].kinds} - used
-    return [number for number, mend in enumerate(mends) if mend.kind in kinds]
+def _touching(objection: Objection, candidates: Sequence[CandidateChange], used: set[Kind]) -> list[int]:
+    """The candidates that touch a fact of the objection and are of a kind not yet chosen."""
+    kinds = {kind for fact in objection.facts for kind in FACTS[fact].changed_by} - used
+    return [number for number, candidate in enumerate(candidates) if candidate.kind in kinds]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from rules.advice.changes import Mend
+from rules.advice.changes import CandidateChange
 from rules.advice.places import export_office
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from schemas.base import LocalizedText
-from schemas.declaration import Proof
+from schemas.declaration import PROOF_WORDS
 from schemas.dossier import Dossier
 from schemas.law.advice import Edit, Kind
 from schemas.registers import SupervisionSite
@@ -34,12 +34,6 @@ _ENTRIES: Final[dict[str, LocalizedText]] = {
     "quantity": LocalizedText(zh="数量", en="quantity"),
     "legal_quantity": LocalizedText(zh="法定数量", en="legal quantity"),
     "second_quantity": LocalizedText(zh="第二数量", en="second quantity"),
-}
-PROOFS: Final[dict[Proof, LocalizedText]] = {
-    "self_declaration": LocalizedText(zh="自我声明", en="a self-declaration"),
-    "return_record": LocalizedText(zh="退货记录", en="a return record"),
-    "refusal_record": LocalizedText(zh="拒收记录", en="a refusal record"),
-    "return_agreement": LocalizedText(zh="返货协议", en="a return agreement"),
 }
 _REGISTERED: Final[dict[Kind, LocalizedText]] = {
     "return_flow": LocalizedText(
@@ -68,21 +62,24 @@ _CERTIFICATE: Final = LocalizedText(
 )
 
 
-def change_told(mend: Mend, edits: Sequence[Edit], after: Dossier, case: Case) -> LocalizedText:
+def change_words(
+    candidate: CandidateChange, edits: Sequence[Edit], after: Dossier, dated: DatedDossier
+) -> LocalizedText:
     """A change in words; `after` is the dossier with every change made."""
-    match mend.kind:
+    match candidate.kind:
         case "goods" | "quantity":
-            return _lines_told(edits)
+            return _lines_words(edits)
         case "departure_country":
             return _COUNTRY
         case "tax_certificate":
             return _CERTIFICATE
         case "customs":
-            return _customs_told(mend, after, case)
+            return _customs_words(candidate, after, dated)
         case "site":
-            return _site_change_told(mend, after)
+            return _site_change_words(candidate, after)
         case "proof":
-            fitting = [PROOFS[proof] for proof in (after.declaration.proof, *mend.others)]  # type: ignore[index]
+            proofs = (after.declaration.proof, *candidate.others)
+            fitting = [words for proof, words in PROOF_WORDS.items() if proof in proofs]
             return LocalizedText(
                 zh=f"补交{'或'.join(each.zh for each in fitting)}",
                 en=f"supply {' or '.join(each.en for each in fitting)}",
@@ -100,9 +97,9 @@ def change_told(mend: Mend, edits: Sequence[Edit], after: Dossier, case: Case) -
             )
         case "exporter" | "platform" | "direction" | "return_mode":
             (edit,) = edits
-            label = _ENTRIES[mend.kind]
+            label = _ENTRIES[candidate.kind]
             return LocalizedText(zh=f"将{label.zh}{_turned_zh(edit)}", en=f"change {label.en} {_turned_en(edit)}")
-    return _REGISTERED[mend.kind]
+    return _REGISTERED[candidate.kind]
 
 
 def _turned_zh(edit: Edit) -> str:
@@ -113,7 +110,7 @@ def _turned_en(edit: Edit) -> str:
     return f"from {edit.before} to {edit.after}" if edit.before is not None else f"to {edit.after}"
 
 
-def _lines_told(edits: Sequence[Edit]) -> LocalizedText:
+def _lines_words(edits: Sequence[Edit]) -> LocalizedText:
     zh, en = [], []
     by_line: dict[int, list[Edit]] = {}
     for edit in edits:
@@ -129,27 +126,27 @@ def _lines_told(edits: Sequence[Edit]) -> LocalizedText:
     return LocalizedText(zh="；".join(zh), en="; ".join(en))
 
 
-def _customs_told(mend: Mend, after: Dossier, case: Case) -> LocalizedText:
+def _customs_words(candidate: CandidateChange, after: Dossier, dated: DatedDossier) -> LocalizedText:
     code = after.declaration.customs_code
-    district = case.districts.names[case.districts.of(code) or ""]
-    if code == export_office(case):
+    district = dated.districts.names[dated.districts.of(code) or ""]
+    if code == export_office(dated):
         return LocalizedText(
             zh=f"改向出口地海关 {code}（{district.zh}关区）申报，原路退回",
             en=f"apply to the customs of export, {code} ({district.en} district), and return the way the goods left",
         )
-    many = bool(mend.others)
+    many = bool(candidate.others)
     return LocalizedText(
         zh=f"改向海关 {code}（{district.zh}关区）申报{'，或其他有合适场所的海关' if many else ''}",
         en=f"apply to customs {code} ({district.en} district){' or another with a fitting site' if many else ''}",
     )
 
 
-def _site_change_told(mend: Mend, after: Dossier) -> LocalizedText:
+def _site_change_words(candidate: CandidateChange, after: Dossier) -> LocalizedText:
     site = after.site
     if site is None:
         return LocalizedText(zh="删去场所代码", en="leave the site code out")
-    more = f"（或 {'、'.join(mend.others[:4])}）" if mend.others else ""
-    more_en = f" (or {', '.join(mend.others[:4])})" if mend.others else ""
+    more = f"（或 {'、'.join(candidate.others[:4])}）" if candidate.others else ""
+    more_en = f" (or {', '.join(candidate.others[:4])})" if candidate.others else ""
     return LocalizedText(
         zh=f"改退至场所 {site.site_code} {site.name}{more}",
         en=f"return to the site {site.site_code} {site.name}{more_en}",
@@ -162,9 +159,9 @@ def no_way(reasons: Iterable[LocalizedText], alone: bool) -> LocalizedText:
     return LocalizedText(zh="；".join(each.zh for each in told), en="; ".join(each.en for each in told))
 
 
-def site_told(site: SupervisionSite, case: Case, against: Sequence[LocalizedText]) -> LocalizedText:
+def site_words(site: SupervisionSite, dated: DatedDossier, against: Sequence[LocalizedText]) -> LocalizedText:
     """Whether a site would take the goods, and why not."""
-    district = case.districts.names.get(case.districts.of(site.customs_code) or "")
+    district = dated.districts.names.get(dated.districts.of(site.customs_code) or "")
     where = LocalizedText(zh=district.zh, en=district.en) if district else LocalizedText(zh="?", en="?")
     if against:
         return LocalizedText(

@@ -1,4 +1,4 @@
-"""What `Case` and the service's `gather` do for one declaration, for tables: dossiers as columns, then facts.
+"""What `DatedDossier` and the service's `gather` do for one declaration, for tables: dossiers as columns, then facts.
 
 Only operations that every engine has alike are used: no windows, no joins but on equal values.
 """
@@ -34,9 +34,12 @@ def _as_it_is(_: str, table: ir.Table) -> ir.Table:
 
 @dataclass(frozen=True)
 class Dossiers:
-    """Whole dossiers as tables: `cases` has a row a declaration, `lists` the key of its list among `export_lines`."""
+    """Whole dossiers as tables; a row of `declarations` also has what list and registers say of it.
 
-    cases: ir.Table
+    `lists` has the key of each declaration's list among `export_lines`.
+    """
+
+    declarations: ir.Table
     lists: ir.Table
     lines: ir.Table
     export_lines: ir.Table
@@ -58,18 +61,23 @@ def gathered(history: Tables, as_of: date | None = None, keep: Keep = _as_it_is)
     firms = firms.mutate(names_firms=firms.entrusted_by.notnull())
     declarations = history["declarations"]
     lists = history["export_lists"].select(list_key="list_no", **{f"list_{name}": name for name in _LIST})
-    cases = _dated(declarations, as_of)
-    cases = cases.left_join(lists, cases.list_no == lists.list_key)
-    cases = _joined(cases, sites, "site_code", "return_day", "site_", _SITE).drop("site_since")
-    cases = _joined(cases, firms, "exporter", "as_of", "exporter_", _EXPORTER).drop("exporter_since")
-    cases = _joined(cases, firms, "agent", "as_of", "agent_", ("names_firms",))
-    cases = cases.left_join(
-        naming, [cases.agent == naming.named_by, cases.agent_since == naming.named_since, cases.exporter == naming.name]
+    dossiers = _dated(declarations, as_of)
+    dossiers = dossiers.left_join(lists, dossiers.list_no == lists.list_key)
+    dossiers = _joined(dossiers, sites, "site_code", "return_day", "site_", _SITE).drop("site_since")
+    dossiers = _joined(dossiers, firms, "exporter", "as_of", "exporter_", _EXPORTER).drop("exporter_since")
+    dossiers = _joined(dossiers, firms, "agent", "as_of", "agent_", ("names_firms",))
+    dossiers = dossiers.left_join(
+        naming,
+        [
+            dossiers.agent == naming.named_by,
+            dossiers.agent_since == naming.named_since,
+            dossiers.exporter == naming.name,
+        ],
     )
-    cases = cases.mutate(agent_entrusts=ibis.cases((cases.agent_names_firms, cases.name.notnull())))
-    cases = cases.drop("agent_since", "agent_names_firms", "named_by", "named_since", "name")
+    dossiers = dossiers.mutate(agent_entrusts=ibis.cases((dossiers.agent_names_firms, dossiers.name.notnull())))
+    dossiers = dossiers.drop("agent_since", "agent_names_firms", "named_by", "named_since", "name")
     return Dossiers(
-        cases,
+        dossiers,
         declarations.select("id", list_key="list_no"),
         history["lines"],
         history["export_lines"],
@@ -80,19 +88,19 @@ def gathered(history: Tables, as_of: date | None = None, keep: Keep = _as_it_is)
 def facts_of(dossiers: Dossiers, districts: Districts, as_of: date | None = None, keep: Keep = _as_it_is) -> ir.Table:
     """Every fact of every dossier, beside what names the declaration."""
     counts = keep("counts", counted(dossiers.lines, dossiers.lists, dossiers.export_lines, dossiers.returned))
-    cases = _dated(dossiers.cases, as_of)
-    cases = cases.left_join(counts, cases.id == counts.counted)
-    cases = cases.mutate(
-        export_district=_district(cases.list_no, districts),
-        return_district=_district(cases.customs_code, districts),
-        site_district=_district(cases.site_customs_code, districts),
+    rows = _dated(dossiers.declarations, as_of)
+    rows = rows.left_join(counts, rows.id == counts.counted)
+    rows = rows.mutate(
+        export_district=_district(rows.list_no, districts),
+        return_district=_district(rows.customs_code, districts),
+        site_district=_district(rows.site_customs_code, districts),
     )
-    return cases.select(
+    return rows.select(
         "application_no",
         "exporter",
         "as_of",
         declaration="id",
-        **{name: derive(cases) for name, derive in COLUMNS.items()},
+        **{name: derive(rows) for name, derive in COLUMNS.items()},
     )
 
 
@@ -184,9 +192,9 @@ def _spans(rows: ir.Table, kept: tuple[str, ...], *, lapse: bool) -> ir.Table:
     return spans.select("code", "since", "until", *kept)
 
 
-def _joined(cases: ir.Table, spans: ir.Table, code: str, day: str, prefix: str, kept: tuple[str, ...]) -> ir.Table:
-    """The cases with the row that counts for a code on a day: spans leave no gap, so that no case is lost."""
+def _joined(dossiers: ir.Table, spans: ir.Table, code: str, day: str, prefix: str, kept: tuple[str, ...]) -> ir.Table:
+    """The dossiers with the row that counts for a code on a day: spans leave no gap, so that no dossier is lost."""
     spans = spans.select("until", span_code="code", **{f"{prefix}{name}": name for name in ("since", *kept)})
-    found = cases.left_join(spans, cases[code] == spans.span_code)
+    found = dossiers.left_join(spans, dossiers[code] == spans.span_code)
     on_day = (found[f"{prefix}since"] <= found[day]) & (found[day] < found.until)
     return found.filter(found.span_code.isnull() | on_day).drop("span_code", "until")

@@ -1,7 +1,8 @@
-"""The facts of `rules/facts.py` as columns: under the same name the same fact, over a table of cases.
+"""The facts of `rules/facts` as columns: under the same name the same fact, over a table of dossiers.
 
-A test derives both from random dossiers. `case` is a table of one row a declaration (`schemas.history.CASES`, with the
-days and districts that `rules.bulk.dossiers.facts_of` adds); what its list, site and firms say is null where unknown.
+A test derives both from random dossiers. `dossiers` is a table of one row a declaration (`schemas.history.DOSSIERS`,
+with the days and districts that `rules.bulk.dossiers.facts_of` adds); what its list, site and firms say is null where
+unknown.
 """
 
 from collections.abc import Callable
@@ -29,178 +30,180 @@ def _where(known: ir.BooleanValue, value: ir.Value) -> ir.Value:
 
 
 @column
-def cross_district(case: ir.Table) -> ir.BooleanValue:
-    return case.export_district != case.return_district
+def cross_district(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.export_district != dossiers.return_district
 
 
 @column
-def return_district(case: ir.Table) -> ir.StringValue:
-    return case.return_district
+def return_district(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.return_district
 
 
 @column
-def export_district(case: ir.Table) -> ir.StringValue:
-    return case.export_district
+def export_district(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.export_district
 
 
 @column
-def customs_code_in_known_district(case: ir.Table) -> ir.BooleanValue:
-    return case.return_district.notnull()
+def customs_code_in_known_district(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.return_district.notnull()
 
 
 @column
-def list_no_length(case: ir.Table) -> ir.IntegerValue:
+def list_no_length(dossiers: ir.Table) -> ir.IntegerValue:
     # Polars counts bytes: what is not plain is counted by a plain sign for each character.
-    plain = case.list_no.re_replace(r"(?s).", "x")
-    return ibis.cases((case.list_no.re_search(r"^[ -~]*$"), case.list_no.length()), else_=plain.length()).cast("int64")
+    plain = dossiers.list_no.re_replace(r"(?s).", "x")
+    return ibis.cases((dossiers.list_no.re_search(r"^[ -~]*$"), dossiers.list_no.length()), else_=plain.length()).cast(
+        "int64"
+    )
 
 
 @column
-def supervision_mode(case: ir.Table) -> ir.StringValue:
-    return case.list_supervision_mode
+def supervision_mode(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.list_supervision_mode
 
 
 @column
-def export_declared_on(case: ir.Table) -> ir.DateValue:
-    return case.list_declared_on
+def export_declared_on(dossiers: ir.Table) -> ir.DateValue:
+    return dossiers.list_declared_on
 
 
 @column
-def agent_is_exporter(case: ir.Table) -> ir.BooleanValue:
-    return case.agent == case.exporter
+def agent_is_exporter(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.agent == dossiers.exporter
 
 
 @column
-def agent_entrusted_by_exporter(case: ir.Table) -> ir.BooleanValue:
-    return case.agent_entrusts
+def agent_entrusted_by_exporter(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.agent_entrusts
 
 
 @column
-def exporter_monitors_returns(case: ir.Table) -> ir.BooleanValue:
-    return case.exporter_monitors_returns
+def exporter_monitors_returns(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.exporter_monitors_returns
 
 
 @column
-def exporter_standing(case: ir.Table) -> ir.StringValue:
-    return case.exporter_standing
+def exporter_standing(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.exporter_standing
 
 
 @column
-def exporter_separate_work_area(case: ir.Table) -> ir.BooleanValue:
-    return case.exporter_separate_work_area
+def exporter_separate_work_area(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.exporter_separate_work_area
 
 
 @column
-def exporter_data_access(case: ir.Table) -> ir.StringValue:
-    return case.exporter_data_access
+def exporter_data_access(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.exporter_data_access
 
 
 @column
-def site_registered(case: ir.Table) -> ir.BooleanValue:
-    return case.site_customs_code.notnull()
+def site_registered(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.site_customs_code.notnull()
 
 
 @column
-def site_valid_on_return_day(case: ir.Table) -> ir.BooleanValue:
-    begun = case.site_valid_from.isnull() | (case.site_valid_from <= case.return_day)
-    lasting = case.site_valid_until.isnull() | (case.return_day < case.site_valid_until)
-    return _where(case.site_customs_code.notnull(), begun & lasting)
+def site_valid_on_return_day(dossiers: ir.Table) -> ir.BooleanValue:
+    begun = dossiers.site_valid_from.isnull() | (dossiers.site_valid_from <= dossiers.return_day)
+    lasting = dossiers.site_valid_until.isnull() | (dossiers.return_day < dossiers.site_valid_until)
+    return _where(dossiers.site_customs_code.notnull(), begun & lasting)
 
 
 @column
-def site_does_retail_export(case: ir.Table) -> ir.BooleanValue:
-    return case.site_retail_export
+def site_does_retail_export(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.site_retail_export
 
 
 @column
-def site_in_return_district(case: ir.Table) -> ir.BooleanValue:
-    return _where(case.export_district.notnull(), case.site_district == case.return_district)
+def site_in_return_district(dossiers: ir.Table) -> ir.BooleanValue:
+    return _where(dossiers.export_district.notnull(), dossiers.site_district == dossiers.return_district)
 
 
 @column
-def direction(case: ir.Table) -> ir.StringValue:
-    return case.direction
+def direction(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.direction
 
 
 @column
-def departs_from_china(case: ir.Table) -> ir.BooleanValue:
-    return case.departure_country.isin(["142", "CHN"])
+def departs_from_china(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.departure_country.isin(["142", "CHN"])
 
 
 @column
-def same_platform(case: ir.Table) -> ir.BooleanValue:
-    return case.platform == case.list_platform
+def same_platform(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.platform == dossiers.list_platform
 
 
 @column
-def same_exporter(case: ir.Table) -> ir.BooleanValue:
-    return case.exporter == case.list_exporter
+def same_exporter(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.exporter == dossiers.list_exporter
 
 
 @column
-def return_mode_given(case: ir.Table) -> ir.BooleanValue:
-    return case.return_mode.notnull()
+def return_mode_given(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.return_mode.notnull()
 
 
 @column
-def return_mode(case: ir.Table) -> ir.StringValue:
-    return case.return_mode
+def return_mode(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.return_mode
 
 
 @column
-def lines_not_on_original_list(case: ir.Table) -> ir.IntegerValue:
-    return _where(case.list_key.notnull(), case.lines_off.fill_null(0))
+def lines_not_on_original_list(dossiers: ir.Table) -> ir.IntegerValue:
+    return _where(dossiers.list_key.notnull(), dossiers.lines_off.fill_null(0))
 
 
 @column
-def lines_over_remaining_quantity(case: ir.Table) -> ir.IntegerValue:
-    return _where(case.list_key.notnull(), case.lines_over.fill_null(0))
+def lines_over_remaining_quantity(dossiers: ir.Table) -> ir.IntegerValue:
+    return _where(dossiers.list_key.notnull(), dossiers.lines_over.fill_null(0))
 
 
 @column
-def days_since_release(case: ir.Table) -> ir.IntegerValue:
-    return case.return_day.epoch_days().cast("int64") - case.list_released_on.epoch_days().cast("int64")
+def days_since_release(dossiers: ir.Table) -> ir.IntegerValue:
+    return dossiers.return_day.epoch_days().cast("int64") - dossiers.list_released_on.epoch_days().cast("int64")
 
 
 @column
-def days_left_of_one_year(case: ir.Table) -> ir.IntegerValue:
-    return _months_after(case.list_released_on, 12) - case.return_day.epoch_days().cast("int64")
+def days_left_of_one_year(dossiers: ir.Table) -> ir.IntegerValue:
+    return _months_after(dossiers.list_released_on, 12) - dossiers.return_day.epoch_days().cast("int64")
 
 
 @column
-def days_left_of_six_months(case: ir.Table) -> ir.IntegerValue:
-    start = ibis.coalesce(case.list_exported_on, case.list_released_on)
-    return _months_after(start, 6) - case.return_day.epoch_days().cast("int64")
+def days_left_of_six_months(dossiers: ir.Table) -> ir.IntegerValue:
+    start = ibis.coalesce(dossiers.list_exported_on, dossiers.list_released_on)
+    return _months_after(start, 6) - dossiers.return_day.epoch_days().cast("int64")
 
 
 @column
-def reason_kind(case: ir.Table) -> ir.StringValue:
-    return case.reason_kind
+def reason_kind(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.reason_kind
 
 
 @column
-def original_state(case: ir.Table) -> ir.BooleanValue:
-    return case.original_state
+def original_state(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.original_state
 
 
 @column
-def food(case: ir.Table) -> ir.BooleanValue:
-    return case.food
+def food(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.food
 
 
 @column
-def proof(case: ir.Table) -> ir.StringValue:
-    return case.proof
+def proof(dossiers: ir.Table) -> ir.StringValue:
+    return dossiers.proof
 
 
 @column
-def rebate_taken(case: ir.Table) -> ir.BooleanValue:
-    return case.rebate_taken
+def rebate_taken(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.rebate_taken
 
 
 @column
-def tax_certificate_given(case: ir.Table) -> ir.BooleanValue:
-    return case.tax_certificate_no.notnull()
+def tax_certificate_given(dossiers: ir.Table) -> ir.BooleanValue:
+    return dossiers.tax_certificate_no.notnull()
 
 
 def _months_after(day: ir.DateValue, months: int) -> ir.IntegerValue:

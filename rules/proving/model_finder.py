@@ -6,10 +6,11 @@ from typing import Final
 
 from rules.facts import FACTS, Derived
 from rules.proving.domain_constraints import CLOSED, possible
-from rules.proving.regimes import ANSWERS, Regime, regimes_of
+from rules.proving.regimes import RegimeFormulas
 from rules.proving.witnesses import Facts, dossier_of, facts_of, typical
 from rules.readings.smt import Formula, Model, Solver, World, every
 from rules.rulebook import Rulebook
+from rules.weighing import ANSWERS
 from schemas.base import LocalizedText
 from schemas.law.certificate import CounterExample, Witness
 from schemas.law.condition import FactValue
@@ -18,17 +19,17 @@ from schemas.law.policy import Question
 _STRANGE: Final = (("0110", "0139", "9999"), ("E", "X", "Z"))
 """Codes to stand for one that no provision names; of one letter for the direction."""
 _REMEMBERED: Final = 8
-Asked = Sequence[tuple[Regime, date]]
-"""The law under which a case is looked at, and on which day."""
+Asked = Sequence[tuple[RegimeFormulas, date]]
+"""The law under which a return is looked at, and on which day."""
 
 
-class Inquiry:
-    """A rulebook with its intervals read in one world, and the solver that knows which worlds are possible."""
+class ModelFinder:
+    """A rulebook with its regimes read in one world, and the solver that knows which worlds are possible."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.world = World()
-        self.regimes = regimes_of(rulebook, self.world)
+        self.regimes = tuple(RegimeFormulas(regime, self.world) for regime in rulebook.regimes)
         self.assumed = tuple(possible(self.world, tuple(rulebook.districts.names)))
         self._solvers: list[Solver] = []
         self.solver = self.solver_of()
@@ -93,7 +94,7 @@ class Inquiry:
         """The world is this one."""
         return every(self.world.has(fact, value) for fact, value in facts.items())
 
-    def alike(self, facts: Facts, which: Sequence[str], regimes: Sequence[Regime]) -> Formula:
+    def alike(self, facts: Facts, which: Sequence[str], regimes: Sequence[RegimeFormulas]) -> Formula:
         """These facts come out alike in every test of the law: it cannot tell them from those given."""
         model = self.solver.find(self.exactly(facts))
         assert model is not None
@@ -124,7 +125,7 @@ class Inquiry:
             witnesses=tuple(self._witness(facts, regime, day, around) for regime, day in asked),
         )
 
-    def _witness(self, facts: Facts, regime: Regime, day: date, around: date) -> Witness:
+    def _witness(self, facts: Facts, regime: RegimeFormulas, day: date, around: date) -> Witness:
         model = self.solver.find(self.exactly(facts))
         assert model is not None
         claimed = {
@@ -177,7 +178,7 @@ class Inquiry:
         return {item for value in values for item in (value if isinstance(value, tuple) else (value,))}
 
 
-def _answer(model: Model, regime: Regime, question: Question) -> str:
+def _answer(model: Model, regime: RegimeFormulas, question: Question) -> str:
     return next(
         word for word, formula in zip(ANSWERS[question], regime.answers(question), strict=True) if model.says(formula)
     )

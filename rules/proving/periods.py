@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Final
 
-from rules.proving.model_finder import Inquiry
-from rules.proving.regimes import QUESTIONS, Regime
+from rules.proving.model_finder import ModelFinder
+from rules.proving.regimes import QUESTIONS, RegimeFormulas
 from rules.readings.smt import some
 from schemas.base import LocalizedText
 from schemas.law.certificate import CounterExample, Coverage
@@ -20,7 +20,7 @@ _KINDS: Final[Mapping[bool, LocalizedText]] = {
 _RELIEF: Final = LocalizedText(zh="税收优惠（出口申报日）", en="tax relief (day of export declaration)")
 
 
-def gaps(inquiry: Inquiry) -> Iterator[CounterExample]:
+def gaps(finder: ModelFinder) -> Iterator[CounterExample]:
     """Cases that no permission covers though one covers them before and one after.
 
     *In the law*: a permission of an earlier interval applies to them, and one of a later, but none of this. *In a day
@@ -31,56 +31,61 @@ def gaps(inquiry: Inquiry) -> Iterator[CounterExample]:
         zh="此前、此后都有许可适用，此时没有。", en="A permission applies before and after, and none now."
     )
     for question in QUESTIONS:
-        covers = [regime.covers(question) for regime in inquiry.regimes]
-        for number, regime in enumerate(inquiry.regimes):
+        covers = [regime.covers(question) for regime in finder.regimes]
+        for number, regime in enumerate(finder.regimes):
             gap = some(covers[:number]) & ~covers[number] & some(covers[number + 1 :])
-            if found := inquiry.example(words, gap, [(regime, regime.day)]):
+            if found := finder.example(words, gap, [(regime, regime.day)]):
                 yield found
-    for question, regime, fact, days in _dated(inquiry):
-        yield from _gap_within(inquiry, question, regime, fact, days, words)
+    for question, regime, fact, days in _dated(finder):
+        yield from _gap_within(finder, question, regime, fact, days, words)
 
 
 def _gap_within(
-    inquiry: Inquiry, question: Question, regime: Regime, fact: str, days: Sequence[date], words: LocalizedText
+    finder: ModelFinder,
+    question: Question,
+    regime: RegimeFormulas,
+    fact: str,
+    days: Sequence[date],
+    words: LocalizedText,
 ) -> Iterator[CounterExample]:
-    earlier, one = inquiry.another_world(", earlier", but=(fact,))
-    later, other = inquiry.another_world(", later", but=(fact,))
-    before, after = (Regime(regime.since, regime.day, regime.provisions, world) for world in (earlier, later))
-    solver = inquiry.solver_of(*one, *other)
+    earlier, one = finder.another_world(", earlier", but=(fact,))
+    later, other = finder.another_world(", later", but=(fact,))
+    before, after = (RegimeFormulas(regime.law, world) for world in (earlier, later))
+    solver = finder.solver_of(*one, *other)
     for first, day, last in combinations(days, 3):
-        gap = inquiry.world.has(fact, day) & ~regime.covers(question)
+        gap = finder.world.has(fact, day) & ~regime.covers(question)
         around = earlier.has(fact, first) & before.covers(question) & later.has(fact, last) & after.covers(question)
         if solver.find(gap, around) is not None:
-            found = inquiry.example(words, gap, [(regime, regime.day)])
+            found = finder.example(words, gap, [(regime, regime.day)])
             if found is not None:
                 yield found
             return
 
 
-def overlaps(inquiry: Inquiry) -> Iterator[CounterExample]:
+def overlaps(finder: ModelFinder) -> Iterator[CounterExample]:
     """Cases to which two permissions of one question apply at once."""
     asked: set[tuple[str, str]] = set()
     words = LocalizedText(zh="两项许可同时适用。", en="Two permissions apply at once.")
-    for regime in inquiry.regimes:
+    for regime in finder.regimes:
         for question in QUESTIONS:
             for one, other in combinations(regime.permissions(question), 2):
                 if (one.name, other.name) in asked:
                     continue
                 asked.add((one.name, other.name))
                 both = one.applies & other.applies
-                if found := inquiry.example(words, both, [(regime, regime.day)], one.name, other.name):
+                if found := finder.example(words, both, [(regime, regime.day)], one.name, other.name):
                     yield found
 
 
-def coverage(inquiry: Inquiry) -> Iterator[Coverage]:
+def coverage(finder: ModelFinder) -> Iterator[Coverage]:
     """Over which days every case of a kind finds a permission that applies."""
-    world, solver = inquiry.world, inquiry.solver
+    world, solver = finder.world, finder.solver
     for cross, kind in _KINDS.items():
-        case = world.has("cross_district", cross)
-        covered = [(regime.since, solver.find(case, ~regime.covers("return")) is None) for regime in inquiry.regimes]
+        of_kind = world.has("cross_district", cross)
+        covered = [(regime.since, solver.find(of_kind, ~regime.covers("return")) is None) for regime in finder.regimes]
         yield Coverage(kind=kind, spans=tuple(_spans(covered)))
-    for question, regime, fact, days in _dated(inquiry):
-        if question == "tax_relief" and regime is inquiry.regimes[-1]:
+    for question, regime, fact, days in _dated(finder):
+        if question == "tax_relief" and regime is finder.regimes[-1]:
             found = [(day, solver.find(world.has(fact, day), ~regime.covers(question)) is None) for day in days]
             yield Coverage(kind=_RELIEF, spans=tuple(_spans([(None, found[0][1]), *found[1:]])))
 
@@ -97,9 +102,9 @@ def _spans(covered: Sequence[tuple[date | None, bool]]) -> Iterator[tuple[date |
         yield start[0], None
 
 
-def _dated(inquiry: Inquiry) -> Iterator[tuple[Question, Regime, str, Sequence[date]]]:
+def _dated(finder: ModelFinder) -> Iterator[tuple[Question, RegimeFormulas, str, Sequence[date]]]:
     """Each day that permissions ask about, with one day of every span over which they say the same of it."""
-    for regime in inquiry.regimes:
+    for regime in finder.regimes:
         for question in QUESTIONS:
             named: dict[str, set[date]] = {}
             for each in regime.permissions(question):

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 
-from rules.proving.model_finder import Inquiry
-from rules.proving.regimes import Regime, Standing
+from rules.proving.model_finder import ModelFinder
+from rules.proving.regimes import RegimeFormulas, Standing
 from rules.proving.soundness import answers_change
 from schemas.law.certificate import ProvisionProof
 
 
-def proofs(inquiry: Inquiry) -> Iterator[ProvisionProof]:
+def proofs(finder: ModelFinder) -> Iterator[ProvisionProof]:
     """For each provision that is ever in force, what some return can do to it and it to some return."""
-    found: dict[str, list[tuple[Regime, Standing]]] = {}
-    for regime in inquiry.regimes:
+    found: dict[str, list[tuple[RegimeFormulas, Standing]]] = {}
+    for regime in finder.regimes:
         for each in regime.standings:
             found.setdefault(each.name, []).append((regime, each))
     for name, standings in found.items():
         yield ProvisionProof(
             provision=name,
-            can_be_met=any(inquiry.can_be(each.met) for _, each in standings),
-            can_be_unmet=any(inquiry.can_be(each.unmet) for _, each in standings),
-            changes_answers=_changes_answers(inquiry, standings),
+            can_be_met=any(finder.can_be(each.met) for _, each in standings),
+            can_be_unmet=any(finder.can_be(each.unmet) for _, each in standings),
+            changes_answers=_changes_answers(finder, standings),
         )
 
 
-def _changes_answers(inquiry: Inquiry, standings: list[tuple[Regime, Standing]]) -> bool | None:
+def _changes_answers(finder: ModelFinder, standings: list[tuple[RegimeFormulas, Standing]]) -> bool | None:
     weighed = [
         (regime, each)
         for regime, each in standings
@@ -32,7 +32,7 @@ def _changes_answers(inquiry: Inquiry, standings: list[tuple[Regime, Standing]])
     if not weighed:
         return None
     return any(
-        inquiry.can_be(
+        finder.can_be(
             (each.met if each.permits else each.unmet) & answers_change(regime, each.provision.question, each)
         )
         for regime, each in weighed

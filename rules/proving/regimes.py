@@ -1,23 +1,20 @@
-"""The law of one interval as formulas: how each provision stands, and the answers as `rules/findings.py` weighs."""
+"""The law of one regime as formulas: how each provision stands, and when each answer is given."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, get_args
 
 from rules.readings.smt import FALSE, TRUE, Formula, World, every, some
-from rules.rulebook import Rulebook
+from rules.rulebook import Regime
+from rules.weighing import decisive, weigh
 from schemas.decision import Status
 from schemas.law.condition import Condition, Test, tests_of
 from schemas.law.policy import Policy, Provision, Question
 
-QUESTIONS: Final[tuple[Question, ...]] = ("return", "tax_relief")
-ANSWERS: Final[Mapping[Question, tuple[str, str, str]]] = {
-    "return": ("ineligible", "refer", "eligible"),
-    "tax_relief": ("unavailable", "refer", "available"),
-}
-"""The answers to each question, from worst to best."""
+QUESTIONS: Final[tuple[Question, ...]] = get_args(Question)
+Answers = tuple[Formula, Formula, Formula]
+"""When an answer is the worst, the middle and the best."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +60,18 @@ class Standing:
 
     @property
     def binds(self) -> bool:
-        """Whether it is a requirement that changes an outcome: advice does not."""
-        return not self.permits and self.provision.otherwise != "advise"
+        """Whether it is a requirement that changes an answer: advice does not."""
+        return not self.permits and bool(decisive(self.provision.otherwise))
 
 
-class Regime:
-    """The provisions in force from one change of the law to the next, read in one world."""
+class RegimeFormulas:
+    """The provisions of one regime, read in one world."""
 
-    def __init__(self, since: date | None, day: date, provisions: Sequence[tuple[Policy, Provision]], world: World):
-        self.since = since
-        self.day = day
+    def __init__(self, law: Regime, world: World):
+        self.law = law
+        self.since, self.day = law.period.since, law.day
         self.world = world
-        self.provisions = tuple(provisions)
-        self.standings = tuple(_standing(policy, provision, world) for policy, provision in provisions)
+        self.standings = tuple(_standing(policy, provision, world) for policy, provision in law.provisions)
 
     def of(self, question: Question) -> tuple[Standing, ...]:
         """What is in force of one question."""
@@ -89,33 +85,27 @@ class Regime:
         """Some permission of the question applies."""
         return some(each.applies for each in self.permissions(question))
 
-    def answers(self, question: Question) -> tuple[Formula, Formula, Formula]:
+    def answers(self, question: Question) -> Answers:
         """When the answer is the worst, the middle and the best."""
         return self._answers[question]
 
-    def answers_without(self, question: Question, without: Standing) -> tuple[Formula, Formula, Formula]:
+    def answers_without(self, question: Question, without: Standing) -> Answers:
         """The answers if one provision were not there."""
         return self._weigh([each for each in self.of(question) if each is not without])
 
     @cached_property
-    def _answers(self) -> Mapping[Question, tuple[Formula, Formula, Formula]]:
+    def _answers(self) -> Mapping[Question, Answers]:
         return {question: self._weigh(self.of(question)) for question in QUESTIONS}
 
-    def _weigh(self, weighed: Sequence[Standing]) -> tuple[Formula, Formula, Formula]:
-        permissions = [each for each in weighed if each.permits]
-        requirements = [each for each in weighed if each.binds]
-        barred = some(each.unmet for each in requirements if each.provision.otherwise != "refer")
-        permitted = some(each.met | each.undetermined for each in permissions)
-        doubtful = some(each.undetermined for each in (*permissions, *requirements)) | some(
-            each.unmet for each in requirements if each.provision.otherwise == "refer"
-        )
+    def _weigh(self, weighed: Iterable[Standing]) -> Answers:
+        barred, permitted, _, doubtful = weigh([(each.provision.otherwise, each.statuses) for each in weighed], some)
         worst = barred | ~permitted
         return worst, ~worst & doubtful, ~worst & ~doubtful
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition of the provisions, each once."""
-        return conditions_of(provision for _, provision in self.provisions)
+        return self.law.conditions
 
     @cached_property
     def tests(self) -> Mapping[str, tuple[Test, ...]]:
@@ -143,13 +133,6 @@ def _standing(policy: Policy, provision: Provision, world: World) -> Standing:
         meets=world.holds(needs),
         misses=world.fails(needs),
     )
-
-
-def regimes_of(rulebook: Rulebook, world: World) -> tuple[Regime, ...]:
-    """The law before its first change and from each change on, in order."""
-    first = rulebook.changes[0] - timedelta(days=1)
-    since: list[tuple[date | None, date]] = [(None, first), *((day, day) for day in rulebook.changes)]
-    return tuple(Regime(start, day, rulebook.in_force(day), world) for start, day in since)
 
 
 def exactly_one(parts: Sequence[Formula]) -> Formula:

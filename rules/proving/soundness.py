@@ -3,35 +3,36 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from rules.proving.model_finder import Inquiry
-from rules.proving.regimes import ANSWERS, QUESTIONS, Regime, Standing, exactly_one
+from rules.proving.model_finder import ModelFinder
+from rules.proving.regimes import QUESTIONS, RegimeFormulas, Standing, exactly_one
 from rules.readings.prose import say
 from rules.readings.smt import TRUE, Formula, leaves, some
+from rules.weighing import ANSWERS
 from schemas.base import LocalizedText
 from schemas.law.certificate import CounterExample
 from schemas.law.condition import OneOf
 from schemas.law.policy import Question
 
 
-def unanswered(inquiry: Inquiry) -> Iterator[CounterExample]:
+def unanswered(finder: ModelFinder) -> Iterator[CounterExample]:
     """Returns without exactly one answer, or with another than the best and no reason why.
 
     No condition both holds and fails; exactly one answer of each question is given; where it is not the best, some
     provision that tells is unmet or undetermined, or no permission applies (the finding `default.no_permission`).
     """
-    for regime in inquiry.regimes:
-        both = some(inquiry.world.holds(each) & inquiry.world.fails(each) for each in regime.conditions)
+    for regime in finder.regimes:
+        both = some(finder.world.holds(each) & finder.world.fails(each) for each in regime.conditions)
         for question in QUESTIONS:
             answers = regime.answers(question)
             reasons = [each.unmet | each.undetermined for each in regime.of(question) if each.binds or each.permits]
             idle = some(each.met | each.undetermined | each.unmet for each in regime.permissions(question))
             wanted = both | ~exactly_one(answers) | (~answers[2] & ~some(reasons) & idle)
             words = LocalizedText(zh="没有唯一的、有理由的结论。", en="There is not one answer with a reason.")
-            if found := inquiry.example(words, wanted, [(regime, regime.day)]):
+            if found := finder.example(words, wanted, [(regime, regime.day)]):
                 yield found
 
 
-def contradictory(inquiry: Inquiry) -> Iterator[CounterExample]:
+def contradictory(finder: ModelFinder) -> Iterator[CounterExample]:
     """Requirements that no return to which both apply can meet together; permissions that no return can make use of.
 
     Two requirements of one question contradict where they are in force together, each can be met and there are returns
@@ -39,33 +40,35 @@ def contradictory(inquiry: Inquiry) -> Iterator[CounterExample]:
     the best answer: the requirements take back all that it gives.
     """
     asked: set[tuple[str, str]] = set()
-    for regime in inquiry.regimes:
+    for regime in finder.regimes:
         for question in QUESTIONS:
             for one, other in combinations([each for each in regime.of(question) if each.binds], 2):
                 if (one.name, other.name) in asked:
                     continue
                 asked.add((one.name, other.name))
-                yield from _contradiction(inquiry, regime, one, other)
+                yield from _contradiction(finder, regime, one, other)
             for permission in regime.permissions(question):
-                if inquiry.can_be(permission.met) and not inquiry.can_be(permission.met & regime.answers(question)[2]):
+                if finder.can_be(permission.met) and not finder.can_be(permission.met & regime.answers(question)[2]):
                     words = LocalizedText(
                         zh="符合这项许可的，没有一件能得到准予的结论。",
                         en="Nothing that meets this permission is ever allowed.",
                     )
-                    yield from _shown(inquiry, words, permission.met, regime, permission.name)
+                    yield from _shown(finder, words, permission.met, regime, permission.name)
 
 
-def _contradiction(inquiry: Inquiry, regime: Regime, one: Standing, other: Standing) -> Iterator[CounterExample]:
-    if inquiry.can_be(one.met & other.met) or not inquiry.can_be(one.applies & other.applies):
+def _contradiction(
+    finder: ModelFinder, regime: RegimeFormulas, one: Standing, other: Standing
+) -> Iterator[CounterExample]:
+    if finder.can_be(one.met & other.met) or not finder.can_be(one.applies & other.applies):
         return
-    if inquiry.can_be(one.met) and inquiry.can_be(other.met):
+    if finder.can_be(one.met) and finder.can_be(other.met):
         words = LocalizedText(
             zh="两项要求同时适用，却不能同时符合。", en="Both requirements apply, and nothing can meet both."
         )
-        yield from _shown(inquiry, words, one.applies & other.applies, regime, one.name, other.name)
+        yield from _shown(finder, words, one.applies & other.applies, regime, one.name, other.name)
 
 
-def dead(inquiry: Inquiry) -> Iterator[CounterExample]:
+def dead(finder: ModelFinder) -> Iterator[CounterExample]:
     """Provisions that never apply, are never met or never unmet; parts of conditions that never decide anything.
 
     A test decides where all that stands beside it under `all_of` holds and nothing beside it under `any_of` does: there
@@ -73,86 +76,86 @@ def dead(inquiry: Inquiry) -> Iterator[CounterExample]:
     be able to occur there.
     """
     asked: set[str] = set()
-    for regime in inquiry.regimes:
+    for regime in finder.regimes:
         for each in regime.standings:
             if each.name in asked:
                 continue
             asked.add(each.name)
-            yield from _lifeless(inquiry, regime, each)
+            yield from _lifeless(finder, regime, each)
 
 
-def _lifeless(inquiry: Inquiry, regime: Regime, each: Standing) -> Iterator[CounterExample]:
-    if not inquiry.can_be(each.applies):
+def _lifeless(finder: ModelFinder, regime: RegimeFormulas, each: Standing) -> Iterator[CounterExample]:
+    if not finder.can_be(each.applies):
         yield _told(regime, each, "从不适用。", "It never applies.")
         return
-    if not inquiry.can_be(each.met):
+    if not finder.can_be(each.met):
         yield _told(regime, each, "不可能符合。", "It can never be met.")
-    if not inquiry.can_be(each.unmet):
+    if not finder.can_be(each.unmet):
         yield _told(regime, each, "不可能不符合。", "It can never be unmet.")
-    provision, world = each.provision, inquiry.world
+    provision, world = each.provision, finder.world
     for condition, around in ((provision.applies, TRUE), (provision.needs, each.applies)):
         for test, decides in leaves(condition, world, around) if condition else ():
             said = say(test)
-            if not inquiry.can_be(decides & world.holds(test)):
+            if not finder.can_be(decides & world.holds(test)):
                 yield _told(regime, each, f"不起作用：“{said.zh}”", f"Never decides: “{said.en}”")
-            elif not inquiry.can_be(decides & ~world.holds(test)):
+            elif not finder.can_be(decides & ~world.holds(test)):
                 yield _told(regime, each, f"多余：“{said.zh}”", f"Superfluous: “{said.en}”")
             elif isinstance(test, OneOf) and isinstance(test.one_of, tuple):
                 for value in test.one_of:
-                    if not inquiry.can_be(decides & world.has(test.fact, value)):
+                    if not finder.can_be(decides & world.has(test.fact, value)):
                         yield _told(regime, each, f"不可能的值：{value}", f"A value that cannot be: {value}")
 
 
-def shadowed(inquiry: Inquiry) -> Iterator[CounterExample]:
+def shadowed(finder: ModelFinder) -> Iterator[CounterExample]:
     """Provisions that change no answer: whatever they do, others do already.
 
     A requirement (advice apart, which never changes an answer) must in some case be unmet and the answer another than
     it would be without it; a permission must in some case be met and the answer another than without it. Asked where a
     permission of the question is in force: before, the answer is no throughout.
     """
-    for regime in inquiry.regimes:
+    for regime in finder.regimes:
         for question in QUESTIONS:
             for each in regime.of(question) if regime.permissions(question) else ():
                 if not (each.binds or each.permits):
                     continue
                 acts = each.met if each.permits else each.unmet
-                if inquiry.can_be(acts) and not inquiry.can_be(acts & answers_change(regime, question, each)):
+                if finder.can_be(acts) and not finder.can_be(acts & answers_change(regime, question, each)):
                     words = LocalizedText(
                         zh="有没有它，结论都一样。", en="With it or without it, every answer is the same."
                     )
-                    yield from _shown(inquiry, words, acts, regime, each.name)
+                    yield from _shown(finder, words, acts, regime, each.name)
 
 
-def answers_change(regime: Regime, question: Question, without: Standing) -> Formula:
+def answers_change(regime: RegimeFormulas, question: Question, without: Standing) -> Formula:
     """Some answer is another than it would be without the provision."""
     pairs = zip(regime.answers(question), regime.answers_without(question, without), strict=True)
     return some(one & ~other for one, other in pairs)
 
 
-def one_sided(inquiry: Inquiry) -> Iterator[CounterExample]:
+def one_sided(finder: ModelFinder) -> Iterator[CounterExample]:
     """Pairs of answers that never go together, where each question has a permission in force.
 
     With it the model of facts shows that it is not empty: nothing here is proved for want of cases.
     """
-    for regime in inquiry.regimes:
+    for regime in finder.regimes:
         if not all(regime.permissions(question) for question in QUESTIONS):
             continue
         for one, answer in zip(ANSWERS["return"], regime.answers("return"), strict=True):
             for other, relief in zip(ANSWERS["tax_relief"], regime.answers("tax_relief"), strict=True):
-                if not inquiry.can_be(answer & relief):
+                if not finder.can_be(answer & relief):
                     yield CounterExample(
                         words=LocalizedText(zh=f"从不同时得到 {one} 与 {other}。", en=f"Never both {one} and {other}."),
                         since=regime.since,
                     )
 
 
-def _told(regime: Regime, each: Standing, zh: str, en: str) -> CounterExample:
+def _told(regime: RegimeFormulas, each: Standing, zh: str, en: str) -> CounterExample:
     return CounterExample(words=LocalizedText(zh=zh, en=en), since=regime.since, provisions=(each.name,))
 
 
 def _shown(
-    inquiry: Inquiry, words: LocalizedText, wanted: Formula, regime: Regime, *provisions: str
+    finder: ModelFinder, words: LocalizedText, wanted: Formula, regime: RegimeFormulas, *provisions: str
 ) -> Iterator[CounterExample]:
-    found = inquiry.example(words, wanted, [(regime, regime.day)], *provisions)
+    found = finder.example(words, wanted, [(regime, regime.day)], *provisions)
     if found is not None:
         yield found

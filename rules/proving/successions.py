@@ -9,8 +9,8 @@ from typing import Final
 import yaml
 from pydantic import TypeAdapter
 
-from rules.proving.model_finder import Inquiry
-from rules.proving.regimes import QUESTIONS, Regime, conditions_of
+from rules.proving.model_finder import ModelFinder
+from rules.proving.regimes import QUESTIONS, RegimeFormulas, conditions_of
 from rules.readings.smt import Formula, some
 from schemas.base import Document, LocalizedText
 from schemas.law.certificate import CounterExample
@@ -49,7 +49,7 @@ def _tupled(value: object) -> object:
     return {key: _tupled(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def taken_away(inquiry: Inquiry) -> Iterator[CounterExample]:
+def taken_away(finder: ModelFinder) -> Iterator[CounterExample]:
     """Cross-district returns that fare worse under an instrument than under the one it supersedes, the day held fixed.
 
     Both laws are asked about the same facts, days of return and export included; worse is refused after refer or
@@ -57,16 +57,16 @@ def taken_away(inquiry: Inquiry) -> Iterator[CounterExample]:
     any one of them usual would end it), and they are all there are: every other case has all that one of them has.
     """
     words = LocalizedText(zh="换了公告，结论变差。", en="The later instrument gives a worse answer.")
-    for old, new, before, after in _successions(inquiry):
+    for old, new, before, after in _successions(finder):
         _, refer, best = before.answers("return")
         worse = (refer | best) & ((best & ~after.answers("return")[2]) | after.answers("return")[0])
-        wanted = inquiry.world.has("cross_district", True) & worse
+        wanted = finder.world.has("cross_district", True) & worse
         asked = [(before, after.day - _DAY), (after, after.day)]
         found: list[Formula] = []
-        while (facts := inquiry.nearest(wanted, asked[0][1], *found)) is not None:
-            odd = inquiry.unusual(facts, asked[0][1])
-            found.append(~inquiry.alike(facts, odd, (before, after)))
-            shown = inquiry.shown(words, facts, asked, old.id, new.id)
+        while (facts := finder.nearest(wanted, asked[0][1], *found)) is not None:
+            odd = finder.unusual(facts, asked[0][1])
+            found.append(~finder.alike(facts, odd, (before, after)))
+            shown = finder.shown(words, facts, asked, old.id, new.id)
             yield shown.model_copy(update={"accepted": _accepted(old, new, shown)})
 
 
@@ -78,19 +78,19 @@ def _accepted(old: Policy, new: Policy, shown: CounterExample) -> LocalizedText 
     return None
 
 
-def unrelated_changes(inquiry: Inquiry) -> Iterator[CounterExample]:
+def unrelated_changes(finder: ModelFinder) -> Iterator[CounterExample]:
     """Same-district returns that an instrument answers otherwise than the law before it, the day held fixed."""
     words = LocalizedText(zh="同关区退货的结论变了。", en="The answer to a same-district return changes.")
-    for old, new, before, after in _successions(inquiry):
+    for old, new, before, after in _successions(finder):
         for question in QUESTIONS:
             pairs = zip(before.answers(question), after.answers(question), strict=True)
-            changed = inquiry.world.has("cross_district", False) & some(one & ~other for one, other in pairs)
+            changed = finder.world.has("cross_district", False) & some(one & ~other for one, other in pairs)
             asked = [(before, after.day - _DAY), (after, after.day)]
-            if found := inquiry.example(words, changed, asked, old.id, new.id):
+            if found := finder.example(words, changed, asked, old.id, new.id):
                 yield found
 
 
-def relief_in_eligibility(inquiry: Inquiry) -> Iterator[CounterExample]:
+def relief_in_eligibility(finder: ModelFinder) -> Iterator[CounterExample]:
     """Returns whose eligibility changes with what tax relief alone should ask about.
 
     Two returns may differ in any fact that a provision of relief reads, but for the mode of the export, which the
@@ -98,25 +98,25 @@ def relief_in_eligibility(inquiry: Inquiry) -> Iterator[CounterExample]:
     follows from one of these.
     """
     words = LocalizedText(zh="只关税收优惠的事实改变了准予与否。", en="A fact of relief alone changes the eligibility.")
-    for regime in inquiry.regimes:
+    for regime in finder.regimes:
         own = sorted({fact for fact in _read(regime, "tax_relief") if fact not in _SHARED})
         if not own:
             continue
-        other, assumed = inquiry.another_world(", otherwise", but=own)
-        twin = Regime(regime.since, regime.day, regime.provisions, other)
+        other, assumed = finder.another_world(", otherwise", but=own)
+        twin = RegimeFormulas(regime.law, other)
         pairs = zip(regime.answers("return"), twin.answers("return"), strict=True)
         changed = some(one & ~answer for one, answer in pairs)
-        solver = inquiry.solver_of(*assumed)
-        if found := inquiry.example(words, changed, [(regime, regime.day)], *_readers(regime, own), solver=solver):
+        solver = finder.solver_of(*assumed)
+        if found := finder.example(words, changed, [(regime, regime.day)], *_readers(regime, own), solver=solver):
             yield found
 
 
-def _read(regime: Regime, question: Question) -> set[str]:
+def _read(regime: RegimeFormulas, question: Question) -> set[str]:
     provisions = (each.provision for each in regime.of(question))
     return {test.fact for condition in conditions_of(provisions) for test in tests_of(condition)}
 
 
-def _readers(regime: Regime, facts: Sequence[str]) -> tuple[str, ...]:
+def _readers(regime: RegimeFormulas, facts: Sequence[str]) -> tuple[str, ...]:
     """The provisions on returns that ask about one of these facts."""
     return tuple(
         each.name
@@ -125,11 +125,11 @@ def _readers(regime: Regime, facts: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _successions(inquiry: Inquiry) -> Iterator[tuple[Policy, Policy, Regime, Regime]]:
+def _successions(finder: ModelFinder) -> Iterator[tuple[Policy, Policy, RegimeFormulas, RegimeFormulas]]:
     """Each instrument with the one that supersedes it, and the law before and from the day of the change."""
-    by_id = {policy.id: policy for policy in inquiry.rulebook.policies}
-    for new in inquiry.rulebook.policies:
+    by_id = {policy.id: policy for policy in finder.rulebook.policies}
+    for new in finder.rulebook.policies:
         for old in new.supersedes:
-            after = next(each for each in inquiry.regimes if each.since == new.period.since)
-            before = inquiry.regimes[inquiry.regimes.index(after) - 1]
+            after = next(each for each in finder.regimes if each.since == new.period.since)
+            before = finder.regimes[finder.regimes.index(after) - 1]
             yield by_id[old], new, before, after

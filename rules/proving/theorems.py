@@ -6,7 +6,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Final
 
-from rules.proving.model_finder import Inquiry
+from rules.proving.model_finder import ModelFinder
 from rules.proving.periods import coverage, gaps, overlaps
 from rules.proving.provisions import proofs
 from rules.proving.soundness import contradictory, dead, one_sided, shadowed, unanswered
@@ -22,10 +22,10 @@ from schemas.law.certificate import Certificate, CounterExample, Theorem
 class _Claim:
     id: str
     words: LocalizedText
-    against: Callable[[Inquiry], Iterator[CounterExample]]
+    against: Callable[[ModelFinder], Iterator[CounterExample]]
 
 
-def _claim(id_: str, zh: str, en: str, against: Callable[[Inquiry], Iterator[CounterExample]]) -> _Claim:
+def _claim(id_: str, zh: str, en: str, against: Callable[[ModelFinder], Iterator[CounterExample]]) -> _Claim:
     return _Claim(id_, LocalizedText(zh=zh, en=en), against)
 
 
@@ -100,29 +100,29 @@ def prove(rulebook: Rulebook, made_at: datetime) -> Certificate:
         rules.readings.smt.SolverFault: the solver did not find out in time.
     """
     began = perf_counter()
-    inquiry = Inquiry(rulebook)
-    theorems = tuple(_theorem(claim, inquiry) for claim in _CLAIMS)
+    finder = ModelFinder(rulebook)
+    theorems = tuple(_theorem(claim, finder) for claim in _CLAIMS)
     return Certificate(
         rulebook=rulebook.digest,
         version=VERSION,
         solver=f"z3 {SOLVER_VERSION}",
         made_at=made_at,
-        intervals=tuple(regime.since for regime in inquiry.regimes),
-        coverage=tuple(coverage(inquiry)),
+        intervals=tuple(regime.since for regime in finder.regimes),
+        coverage=tuple(coverage(finder)),
         theorems=theorems,
-        provisions=tuple(proofs(inquiry)),
+        provisions=tuple(proofs(finder)),
         holds=all(theorem.holds for theorem in theorems),
         seconds=round(perf_counter() - began, 3),
     )
 
 
-def _theorem(claim: _Claim, inquiry: Inquiry) -> Theorem:
-    began, asked = perf_counter(), inquiry.questions
-    found = tuple(claim.against(inquiry))
+def _theorem(claim: _Claim, finder: ModelFinder) -> Theorem:
+    began, asked = perf_counter(), finder.questions
+    found = tuple(claim.against(finder))
     return Theorem(
         id=claim.id,
         words=claim.words,
         counter_examples=found,
-        questions=inquiry.questions - asked,
+        questions=finder.questions - asked,
         seconds=round(perf_counter() - began, 3),
     )

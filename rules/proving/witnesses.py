@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.days import SHANGHAI, months_after
 from rules.facts import FACTS, Derived
 from rules.reference import Districts
@@ -67,8 +67,8 @@ def typical(as_of: date, districts: Districts) -> Facts:
 
 def facts_of(dossier: Dossier, districts: Districts) -> Facts:
     """Every fact of a dossier."""
-    case = Case.of(dossier, districts)
-    return {name: fact.derive(case) for name, fact in FACTS.items()}
+    dated = DatedDossier.of(dossier, districts)
+    return {name: fact.derive(dated) for name, fact in FACTS.items()}
 
 
 def dossier_of(facts: Facts, as_of: date, around: date) -> Dossier:

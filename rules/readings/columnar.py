@@ -1,7 +1,7 @@
 """The screening reading: conditions as Ibis expressions, so that an engine of tables decides millions at once.
 
 A condition becomes a nullable boolean; SQL's three values are Kleene's. What `rules/findings.py` makes of the
-verdicts on one declaration is written here as columns: the status of every provision, and the outcomes.
+verdicts on one declaration is written here as columns: the status of every provision; `rules/weighing.py` weighs them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from typing import Final, get_args
 import ibis
 import ibis.expr.types as ir
 
+from rules.weighing import ANSWERS, weigh
 from schemas.base import Period
 from schemas.decision import Outcome, Relief, Status
 from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, Is, OneOf, OnOrAfter
@@ -25,10 +26,6 @@ WORDS: Final = tuple(dict.fromkeys((*get_args(Status), *get_args(Outcome), *get_
 """Everything that a status or an outcome can be."""
 Word = Callable[[str | None], ir.StringValue]
 """Writes one of the words, or none, as an engine writes it fastest."""
-_WORDS: Final[dict[Question, tuple[str, str]]] = {
-    "return": ("eligible", "ineligible"),
-    "tax_relief": ("available", "unavailable"),
-}
 
 
 def as_text(word: str | None) -> ir.StringValue:
@@ -87,22 +84,17 @@ class _Scored:
         return ibis.cases(*((when, word(then)) for when, then in branches), else_=word("undetermined"))
 
     @property
-    def applying(self) -> tuple[ir.BooleanValue, ...]:
-        return () if self.applies is None else (self.applies,)
-
-    @property
-    def unmet(self) -> ir.BooleanValue:
-        return self.when(*self.applying, ~self.needs)
-
-    @property
-    def undetermined(self) -> ir.BooleanValue:
-        if self.applies is None:
-            return self.when(self.needs.isnull())
-        return self.when(self.applies.isnull() | (self.applies & self.needs.isnull()))
-
-    @property
-    def met(self) -> ir.BooleanValue:
-        return self.when(*self.applying, self.needs)
+    def statuses(self) -> Mapping[Status, ir.BooleanValue]:
+        """When it stands so; what does not apply is left out, for it is never weighed."""
+        applying = () if self.applies is None else (self.applies,)
+        unknown = self.needs.isnull()
+        if self.applies is not None:
+            unknown = self.applies.isnull() | (self.applies & unknown)
+        return {
+            "met": self.when(*applying, self.needs),
+            "unmet": self.when(*applying, ~self.needs),
+            "undetermined": self.when(unknown),
+        }
 
 
 def screened(facts: ir.Table, policies: Sequence[Policy], word: Word = as_text, *, statuses: bool = True) -> ir.Table:
@@ -160,19 +152,14 @@ def _day(day: date) -> ir.DateValue:
 
 
 def _outcome(scored: Sequence[_Scored], question: Question, word: Word) -> ir.StringValue:
-    """As `Weighing` and the outcomes of `rules/findings.py`: reject before lack of permission before doubt."""
-    asked = [each for each in scored if each.provision.question == question]
-    permissions = [each for each in asked if each.provision.kind == "permission"]
-    binding = [each for each in asked if each.provision.kind == "requirement" and each.provision.otherwise != "advise"]
-    advisory = [each for each in binding if each.provision.otherwise == "refer"]
-    barred = [each.unmet for each in binding if each.provision.otherwise != "refer"]
-    permitted = [part for each in permissions for part in (each.met, each.undetermined)]
-    doubtful = [each.undetermined for each in (*permissions, *binding)] + [each.unmet for each in advisory]
-    good, bad = map(word, _WORDS[question])
-    doubtful_or_good = ibis.cases((_any(doubtful), word("refer")), else_=good)
-    return ibis.cases((_any(barred), bad), (_any(permitted), doubtful_or_good), else_=bad)
+    asked = [(each.provision.otherwise, each.statuses) for each in scored if each.provision.question == question]
+    weighing = weigh(asked, _any)
+    worst, refer, best = map(word, ANSWERS[question])
+    doubtful_or_best = ibis.cases((weighing.doubtful, refer), else_=best)
+    return ibis.cases((weighing.barred, worst), (weighing.permitted, doubtful_or_best), else_=worst)
 
 
-def _any(parts: Sequence[ir.BooleanValue]) -> ir.BooleanValue:
+def _any(parts: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
     """That one of the parts holds; false or null where none does."""
-    return reduce(or_, parts) if parts else ibis.literal(False)
+    several = list(parts)
+    return reduce(or_, several) if several else ibis.literal(False)

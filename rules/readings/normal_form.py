@@ -32,7 +32,7 @@ class Atom:
     literal: bool | int | str
 
 
-Alternatives = list[tuple[Atom, ...]]
+Disjunction = list[tuple[Atom, ...]]
 """A disjunction of conjunctions; it holds where all atoms of any one alternative do."""
 
 
@@ -46,7 +46,7 @@ def literal_of(value: object) -> bool | int | str:
     return len(value)
 
 
-def holds(condition: Condition) -> Alternatives:
+def holds(condition: Condition) -> Disjunction:
     """When the condition holds for certain."""
     match condition:
         case AllOf(all_of=parts):
@@ -59,7 +59,7 @@ def holds(condition: Condition) -> Alternatives:
             return [(_atom(condition, negated=False),)]
 
 
-def fails(condition: Condition) -> Alternatives:
+def fails(condition: Condition) -> Disjunction:
     """When the condition is false for certain: its negation, each fact being present."""
     match condition:
         case AllOf(all_of=parts):
@@ -72,7 +72,7 @@ def fails(condition: Condition) -> Alternatives:
             return [(_atom(condition, negated=True),)]
 
 
-def _every(parts: Iterable[Alternatives]) -> Alternatives:
+def _every(parts: Iterable[Disjunction]) -> Disjunction:
     return [tuple(atom for alternative in choice for atom in alternative) for choice in product(*parts)]
 
 

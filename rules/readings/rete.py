@@ -14,7 +14,7 @@ from typing import Final
 
 import durable_rules_engine as engine
 
-from rules.readings.normal_form import Alternatives, Atom, fails, holds, literal_of
+from rules.readings.normal_form import Atom, Disjunction, fails, holds, literal_of
 from schemas.law.condition import AllOf, AnyOf, Condition, tests_of
 
 MAX_RULES: Final = 48
@@ -91,7 +91,7 @@ def _expression(atoms: tuple[Atom, ...]) -> list[dict[str, object]]:
     ]
 
 
-def _shards(rules: Sequence[tuple[int, Alternatives]]) -> list[_Shard]:
+def _shards(rules: Sequence[tuple[int, Disjunction]]) -> list[_Shard]:
     flat = [(number, atoms) for number, alternatives in rules for atoms in alternatives]
     return [_Shard(flat[start : start + MAX_RULES]) for start in range(0, len(flat), MAX_RULES)]
 

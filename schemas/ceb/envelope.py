@@ -45,9 +45,9 @@ def root_of(data: bytes, expected: Iterable[str]) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _has_doctype()
     name = etree.QName(root)
-    wanted = list(expected)
-    if name.namespace != NAMESPACE or name.localname not in wanted:
-        shown = " / ".join(wanted)
+    allowed = list(expected)
+    if name.namespace != NAMESPACE or name.localname not in allowed:
+        shown = " / ".join(allowed)
         raise BadInput.at(
             f"/{name.localname}",
             "xml.root",
@@ -67,13 +67,15 @@ def _require_utf8(body: bytes) -> None:
     """Refuse any other encoding; a zero byte tells UTF-16 or UTF-32, which would hide a doctype from a search."""
     declared = _DECLARED.match(body)
     encoding = declared[1].decode().lower() if declared else "utf-8"
-    place = body.find(b"\0")
+    position = body.find(b"\0")
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        place = error.start
-    if place >= 0:
-        raise BadInput.at("/", "xml.encoding", f"第 {place} 字节处不是有效的 UTF-8", f"byte {place} is not valid UTF-8")
+        position = error.start
+    if position >= 0:
+        raise BadInput.at(
+            "/", "xml.encoding", f"第 {position} 字节处不是有效的 UTF-8", f"byte {position} is not valid UTF-8"
+        )
     if encoding not in ("utf-8", "utf8"):
         raise BadInput.at(
             "/", "xml.encoding", f"报文须为 UTF-8，而非 {encoding}", f"a message is UTF-8, not {encoding}"

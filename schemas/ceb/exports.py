@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.base import Document
-from schemas.ceb.goods import goods_line
+from schemas.ceb.fields import goods_line, head_fields
 from schemas.ceb.returns import AppStatus, AppType
 from schemas.ceb.types import (
     CebDay,
@@ -39,9 +39,16 @@ from schemas.ceb.types import (
 )
 from schemas.codes import CustomsCode, EnterpriseCode, HsCode, TradeMode, UnitCode
 from schemas.export_list import ExportList
-from schemas.goods import Party
 
 _RELEASED: Final = ("800", "899")
+_HEAD: Final = {
+    "cop_no": "cop_no",
+    "list_no": "invt_no",
+    "customs_code": "customs_code",
+    "port_code": "port_code",
+    "supervision_mode": "trade_mode",
+    "exported_on": "ie_date",
+}
 
 
 class InventoryHead(Part):
@@ -134,21 +141,9 @@ class Inventory(Document):
         Raises:
             pydantic.ValidationError: a line number stands twice.
         """
-        head = self.head
-        return ExportList(
-            cop_no=head.cop_no,
-            list_no=head.invt_no,
-            customs_code=head.customs_code,
-            port_code=head.port_code,
-            supervision_mode=head.trade_mode,
-            platform=Party(code=head.ebp_code, name=head.ebp_name),
-            exporter=Party(code=head.ebc_code, name=head.ebc_name),
-            agent=Party(code=head.agent_code, name=head.agent_name),
-            declared_on=head.app_time.date(),
-            released_on=None,
-            exported_on=head.ie_date,
-            lines=tuple(goods_line(line) for line in self.lines),
-        )
+        fields = head_fields(ExportList, self.head, _HEAD)
+        lines = tuple(goods_line(line) for line in self.lines)
+        return ExportList(**fields, declared_on=self.head.app_time.date(), lines=lines)
 
 
 class ExportDeclaration(Document):

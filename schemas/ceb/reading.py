@@ -1,8 +1,8 @@
 """Read the six messages: each entry by itself, an unreadable one in its place among the good."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from lxml import etree
 from pydantic import ValidationError
@@ -37,8 +37,9 @@ from schemas.ceb.returns import (
 from schemas.ceb.types import Part
 from schemas.faults import BadInput, faults_of
 
+E = TypeVar("E")
 P = TypeVar("P", bound=Part)
-M = TypeVar("M", bound=Message)  # type: ignore[type-arg]
+M = TypeVar("M", bound=AnyMessage)
 _IGNORED: Final = ("BaseSubscribe", "ExtendMessage")
 _IDENTITY: Final = {
     "application_no": ("coElNo", "copNo"),
@@ -50,12 +51,12 @@ _IDENTITY: Final = {
 
 
 @dataclass(frozen=True)
-class _Kind:
+class _Kind(Generic[E]):
     """A message's type, the element that holds an entry, and how an entry is read."""
 
-    message: type[AnyMessage]
+    message: type[Message[E]]
     entry: str
-    read: Callable[[etree._Element, str], object]
+    read: Callable[[etree._Element, str], E]
 
 
 def read_message(data: bytes) -> AnyMessage:
@@ -64,7 +65,9 @@ def read_message(data: bytes) -> AnyMessage:
     Raises:
         BadInput: the envelope cannot be read, or it holds no entry or more than 100.
     """
-    return _read(data, _KINDS)
+    message = _read(data, _KINDS)
+    assert isinstance(message, AnyMessage)
+    return message
 
 
 def read_return_message(data: bytes) -> ReturnMessage:
@@ -77,16 +80,16 @@ def read_tally_message(data: bytes) -> TallyMessage:
     return _only(data, TallyMessage)
 
 
-def _only(data: bytes, wanted: type[M]) -> M:
-    message = _read(data, {name: kind for name, kind in _KINDS.items() if kind.message is wanted})
-    assert isinstance(message, wanted)
+def _only(data: bytes, expected: type[M]) -> M:
+    message = _read(data, {name: kind for name, kind in _KINDS.items() if kind.message is expected})
+    assert isinstance(message, expected)
     return message
 
 
-def _read(data: bytes, kinds: dict[str, _Kind]) -> AnyMessage:
+def _read(data: bytes, kinds: Mapping[str, _Kind[Any]]) -> Message[Any]:
     root = root_of(data, kinds)
     kind = kinds[etree.QName(root).localname]
-    place = f"/{kind.message.kind}Message"
+    location = f"/{kind.message.kind}Message"
     elements: list[etree._Element] = []
     sender: BaseTransfer | None = None
     for child in root:
@@ -98,18 +101,18 @@ def _read(data: bytes, kinds: dict[str, _Kind]) -> AnyMessage:
         elif name.namespace == NAMESPACE and name.localname == "BaseTransfer":
             sender = sender or _sender(child)
         else:
-            raise BadInput([unknown(child, place)])
-    faults = [*stray_text(root, place), *wrong_count(f"{place}/{kind.entry}", len(elements), MAX_ENTRIES)]
+            raise BadInput([unknown(child, location)])
+    faults = [*stray_text(root, location), *wrong_count(f"{location}/{kind.entry}", len(elements), MAX_ENTRIES)]
     if faults:
         raise BadInput(faults)
-    entries = [_entry(kind, element, number, place) for number, element in enumerate(elements, start=1)]
-    return kind.message(root.get("guid"), root.get("version"), sender, tuple(entries))  # type: ignore[arg-type]
+    entries = [_entry(kind, element, number, location) for number, element in enumerate(elements, start=1)]
+    return kind.message(root.get("guid"), root.get("version"), sender, tuple(entries))
 
 
-def _entry(kind: _Kind, element: etree._Element, number: int, place: str) -> object:
-    where = f"{place}/{kind.entry}[{number}]"
+def _entry(kind: _Kind[E], element: etree._Element, number: int, location: str) -> E | Unreadable:
+    location = f"{location}/{kind.entry}[{number}]"
     try:
-        return kind.read(element, where)
+        return kind.read(element, location)
     except BadInput as error:
         known = {name: _first_text(element, names) for name, names in _IDENTITY.items()}
         return Unreadable(index=number, faults=error.faults, **known)
@@ -130,29 +133,29 @@ def _sender(element: etree._Element) -> BaseTransfer | None:
         return None
 
 
-def _return_application(element: etree._Element, place: str) -> ReturnApplication:
-    head, lines = read_head_and_lines(element, place, InvtRefundHead, InvtRefundList)
+def _return_application(element: etree._Element, location: str) -> ReturnApplication:
+    head, lines = read_head_and_lines(element, location, InvtRefundHead, InvtRefundList)
     refund = InvtRefund(head=head, lines=lines)
     return ReturnApplication(app_type=head.app_type, app_status=head.app_status, declaration=refund.declaration)
 
 
-def _export_declaration(element: etree._Element, place: str) -> ExportDeclaration:
-    head, lines = read_head_and_lines(element, place, InventoryHead, InventoryList)
+def _export_declaration(element: etree._Element, location: str) -> ExportDeclaration:
+    head, lines = read_head_and_lines(element, location, InventoryHead, InventoryList)
     declared = ExportDeclaration(inventory=Inventory(head=head, lines=lines))
     try:
         _ = declared.export_list
     except ValidationError as error:
         raise BadInput(
-            fault.model_copy(update={"pointer": f"{place}/InventoryList"}) for fault in faults_of(error)
+            fault.model_copy(update={"pointer": f"{location}/InventoryList"}) for fault in faults_of(error)
         ) from None
     return declared
 
 
 def _flat(model: type[P]) -> Callable[[etree._Element, str], P]:
-    return lambda element, place: read_part(model, element, place)
+    return lambda element, location: read_part(model, element, location)
 
 
-_KINDS: Final = {
+_KINDS: Final[Mapping[str, _Kind[Any]]] = {
     f"{kind.message.kind}Message": kind
     for kind in (
         _Kind(ReturnMessage, "InvtRefund", _return_application),

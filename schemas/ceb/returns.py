@@ -1,12 +1,12 @@
 """Messages about returns: application (CEB213), its receipt (CEB214), tally (CEB215), its receipt (CEB216)."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
 from schemas.base import Document
-from schemas.ceb.goods import goods_elements, goods_line
+from schemas.ceb.fields import goods_elements, goods_line, head_elements, head_fields
 from schemas.ceb.types import (
     CebQuantity,
     CebTime,
@@ -39,12 +39,31 @@ from schemas.codes import (
     UnitCode,
 )
 from schemas.declaration import ReturnDeclaration
-from schemas.goods import Party
 
 AppType = Literal["1", "2", "3"]
 """1 new, 2 change, 3 delete."""
 AppStatus = Literal["1", "2"]
 """1 draft, 2 declared."""
+_HEAD: Final = {
+    "application_no": "co_el_no",
+    "list_no": "invt_no",
+    "guid": "guid",
+    "pre_no": "pre_no",
+    "customs_code": "customs_code",
+    "site_code": "loct_no",
+    "return_mode": "trade_mode",
+    "direction": "ie_flag",
+    "waybill_no": "logistics_no",
+    "bill_no": "bill_no",
+    "transport_mode": "traf_mode",
+    "transport_name": "traf_name",
+    "voyage_no": "voyage_no",
+    "port_code": "port_code",
+    "departure_country": "country",
+    "reason": "reason",
+    "declared_at": "app_time",
+    "note": "note",
+}
 
 
 class InvtRefundHead(Part):
@@ -105,70 +124,19 @@ class InvtRefund(Document):
     @property
     def declaration(self) -> ReturnDeclaration:
         """The application as the product knows it."""
-        head = self.head
-        return ReturnDeclaration(
-            application_no=head.co_el_no,
-            list_no=head.invt_no,
-            guid=head.guid,
-            pre_no=head.pre_no,
-            customs_code=head.customs_code,
-            site_code=head.loct_no,
-            return_mode=head.trade_mode,
-            direction=head.ie_flag,
-            platform=Party(code=head.ebp_code, name=head.ebp_name),
-            exporter=Party(code=head.ebc_code, name=head.ebc_name),
-            agent=Party(code=head.agent_code, name=head.agent_name),
-            logistics=Party(code=head.logistics_code, name=head.logistics_name),
-            waybill_no=head.logistics_no,
-            bill_no=head.bill_no,
-            transport_mode=head.traf_mode,
-            transport_name=head.traf_name,
-            voyage_no=head.voyage_no,
-            port_code=head.port_code,
-            departure_country=head.country,
-            reason=head.reason,
-            declared_at=head.app_time,
-            note=head.note,
-            lines=tuple(goods_line(line) for line in self.lines),
-        )
+        fields = head_fields(ReturnDeclaration, self.head, _HEAD)
+        return ReturnDeclaration(**fields, lines=tuple(goods_line(line) for line in self.lines))
 
 
 def refund_of(
     declaration: ReturnDeclaration, guid: str, app_type: AppType = "1", app_status: AppStatus = "2"
 ) -> InvtRefund:
     """The message part of a declaration; what the message has no element for is left out."""
-    head = InvtRefundHead(
-        guid=declaration.guid or guid,
-        app_type=app_type,
-        app_time=declaration.declared_at,
-        app_status=app_status,
-        customs_code=declaration.customs_code,
-        loct_no=declaration.site_code,
-        ebp_code=declaration.platform.code,
-        ebp_name=declaration.platform.name,
-        ebc_code=declaration.exporter.code,
-        ebc_name=declaration.exporter.name,
-        logistics_no=declaration.waybill_no,
-        logistics_code=declaration.logistics.code,
-        logistics_name=declaration.logistics.name,
-        co_el_no=declaration.application_no,
-        pre_no=declaration.pre_no,
-        invt_no=declaration.list_no,
-        trade_mode=declaration.return_mode,
-        agent_code=declaration.agent.code,
-        agent_name=declaration.agent.name,
-        bill_no=declaration.bill_no,
-        ie_flag=declaration.direction,
-        traf_mode=declaration.transport_mode,
-        traf_name=declaration.transport_name,
-        port_code=declaration.port_code,
-        reason=declaration.reason,
-        country=declaration.departure_country,
-        voyage_no=declaration.voyage_no,
-        note=declaration.note,
+    elements = head_elements(declaration, _HEAD) | {"guid": declaration.guid or guid}
+    return InvtRefund(
+        head=InvtRefundHead(**elements, app_type=app_type, app_status=app_status),
+        lines=tuple(InvtRefundList(**goods_elements(line)) for line in declaration.lines),
     )
-    lines = tuple(InvtRefundList(**goods_elements(line)) for line in declaration.lines)
-    return InvtRefund(head=head, lines=lines)
 
 
 class ReturnApplication(Document):

@@ -94,24 +94,24 @@ class _Writer:
     """One message being written, and all that the schema has against it."""
 
     def __init__(self, message: str, guid: str) -> None:
-        self._place = f"/{message}"
+        self._path = f"/{message}"
         self._root = etree.Element(_name(message), nsmap=_NAMES)
-        self._faults = list(_wrong_text(f"{self._place}/@guid", guid.upper(), _GUID))
+        self._faults = list(_wrong_text(f"{self._path}/@guid", guid.upper(), _GUID))
         if not self._faults:
             self._root.set("guid", guid.upper())
         self._root.set("version", "1.0")
 
     def count(self, entry: str, number: int) -> None:
         """Note a fault unless there are 1 to 100 entries."""
-        self._faults.extend(wrong_count(f"{self._place}/{entry}", number, MAX_ENTRIES))
+        self._faults.extend(wrong_count(f"{self._path}/{entry}", number, MAX_ENTRIES))
 
     def inside(self, entry: str, number: int) -> tuple[etree._Element, str]:
         """Open the element of an entry that has parts of its own."""
-        return etree.SubElement(self._root, _name(entry)), f"{self._place}/{entry}[{number}]"
+        return etree.SubElement(self._root, _name(entry)), f"{self._path}/{entry}[{number}]"
 
     def add(self, name: str, part: Part, index: str = "", within: tuple[etree._Element, str] | None = None) -> None:
         """Write one part: its elements in their order, none that is absent or an optional one that is empty."""
-        parent, place = within or (self._root, self._place)
+        parent, location = within or (self._root, self._path)
         element = etree.SubElement(parent, _name(name))
         limits, fixed = _TIGHTER.get(name, {}), _FIXED.get(name, {})
         for (field, info), value in zip(
@@ -122,11 +122,11 @@ class _Writer:
                 continue
             guid = field == "guid"
             text = text.upper() if guid else text
-            where = f"{place}/{name}{index}/{local}"
-            faults = list(_wrong_text(where, text, _GUID if guid else limits.get(local)))
+            pointer = f"{location}/{name}{index}/{local}"
+            faults = list(_wrong_text(pointer, text, _GUID if guid else limits.get(local)))
             if text != fixed.get(local, text):
                 zh, en = f"报文中须为 {fixed[local]}", f"the message wants {fixed[local]}"
-                faults.append(Fault(pointer=where, code="field.choice", zh=zh, en=en))
+                faults.append(Fault(pointer=pointer, code="field.choice", zh=zh, en=en))
             self._faults.extend(faults)
             if not faults:
                 etree.SubElement(element, _name(local)).text = text
@@ -171,15 +171,15 @@ def _name(local: str) -> str:
     return f"{{{NAMESPACE}}}{local}"
 
 
-def _wrong_text(place: str, text: str, limits: tuple[int, int] | None) -> Iterator[Fault]:
+def _wrong_text(location: str, text: str, limits: tuple[int, int] | None) -> Iterator[Fault]:
     if _NOT_XML.search(text):
         zh, en = "含有 XML 不允许的字符", "has characters that XML does not allow"
-        yield Fault(pointer=place, code="field.format", zh=zh, en=en)
+        yield Fault(pointer=location, code="field.format", zh=zh, en=en)
     if limits is not None and not limits[0] <= len(text) <= limits[1]:
         least, most = limits
         zh, en = (f"须恰为 {most}", f"exactly {most}") if least == most else (f"最多 {most}", f"at most {most}")
         yield Fault(
-            pointer=place,
+            pointer=location,
             code="field.length",
             zh=f"报文中{zh} 个字符",
             en=f"the message wants {en} characters",

@@ -39,6 +39,11 @@ EFFORT_WORDS: Final[dict[Effort, LocalizedText]] = {
 }
 Nearness = Literal["office", "district", "elsewhere"]
 """How near a site is to the customs of the application: the same office, the same district, another."""
+NEARNESS_WORDS: Final[dict[Nearness, LocalizedText]] = {
+    "office": LocalizedText(zh="同一海关", en="same customs"),
+    "district": LocalizedText(zh="同一关区", en="same district"),
+    "elsewhere": LocalizedText(zh="其他关区", en="elsewhere"),
+}
 Value = str | bool | tuple[str, ...] | None
 
 

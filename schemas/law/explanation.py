@@ -1,6 +1,6 @@
 """Why a decision came out as it did: outcome, provisions, conditions, facts, and where each value stands."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from schemas.base import Document, LocalizedText
 from schemas.codes import Day, Digest
@@ -10,6 +10,21 @@ from schemas.law.policy import Basis, Citation, InterpretationId, Otherwise, Que
 
 Form = Literal["test", "all_of", "any_of"]
 Record = Literal["declaration", "original_list", "returns", "site", "exporter", "agent", "days", "districts"]
+FORM_WORDS: Final[dict[Form, LocalizedText]] = {
+    "all_of": LocalizedText(zh="须全部成立", en="all of"),
+    "any_of": LocalizedText(zh="至少一项成立", en="any of"),
+}
+"""What a condition of parts asks of them; a test says itself in words."""
+RECORD_WORDS: Final[dict[Record, LocalizedText]] = {
+    "declaration": LocalizedText(zh="退货申请", en="return declaration"),
+    "original_list": LocalizedText(zh="原出口清单", en="original list"),
+    "returns": LocalizedText(zh="已退数量", en="quantities returned before"),
+    "site": LocalizedText(zh="场所备案", en="register of sites"),
+    "exporter": LocalizedText(zh="出口企业备案", en="register of firms, the exporter"),
+    "agent": LocalizedText(zh="申报单位备案", en="register of firms, the agent"),
+    "days": LocalizedText(zh="判定日", en="day of the decision"),
+    "districts": LocalizedText(zh="直属海关表", en="table of districts"),
+}
 
 
 class Origin(Document):

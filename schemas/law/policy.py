@@ -1,7 +1,7 @@
 """Law as data: an instrument, its provisions and where each stands."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -14,6 +14,24 @@ Kind = Literal["permission", "requirement"]
 Otherwise = Literal["reject", "unavailable", "refer", "advise"]
 Basis = Literal["literal", "copied", "interpreted", "unknown"]
 """How sure a provision is: the official text read; agreeing copies; our reading; the wording was not seen."""
+QUESTION_WORDS: Final[dict[Question, LocalizedText]] = {
+    "return": LocalizedText(zh="退货", en="return"),
+    "tax_relief": LocalizedText(zh="税收优惠", en="tax relief"),
+}
+OTHERWISE_WORDS: Final[dict[Otherwise | None, LocalizedText]] = {
+    None: LocalizedText(zh="许可", en="permits"),
+    "reject": LocalizedText(zh="否则退单", en="or reject"),
+    "refer": LocalizedText(zh="否则转人工", en="or refer"),
+    "unavailable": LocalizedText(zh="否则不享受", en="or no relief"),
+    "advise": LocalizedText(zh="提示", en="advice"),
+}
+"""What follows where a provision is not met; None is a permission."""
+BASIS_WORDS: Final[dict[Basis, LocalizedText]] = {
+    "literal": LocalizedText(zh="原文", en="literal"),
+    "copied": LocalizedText(zh="抄件", en="copied"),
+    "interpreted": LocalizedText(zh="推定", en="interpreted"),
+    "unknown": LocalizedText(zh="原文未见", en="wording unseen"),
+}
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 InterpretationId = Annotated[str, StringConstraints(pattern=r"^I[0-9]+$")]
 

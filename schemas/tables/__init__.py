@@ -1,9 +1,11 @@
 """Every table: immutable documents as JSON plus the columns we search by. Tables carry no meaning of their own."""
 
 from schemas.tables.accounts import AnswerRow, KeyRow, SessionRow, UserRow
+from schemas.tables.audit import EntryRow, HeadRow
 from schemas.tables.base import Table, metadata
 from schemas.tables.batches import BatchResultRow, BatchRow
-from schemas.tables.cases import CaseRow, CountRow, MarkRow, NoteRow, ProposalRow
+from schemas.tables.cases import CaseRow, NoteRow, ProposalRow
+from schemas.tables.counts import CountRow, MarkRow
 from schemas.tables.registers import (
     AmendmentRow,
     EnterpriseRow,
@@ -23,7 +25,7 @@ from schemas.tables.returns import (
     StepRow,
     TallyRow,
 )
-from schemas.tables.telling import DeliveryRow, EndpointRow, EntryRow, EventRow, HeadRow
+from schemas.tables.webhooks import DeliveryRow, EndpointRow, EventRow
 
 __all__ = [
     "AmendmentRow",

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import Column, LargeBinary, String
 from sqlmodel import Field
 
 from schemas.tables.base import Table, an_instant, an_instant_or_none
 from schemas.tables.types import AsInstant
+from schemas.work.accounts import StaffRole
 
 
 class UserRow(Table, table=True):
@@ -16,7 +17,7 @@ class UserRow(Table, table=True):
 
     id: str = Field(max_length=36, primary_key=True)
     name: str = Field(max_length=64, unique=True)
-    role: str = Field(max_length=16)
+    role: StaffRole = Field(sa_type=String(16))
     password: str | None = Field(default=None, max_length=256)
     must_change: bool = False
     disabled: bool = False

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import String
 from sqlmodel import Field
 
 from schemas.tables.base import Table, a_sequence, a_text, an_instant, an_instant_or_none
 from schemas.tables.types import BigNumber
+from schemas.work.batches import BatchState
 
 
 class BatchRow(Table, table=True):
@@ -23,7 +25,7 @@ class BatchRow(Table, table=True):
     name: str = Field(max_length=255)
     digest: str = Field(max_length=64)
     size: int = Field(sa_type=BigNumber)
-    state: str = Field(max_length=16, index=True)
+    state: BatchState = Field(sa_type=String(16), index=True)
     total: int | None = None
     position: int = 0
     counts: str = a_text()

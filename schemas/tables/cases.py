@@ -1,13 +1,16 @@
-"""What staff have on their desks: cases, notes, proposals, and decisions added up by day."""
+"""What staff have on their desks: cases, notes and proposals."""
 
 import time
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Index, TextClause, text
+from sqlalchemy import Index, String, TextClause, text
 from sqlmodel import Field
 
+from schemas.decision import Outcome
 from schemas.tables.base import Table, a_sequence, a_text, an_instant, an_instant_or_none
 from schemas.tables.types import BigNumber
+from schemas.work.cases import NoteKind, Target
+from schemas.work.returns import State
 
 OPEN = text("open = true")
 """An open case, in the words by which the database knows the indexes of open cases: of `IS true` it does not see it."""
@@ -61,8 +64,8 @@ class CaseRow(Table, table=True):
     site_code: str | None = Field(default=None, max_length=18)
     export_district: str | None = Field(default=None, max_length=4)
     return_district: str | None = Field(default=None, max_length=4)
-    state: str = Field(max_length=16)
-    outcome: str = Field(max_length=16)
+    state: State = Field(sa_type=String(16))
+    outcome: Outcome = Field(sa_type=String(16))
     provisions: str = a_text()
     lines: int
     open: bool
@@ -88,7 +91,7 @@ class NoteRow(Table, table=True):
 
     sequence: int = a_sequence()
     return_id: str = Field(max_length=36, index=True, foreign_key="returns.id")
-    kind: str = Field(max_length=16)
+    kind: NoteKind = Field(sa_type=String(16))
     words: str = a_text()
     author: str = Field(max_length=80)
     written_at: datetime = an_instant()
@@ -103,8 +106,8 @@ class ProposalRow(Table, table=True):
     id: str = Field(max_length=36, unique=True)
     return_id: str = Field(max_length=36, index=True, foreign_key="returns.id")
     revision: int
-    before: str = Field(max_length=16)
-    after: str = Field(max_length=16)
+    before: State = Field(sa_type=String(16))
+    after: Target = Field(sa_type=String(16))
     reason: str = Field(max_length=1000)
     proposer: str = Field(max_length=80)
     proposed_at: datetime = an_instant()
@@ -112,23 +115,3 @@ class ProposalRow(Table, table=True):
     decided_by: str | None = Field(default=None, max_length=80)
     answer: str | None = Field(default=None, max_length=1000)
     decided_at: datetime | None = an_instant_or_none()
-
-
-class CountRow(Table, table=True):
-    """How many decisions of one day came out so, for one reason, or between two districts: added up as they come."""
-
-    __tablename__ = "counts"
-
-    day: date = Field(primary_key=True)
-    kind: str = Field(max_length=16, primary_key=True)
-    key: str = Field(max_length=96, primary_key=True)
-    number: int
-
-
-class MarkRow(Table, table=True):
-    """How far a background task has come."""
-
-    __tablename__ = "marks"
-
-    name: str = Field(max_length=32, primary_key=True)
-    sequence: int = Field(sa_type=BigNumber)

@@ -3,15 +3,16 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlmodel import Field
 
 from schemas.ceb import Tally
-from schemas.decision import Decision
+from schemas.decision import Decision, Outcome
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.tables.base import Table, a_document, a_sequence, an_instant
 from schemas.tables.types import AsQuantity
+from schemas.work.returns import State
 
 
 class ReturnRow(Table, table=True):
@@ -26,7 +27,7 @@ class ReturnRow(Table, table=True):
     agent_code: str = Field(max_length=18, index=True)
     application_no: str = Field(max_length=30, index=True)
     list_no: str = Field(max_length=64, index=True)
-    state: str = Field(max_length=16, index=True)
+    state: State = Field(sa_type=String(16), index=True)
     revision: int
     changed_at: datetime = an_instant()
 
@@ -57,7 +58,7 @@ class DecisionRow(Table, table=True):
     id: str = Field(max_length=36, unique=True)
     return_id: str = Field(max_length=36, index=True, foreign_key="returns.id")
     revision: int
-    outcome: str = Field(max_length=16)
+    outcome: Outcome = Field(sa_type=String(16))
     dossier: Dossier = a_document(Dossier)
     decision: Decision = a_document(Decision)
     decided_at: datetime = an_instant()
@@ -120,8 +121,8 @@ class StepRow(Table, table=True):
 
     sequence: int = a_sequence()
     return_id: str = Field(max_length=36, index=True, foreign_key="returns.id")
-    before: str = Field(max_length=16)
-    after: str = Field(max_length=16)
+    before: State = Field(sa_type=String(16))
+    after: State = Field(sa_type=String(16))
     reason: str = Field(max_length=1000)
     actor: str = Field(max_length=80)
     taken_at: datetime = an_instant()

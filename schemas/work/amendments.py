@@ -41,7 +41,7 @@ class SourceFile(Document):
     digest: Digest
 
 
-class Counts(Document):
+class AmendmentCounts(Document):
     """How many rows do what."""
 
     added: int
@@ -60,7 +60,7 @@ class Amendment(Document):
     state: AmendmentState
     reason: str
     file: SourceFile | None
-    counts: Counts
+    counts: AmendmentCounts
     proposer: str
     proposed_at: Instant
     decided_by: str | None

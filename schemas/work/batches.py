@@ -29,7 +29,7 @@ class BatchResult(Document):
 BatchState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
-class Counts(Document):
+class BatchCounts(Document):
     """How many rows came out how; `refused` could not be read or filed."""
 
     accepted: int = 0
@@ -49,7 +49,7 @@ class Batch(Document):
     state: BatchState
     done: int
     total: int | None
-    counts: Counts
+    counts: BatchCounts
     faults: tuple[Fault, ...]
     created_at: Instant
     finished_at: Instant | None

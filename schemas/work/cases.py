@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from schemas.base import Document, LocalizedText
+from schemas.base import Document
 from schemas.codes import Instant, Text
 from schemas.decision import Outcome
 from schemas.work.accounts import UserName
@@ -21,20 +21,6 @@ STEPS: Final[dict[State, tuple[Target, ...]]] = {
     "suspended": ("accepted", "rejected", "inspection", "released"),
 }
 """Where staff may bring a return from each state, as it is offered; a released one stays released (ours)."""
-STATE_WORDS: Final[dict[State, LocalizedText]] = {
-    "draft": LocalizedText(zh="已暂存", en="kept as a draft"),
-    "accepted": LocalizedText(zh="准予退货", en="accepted"),
-    "rejected": LocalizedText(zh="退单", en="rejected"),
-    "review": LocalizedText(zh="转人工审核", en="referred to a person"),
-    "inspection": LocalizedText(zh="查验", en="under inspection"),
-    "handed_over": LocalizedText(zh="移交", en="handed over"),
-    "suspended": LocalizedText(zh="挂起", en="suspended"),
-    "released": LocalizedText(zh="放行", en="released"),
-    "withdrawn": LocalizedText(zh="已撤回", en="withdrawn"),
-    "erased": LocalizedText(zh="已过保存期限并清除", en="erased after its time"),
-}
-
-
 OPEN_STATES: Final[tuple[State, ...]] = ("review", *HELD_STATES)
 """States in which a return waits for staff."""
 Reason = Annotated[Text, StringConstraints(min_length=1, max_length=1000)]

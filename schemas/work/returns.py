@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from schemas.base import Document
+from schemas.base import Document, LocalizedText
 from schemas.codes import Day, Instant
 from schemas.decision import Decision, Outcome
 from schemas.declaration import ReturnDeclaration
@@ -20,6 +20,18 @@ State = Literal[
     "withdrawn",
     "erased",
 ]
+STATE_WORDS: Final[dict[State, LocalizedText]] = {
+    "draft": LocalizedText(zh="已暂存", en="kept as a draft"),
+    "accepted": LocalizedText(zh="准予退货", en="accepted"),
+    "rejected": LocalizedText(zh="退单", en="rejected"),
+    "review": LocalizedText(zh="转人工审核", en="referred to a person"),
+    "inspection": LocalizedText(zh="查验", en="under inspection"),
+    "handed_over": LocalizedText(zh="移交", en="handed over"),
+    "suspended": LocalizedText(zh="挂起", en="suspended"),
+    "released": LocalizedText(zh="放行", en="released"),
+    "withdrawn": LocalizedText(zh="已撤回", en="withdrawn"),
+    "erased": LocalizedText(zh="已过保存期限并清除", en="erased after its time"),
+}
 RETURN_STATUS: Final[dict[State, str | None]] = {
     "draft": "1",
     "rejected": "100",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final, cast
+from typing import Final
 from uuid import uuid4
 
 from pwdlib import PasswordHash
@@ -17,7 +17,6 @@ from schemas.work.accounts import (
     PasswordChange,
     SignedIn,
     SignIn,
-    StaffRole,
     User,
     UserChange,
     UserWithPassword,
@@ -252,16 +251,12 @@ def _one_time_password() -> str:
     return secrets.token_urlsafe(12)
 
 
-def _role(row: UserRow) -> StaffRole:
-    return cast(StaffRole, row.role)
-
-
 def _actor(row: UserRow) -> Actor:
-    return Actor(row.name, _role(row))
+    return Actor(row.name, row.role)
 
 
 def _signed_in(opened: SessionRow, row: UserRow) -> SignedIn:
-    role = _role(row)
+    role = row.role
     return SignedIn(
         name=row.name,
         role=role,
@@ -273,13 +268,4 @@ def _signed_in(opened: SessionRow, row: UserRow) -> SignedIn:
 
 
 def _user(row: UserRow) -> User:
-    return User(
-        id=row.id,
-        name=row.name,
-        role=_role(row),
-        subject=row.subject,
-        disabled=row.disabled,
-        must_change=row.must_change,
-        locked_until=row.locked_until,
-        created_at=row.created_at,
-    )
+    return User.model_validate(row, from_attributes=True)

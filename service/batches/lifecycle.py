@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final, cast
+from typing import Final
 
 from pydantic import TypeAdapter
 
 from schemas.faults import Fault, parse_json, parse_json_with
 from schemas.paging import Paged, paged
 from schemas.tables import BatchRow
-from schemas.work.batches import Batch, BatchResult, BatchState, Counts
+from schemas.work.batches import Batch, BatchCounts, BatchResult
 from service.batches.uploads import Upload, gate, untouched
 from service.context import Context
 from service.evidence import audit
@@ -82,7 +82,7 @@ def create(context: Context, coming: Upload, firm: str) -> Batch:
         digest=coming.digest,
         size=coming.size,
         state="waiting",
-        counts=Counts().model_dump_json(),
+        counts=BatchCounts().model_dump_json(),
         created_at=context.now(),
     )
     with context.store.write() as session:
@@ -192,10 +192,10 @@ def _batch(row: BatchRow) -> Batch:
         name=row.name,
         size=row.size,
         digest=row.digest,
-        state=cast(BatchState, row.state),
+        state=row.state,
         done=row.position,
         total=row.total,
-        counts=parse_json(Counts, row.counts),
+        counts=parse_json(BatchCounts, row.counts),
         faults=parse_json_with(_FAULTS, row.faults) if row.faults else (),
         created_at=row.created_at,
         finished_at=row.finished_at,

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from schemas.ceb import Unreadable
 from schemas.faults import BadInput, parse_json
 from schemas.tables import BatchRow
-from schemas.work.batches import BatchResult, Counts
+from schemas.work.batches import BatchCounts, BatchResult
 from service.access import Actor
 from service.accounts import api_keys
 from service.batches.lifecycle import ending, json_of, lock_batch
@@ -142,7 +142,7 @@ def _file(context: Context, row: BatchRow, entry: Entry) -> None:
         _refuse_revoked(session, row)
         result = _filed(context, entry)
         name = "refused" if result.state is None else _STATES.get(result.state, "other")
-        counts = parse_json(Counts, row.counts)
+        counts = parse_json(BatchCounts, row.counts)
         counted = counts.model_copy(update={name: getattr(counts, name) + 1}).model_dump_json()
         if not store.advance(session, row, position=entry.row, counts=counted, until=context.now() + _LEASE):
             raise _LeaseLost

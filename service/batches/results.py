@@ -11,7 +11,7 @@ import xlsxwriter
 
 from schemas.ceb import write_receipts
 from schemas.work.batches import BatchResult
-from schemas.work.cases import STATE_WORDS
+from schemas.work.returns import STATE_WORDS
 
 _HEADS: Final = (
     "行号 row",

@@ -1,20 +1,19 @@
 """Dossiers and declarations as rows of Arrow tables, in the layout of a history."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
 import pyarrow as pa
 
-from schemas.declaration import ReturnDeclaration
-from schemas.dossier import Dossier, ReturnedQuantity
-from schemas.export_list import ExportList
-from schemas.goods import GoodsLine
-from schemas.history import CASES, LAYOUTS, Column, ColumnType
-from schemas.registers import Enterprise, SupervisionSite
+from schemas.base import Document
+from schemas.dossier import Dossier
+from schemas.goods import Party
+from schemas.history import BESIDE, DOSSIERS, LAYOUTS, Column, ColumnType
 
-Row = tuple[object, ...]
+Row = Mapping[str, object]
+"""The values of a row by the names of its columns."""
 _ARROW: Final[dict[ColumnType, pa.DataType]] = {
     "string": pa.string(),
     "int64": pa.int64(),
@@ -33,10 +32,19 @@ def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
 
 
 def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> pa.Table:
-    """Rows as an Arrow table of those columns."""
+    """Rows as an Arrow table of those columns.
+
+    Raises:
+        KeyError: a row lacks a column.
+    """
     schema = arrow_schema(columns)
-    values = zip(*rows, strict=True) if rows else ([] for _ in columns)
-    return pa.table([pa.array(list(each), field.type) for each, field in zip(values, schema, strict=True)], schema)
+    return pa.table([pa.array([row[field.name] for row in rows], field.type) for field in schema], schema)
+
+
+def row_of(table: str, document: Document, **given: object) -> Row:
+    """A row of a history's table: what is given, and of the other columns the document's fields of the same name."""
+    names = (column.name for column in LAYOUTS[table].columns if column.name not in given)
+    return given | {name: _plain(getattr(document, name)) for name in names}
 
 
 def tables_of_dossiers(dossiers: Iterable[tuple[int, Dossier]]) -> dict[str, pa.Table]:
@@ -47,105 +55,47 @@ def tables_of_dossiers(dossiers: Iterable[tuple[int, Dossier]]) -> dict[str, pa.
     returned: list[Row] = []
     for number, dossier in dossiers:
         key = str(number)
-        cases.append(_case(number, key, dossier))
-        lines.extend((number, *goods(line)) for line in dossier.declaration.lines)
-        returned.extend((number, *taken(row)) for row in dossier.already_returned)
+        cases.append(_with_registers(number, key, dossier))
+        lines.extend(row_of("lines", line, declaration=number) for line in dossier.declaration.lines)
+        returned.extend(row_of("returned", each, declaration=number) for each in dossier.already_returned)
         if dossier.export_list is not None:
-            export_lines.extend((key, *goods(line)) for line in dossier.export_list.lines)
+            export_lines.extend(row_of("export_lines", line, list_no=key) for line in dossier.export_list.lines)
     return {
-        "cases": table_of(CASES, cases),
+        "cases": table_of(DOSSIERS, cases),
         "lines": table_of(LAYOUTS["lines"].columns, lines),
         "export_lines": table_of(LAYOUTS["export_lines"].columns, export_lines),
         "returned": table_of(LAYOUTS["returned"].columns, returned),
     }
 
 
-def declared(number: int, declaration: ReturnDeclaration) -> Row:
-    """A row of `declarations`."""
-    return (
-        number,
-        declaration.application_no,
-        declaration.list_no,
-        declaration.customs_code,
-        declaration.site_code,
-        declaration.return_mode,
-        declaration.direction,
-        declaration.departure_country,
-        declaration.platform.code,
-        declaration.exporter.code,
-        declaration.agent.code,
-        declaration.declared_at.astimezone(UTC),
-        declaration.arrived_on,
-        declaration.reason_kind,
-        declaration.original_state,
-        declaration.food,
-        declaration.rebate_taken,
-        declaration.tax_certificate_no,
-        declaration.proof,
-    )
+def _with_registers(number: int, key: str, dossier: Dossier) -> Row:
+    """A row of `schemas.history.DOSSIERS`."""
+    declaration, agent = dossier.declaration, dossier.agent
+    site = dossier.site if declaration.site_code is not None else None
+    entrusted_by = agent.entrusted_by if agent is not None else None
+    records: dict[str, Document | None] = {"list": dossier.export_list, "site": site, "exporter": dossier.exporter}
+    beside = {
+        f"{prefix}_{name}": None if record is None else _plain(getattr(record, name))
+        for _, prefix, names in BESIDE
+        for record in (records[prefix],)
+        for name in names
+    }
+    return {
+        **row_of("declarations", declaration, id=number),
+        **beside,
+        "list_key": None if dossier.export_list is None else key,
+        "site_retail_export": None if site is None else "retail_export" in site.businesses,
+        "agent_entrusts": None if entrusted_by is None else declaration.exporter.code in entrusted_by,
+    }
 
 
-def goods(line: GoodsLine) -> Row:
-    """What a row of `lines` and of `export_lines` says after its first column."""
-    return (
-        line.line_no,
-        line.hs_code,
-        line.name,
-        line.model,
-        _five(line.quantity),
-        line.unit,
-        _five(line.legal_quantity),
-        line.legal_unit,
-        _five(line.second_quantity),
-        line.second_unit,
-    )
-
-
-def taken(row: ReturnedQuantity) -> Row:
-    """What a row of `returned` says after its first column."""
-    return (row.line_no, _five(row.quantity), _five(row.legal_quantity), _five(row.second_quantity))
-
-
-def listed(export_list: ExportList) -> Row:
-    """What a row of `export_lists` says after its first column."""
-    return (
-        export_list.supervision_mode,
-        export_list.platform.code,
-        export_list.exporter.code,
-        export_list.declared_on,
-        export_list.released_on,
-        export_list.exported_on,
-    )
-
-
-def site(row: SupervisionSite, sequence: int) -> Row:
-    """A row of `sites`."""
-    return (row.site_code, row.customs_code, row.businesses, row.valid_from, row.valid_until, sequence)
-
-
-def enterprise(row: Enterprise, sequence: int) -> Row:
-    """A row of `enterprises`."""
-    return (row.code, *_claims(row), row.entrusted_by, row.valid_from, row.valid_until, sequence)
-
-
-def _claims(row: Enterprise) -> Row:
-    return (row.monitors_returns, row.separate_work_area, row.data_access, row.standing)
-
-
-def _case(number: int, key: str, dossier: Dossier) -> Row:
-    declaration, listing, exporter, agent = dossier.declaration, dossier.export_list, dossier.exporter, dossier.agent
-    given = dossier.site if declaration.site_code is not None else None
-    named = agent.entrusted_by if agent else None
-    return (
-        *declared(number, declaration),
-        *((None,) * 7 if listing is None else (key, *listed(listing))),
-        *((None,) * 3 if given is None else (given.customs_code, given.valid_from, given.valid_until)),
-        *((None,) * 4 if exporter is None else _claims(exporter)),
-        None if given is None else "retail_export" in given.businesses,
-        None if named is None else declaration.exporter.code in named,
-    )
-
-
-def _five(quantity: Decimal | None) -> Decimal | None:
-    """With five places, as the columns keep it."""
-    return None if quantity is None else quantity.quantize(Decimal("0.00001"))
+def _plain(value: object) -> object:
+    """A field's value as a column keeps it: a firm by its code, a moment in UTC, a quantity with five places."""
+    match value:
+        case Party():
+            return value.code
+        case datetime():
+            return value.astimezone(UTC)
+        case Decimal():
+            return value.quantize(Decimal("0.00001"))
+    return value

@@ -8,7 +8,7 @@ import pyarrow.parquet as parquet
 
 from schemas.history import LAYOUTS
 from schemas.registers import Enterprise, RegisterRow, SupervisionSite
-from service.bulk.arrow import Row, arrow_schema, declared, enterprise, goods, listed, site, table_of, taken
+from service.bulk.arrow import Row, arrow_schema, row_of, table_of
 from service.context import Context
 from service.evidence import audit
 from service.store import export_lists, registers, returns
@@ -58,15 +58,17 @@ def write_history(context: Context, folder: Path, told: Callable[[int], None] = 
     try:
         with context.store.read() as session:
             for number, dossier in enumerate(returns.decided_dossiers(session), start=1):
-                tables.add("declarations", declared(number, dossier.declaration))
-                tables.add("lines", *((number, *goods(line)) for line in dossier.declaration.lines))
-                tables.add("returned", *((number, *taken(each)) for each in dossier.already_returned))
+                tables.add("declarations", row_of("declarations", dossier.declaration, id=number))
+                tables.add("lines", *(row_of("lines", line, declaration=number) for line in dossier.declaration.lines))
+                tables.add(
+                    "returned", *(row_of("returned", each, declaration=number) for each in dossier.already_returned)
+                )
                 told(number)
         _lists(context, tables)
         for sequence, row in _versions(context, SupervisionSite):
-            tables.add("sites", site(row, sequence))
+            tables.add("sites", row_of("sites", row, sequence=sequence))
         for sequence, firm in _versions(context, Enterprise):
-            tables.add("enterprises", enterprise(firm, sequence))
+            tables.add("enterprises", row_of("enterprises", firm, sequence=sequence))
     finally:
         tables.close()
     return tables.counts
@@ -83,8 +85,11 @@ def _lists(context: Context, tables: _Tables) -> None:
             export_list = export_lists.as_it_stands(row)
             if export_list.list_no is not None and export_list.list_no not in seen:
                 seen.add(export_list.list_no)
-                tables.add("export_lists", (export_list.list_no, *listed(export_list)))
-                tables.add("export_lines", *((export_list.list_no, *goods(line)) for line in export_list.lines))
+                tables.add("export_lists", row_of("export_lists", export_list))
+                tables.add(
+                    "export_lines",
+                    *(row_of("export_lines", line, list_no=export_list.list_no) for line in export_list.lines),
+                )
         if len(page) < _PAGE:
             return
         before = page[-1].sequence

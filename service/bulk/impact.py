@@ -13,7 +13,7 @@ from pyarrow.parquet import ParquetFile
 
 from rules import Rulebook
 from rules.findings import NO_PERMISSION
-from rules.impact import barring, weighs
+from rules.weighing import reasons_among, weighs
 from schemas.decision import Outcome, Status
 from schemas.law.impact import Count, Flip, Impact
 from schemas.law.policy import Policy, Provision
@@ -177,7 +177,7 @@ def _ordered(counts: Iterator[Count]) -> tuple[Count, ...]:
 
 
 def _reasons(rulebook: Rulebook, row: dict[str, Any], outcome: Outcome, suffix: str) -> tuple[str, ...]:
-    """As `rules.impact.reasons`, of a row of results."""
+    """As `rules.weighing.reasons`, of a row of results."""
     standing: list[tuple[str, Status]] = []
     permitted = False
     for policy, provision in _provisions(rulebook):
@@ -186,4 +186,4 @@ def _reasons(rulebook: Rulebook, row: dict[str, Any], outcome: Outcome, suffix: 
         if status is not None and weighs(provision):
             permitted |= provision.kind == "permission" and status != "not_applicable"
             standing.append((name, status))
-    return barring(outcome, standing if permitted else [*standing, (NO_PERMISSION, "unmet")])
+    return reasons_among(outcome, standing if permitted else [*standing, (NO_PERMISSION, "unmet")])

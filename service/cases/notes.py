@@ -1,7 +1,5 @@
 """What staff write about a return, ask the firm, and what the firm answers: never edited, only followed."""
 
-from typing import cast
-
 from schemas.tables import NoteRow, ReturnRow
 from schemas.tables.cases import moment
 from schemas.work.cases import Happened, NewNote, Note, NoteKind
@@ -99,4 +97,4 @@ def _tell(session: Session, context: Context, row: ReturnRow, kind: NoteKind) ->
 def _told(context: Context, note: NoteRow) -> Note:
     outside = context.actor.firm is not None and note.kind != "answer"
     author = _STAFF if outside else note.author
-    return Note(kind=cast(NoteKind, note.kind), words=note.words, author=author, written_at=note.written_at)
+    return Note(kind=note.kind, words=note.words, author=author, written_at=note.written_at)

@@ -8,13 +8,13 @@ from statistics import median
 from typing import Final
 
 from rules.days import SHANGHAI, day_in_shanghai
+from rules.weighing import keeps
 from schemas.base import Part
-from schemas.decision import Status
+from schemas.decision import OPEN, Status
 from schemas.law.policy import Otherwise, Question
 from schemas.work.cases import CaseFilter
 from schemas.work.overview import DayCount, Overview, PairCount, ProvisionCount, ProvisionCounts, ReasonCount
 from service.context import Context
-from service.returns import case_projection
 from service.store import backlog as waiting_rows
 from service.store import cases, decision_counts
 from service.store.database import try_lock
@@ -27,7 +27,6 @@ _LAG: Final = timedelta(seconds=10)
 _AT_ONCE: Final = 500
 _CLOSED: Final = 1_000
 _MARK: Final = "decisions"
-_NOT_MET: Final[tuple[Status, Status]] = ("unmet", "undetermined")
 
 
 def backlog(context: Context) -> dict[str, int]:
@@ -76,7 +75,7 @@ def by_provision(context: Context) -> ProvisionCounts:
     now = context.now()
     since = day_in_shanghai(now) - timedelta(days=_DAYS - 1)
     with context.store.read() as session:
-        unmet, undetermined = (decision_counts.totals(session, kind, since) for kind in _NOT_MET)
+        unmet, undetermined = (decision_counts.totals(session, kind, since) for kind in OPEN)
     none = Total(0, 0, date.max)
     return ProvisionCounts(
         items=tuple(
@@ -146,9 +145,9 @@ def _numbers(context: Context, decisions: Iterable[Made]) -> dict[Key, int]:
         numbers[day, "outcome", made.outcome] += 1
         numbers[day, "pair", f"{export} {back} {made.outcome}"] += 1
         for each in _Answer.model_validate_json(made.decision).findings:
-            if each.status in _NOT_MET:
+            if each.status in OPEN:
                 numbers[day, each.status, each.provision] += 1
-            if case_projection.keeps(each.question, each.status, each.otherwise):
+            if keeps(each, each.status):
                 numbers[day, "reason", each.provision] += 1
     return numbers
 

@@ -1,11 +1,9 @@
 """Steps that go against the rules: one person proposes, another approves or declines."""
 
-from typing import cast
 from uuid import uuid4
 
 from schemas.tables import ProposalRow, ReturnRow
-from schemas.work.cases import Proposal, Step, Target, Verdict
-from schemas.work.returns import State
+from schemas.work.cases import Proposal, Step, Verdict
 from service.cases import approval
 from service.cases.steps import carry_out, chosen_step, proposal_waits
 from service.context import Context
@@ -80,7 +78,7 @@ def decide(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
         detail = {"proposal": proposed.id, "to": proposed.after, "reason": verdict.reason}
         audit.record(session, context, row.exporter_code, action, row.id, detail)
         if verdict.approve:
-            step = Step(to=cast(Target, proposed.after), reason=proposed.reason)
+            step = Step(to=proposed.after, reason=proposed.reason)
             carry_out(session, context, row, step, f"{proposed.proposer} + {context.actor.name}"[:80])
         return _proposal(proposed, row)
 
@@ -108,8 +106,8 @@ def _proposal(proposal: ProposalRow, row: ReturnRow) -> Proposal:
     return Proposal(
         id=proposal.id,
         return_id=proposal.return_id,
-        before=cast(State, proposal.before),
-        after=cast(State, proposal.after),
+        before=proposal.before,
+        after=proposal.after,
         reason=proposal.reason,
         proposer=proposal.proposer,
         proposed_at=proposal.proposed_at,

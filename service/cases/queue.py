@@ -1,12 +1,8 @@
 """The queue of cases: who has which, what waits, what comes next."""
 
-from typing import cast
-
-from schemas.decision import Outcome
 from schemas.paging import Paged, paged
 from schemas.tables import CaseRow
 from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
-from schemas.work.returns import State
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
@@ -147,8 +143,8 @@ def case_of(row: CaseRow) -> Case:
         customs_code=row.customs_code,
         export_district=row.export_district,
         return_district=row.return_district,
-        state=cast(State, row.state),
-        outcome=cast(Outcome, row.outcome),
+        state=row.state,
+        outcome=row.outcome,
         provisions=tuple(row.provisions.split()),
         lines=row.lines,
         opened_at=row.opened_at,

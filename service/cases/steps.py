@@ -1,12 +1,12 @@
 """Staff's work with a return: inspect, hand over, suspend, accept, reject, release; against the rules only by two."""
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 
 from schemas.decision import Decision
 from schemas.tables import ReturnRow, StepRow
-from schemas.work.cases import STATE_WORDS, STEPS, Offered, OfferedStep, Step, StepTaken, Target
-from schemas.work.returns import ReturnRecord, State
+from schemas.work.cases import STEPS, Offered, OfferedStep, Step, StepTaken, Target
+from schemas.work.returns import STATE_WORDS, ReturnRecord
 from schemas.work.webhooks import EventType
 from service.context import Context
 from service.evidence import audit
@@ -73,8 +73,7 @@ def _open(row: ReturnRow, decision: Decision | None) -> tuple[OfferedStep, ...]:
     """
     forbidden = row.state != "accepted" and decision is not None and bool(_unmet(decision))
     return tuple(
-        OfferedStep(to=to, needs_second=forbidden and to in ("accepted", "released"))
-        for to in STEPS.get(cast(State, row.state), ())
+        OfferedStep(to=to, needs_second=forbidden and to in ("accepted", "released")) for to in STEPS.get(row.state, ())
     )
 
 
@@ -111,7 +110,7 @@ def chosen_step(session: Session, context: Context, row: ReturnRow, step: Step) 
     decision = _newest(session, row)
     found = next((each for each in _open(row, decision) if each.to == step.to), None)
     if found is None:
-        here, there = STATE_WORDS[cast(State, row.state)], STATE_WORDS[step.to]
+        here, there = STATE_WORDS[row.state], STATE_WORDS[step.to]
         raise Conflict(
             "step.impossible",
             f"退货处于“{here.zh}”，不能转为“{there.zh}”",
@@ -162,14 +161,4 @@ def steps(context: Context, return_id: str) -> tuple[StepTaken, ...]:
     with context.store.write() as session:
         row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "steps.read", row.id)
-        return tuple(
-            StepTaken(
-                before=cast(State, each.before),
-                after=cast(State, each.after),
-                reason=each.reason,
-                actor=each.actor,
-                taken_at=each.taken_at,
-                provision=each.provision,
-            )
-            for each in store.steps_of(session, row.id)
-        )
+        return tuple(StepTaken.model_validate(each, from_attributes=True) for each in store.steps_of(session, row.id))

@@ -5,29 +5,27 @@ from typing import Final
 
 from rich.text import Text
 
-from rules.provenance import RECORDS
-from schemas.base import LocalizedText
-from schemas.law.advice import EFFORT_WORDS, Advice, Mending, Missing, Nearness, SiteAdvice, Suggestion
-from schemas.law.explanation import ConditionNode, Explanation, FactNode, Origin, ProvisionNode
+from schemas.base import Language, LocalizedText
+from schemas.law.advice import EFFORT_WORDS, NEARNESS_WORDS, Advice, Mending, Missing, SiteAdvice, Suggestion
+from schemas.law.explanation import (
+    FORM_WORDS,
+    RECORD_WORDS,
+    ConditionNode,
+    Explanation,
+    FactNode,
+    Origin,
+    ProvisionNode,
+)
 from schemas.law.policy import Question
-from service.cli.output import Language, indented, out
+from service.cli.output import indented, out
 from service.letters.content import span_told
 
 _HEADS: Final[dict[Question, LocalizedText]] = {
     "return": LocalizedText(zh="怎样才能准予退货", en="what would make the return eligible"),
     "tax_relief": LocalizedText(zh="怎样才能享受税收优惠", en="what would make tax relief available"),
 }
-_NEAR: Final[dict[Nearness, LocalizedText]] = {
-    "office": LocalizedText(zh="同一海关", en="same customs"),
-    "district": LocalizedText(zh="同一关区", en="same district"),
-    "elsewhere": LocalizedText(zh="其他关区", en="elsewhere"),
-}
 _HOLDS: Final = {True: ("green", "✓"), False: ("red", "✗"), None: ("yellow", "?")}
 _STATUS: Final = {"met": True, "unmet": False, "undetermined": None}
-_PART: Final = {
-    "all_of": LocalizedText(zh="须全部成立", en="all of"),
-    "any_of": LocalizedText(zh="至少一项成立", en="any of"),
-}
 _MOST: Final = 8
 
 
@@ -84,7 +82,7 @@ def _show_missing(unknown: Missing, lang: Language) -> None:
 def _show_site(site: SiteAdvice, lang: Language) -> None:
     style, sign = _HOLDS[site.accepts]
     title = Text.assemble("    ", (f"{sign} ", style), (site.site_code, "bold"), f" {site.name}")
-    title.append(f"  {getattr(_NEAR[site.nearness], lang)} {site.customs_code}", style="dim")
+    title.append(f"  {getattr(NEARNESS_WORDS[site.nearness], lang)} {site.customs_code}", style="dim")
     out.print(title)
     if site.against:
         indented(f"{getattr(site.words, lang)} {' '.join(site.against)}", 8, "dim")
@@ -117,7 +115,7 @@ def _show_provision(node: ProvisionNode, lang: Language) -> None:
 
 def _show_condition(node: ConditionNode, lang: Language, depth: int, head: str = "") -> None:
     style, sign = _HOLDS[node.holds]
-    words = node.words if node.form == "test" else _PART[node.form]
+    words = node.words if node.form == "test" else FORM_WORDS[node.form]
     out.print(Text.assemble(" " * depth, (f"{sign} ", style), (head, "dim"), getattr(words, lang)))
     for part in node.parts:
         _show_condition(part, lang, depth + 2)
@@ -136,7 +134,7 @@ def _origins(origins: Iterable[Origin], lang: Language) -> Iterable[str]:
         value = origin.value or {"zh": "（无）", "en": "(nothing)"}[lang]
         if origin.record == "districts":
             value = value[:16]
-        told = f"{getattr(RECORDS[origin.record], lang)} {origin.pointer}".strip()
+        told = f"{getattr(RECORD_WORDS[origin.record], lang)} {origin.pointer}".strip()
         since = (
             f" {origin.valid_from or ''} → {origin.valid_until or ''}"
             if origin.valid_from or origin.valid_until

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from rules import Rulebook, load_rulebook
 from rules.digests import digest_of
-from schemas.base import BOM
+from schemas.base import BOM, Language
 from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.law.advice import Advice
 from schemas.law.explanation import Explanation
 from service.cli import output
-from service.cli.output import EXIT_BAD, Language
+from service.cli.output import EXIT_BAD
 from service.files.documents import bytes_of, refuse_empty
 from service.returns import checking
 from service.settings import Settings

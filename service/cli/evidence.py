@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from schemas.base import Language
 from schemas.codes import SHANGHAI
 from service.cli import output
 from service.cli.common import operator_context
-from service.cli.output import EXIT_BAD, Language
+from service.cli.output import EXIT_BAD
 from service.evidence import verification
 from service.evidence.checkpoints import CheckpointFile
 from service.evidence.verification import Verified

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from schemas import base
 from service.cli import output
 from service.cli.options import AsOf, day_of
 
@@ -25,7 +26,7 @@ def letter(
 
     if lang not in ("zh", "en"):
         raise typer.BadParameter("--lang: zh | en")
-    language: letters.Language = "en" if lang == "en" else "zh"
+    language: base.Language = "en" if lang == "en" else "zh"
     rulebook, read = load_rulebook(Settings().policy_dirs), document_of(Dossier, dossier)
     decision = stamped(rulebook, read, day_of(as_of))
     made = letters.pdf(rulebook, read, decision, advice_alone(rulebook, read, decision.as_of), language)

@@ -16,10 +16,11 @@ import typer
 from pydantic import ValidationError
 from rich.markup import escape
 
+from schemas.base import Language
 from schemas.faults import BadInput, faults_of
 from service.cli import output
 from service.cli.options import AsOf, day_of
-from service.cli.output import EXIT_BAD, Language
+from service.cli.output import EXIT_BAD
 from service.problems import Problem
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,43 +11,31 @@ from rich.table import Table
 from rich.text import Text
 
 from rules.readings.prose import tell
-from schemas.base import LocalizedText
-from schemas.decision import CROSS_WORDS, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
+from schemas.base import Language
+from schemas.decision import (
+    CROSS_WORDS,
+    OPEN,
+    OUTCOME_WORDS,
+    RELIEF_WORDS,
+    STATUS_WORDS,
+    Decision,
+    Finding,
+    Outcome,
+    Status,
+)
 from schemas.faults import Fault
 from schemas.law.condition import Before, OnOrAfter, tests_of
-from schemas.law.policy import Basis, Otherwise, Policy, Provision
+from schemas.law.policy import BASIS_WORDS, OTHERWISE_WORDS, QUESTION_WORDS, Policy, Provision
 from service.access import ROLES, Role
 
 EXIT_BAD: Final = 64
 """The exit code of bad input and wrong usage."""
-Language = Literal["zh", "en"]
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _STYLES: Final[dict[Outcome, str]] = {"eligible": "bold green", "ineligible": "bold red", "refer": "bold yellow"}
-_QUESTION: Final = {
-    "return": LocalizedText(zh="退货", en="return"),
-    "tax_relief": LocalizedText(zh="税收优惠", en="tax relief"),
-}
-_EFFECT: Final[dict[Otherwise | None, LocalizedText]] = {
-    None: LocalizedText(zh="许可", en="permits"),
-    "reject": LocalizedText(zh="否则退单", en="or reject"),
-    "refer": LocalizedText(zh="否则转人工", en="or refer"),
-    "unavailable": LocalizedText(zh="否则不享受", en="or no relief"),
-    "advise": LocalizedText(zh="提示", en="advice"),
-}
-_BASIS: Final[dict[Basis, LocalizedText]] = {
-    "literal": LocalizedText(zh="原文", en="literal"),
-    "copied": LocalizedText(zh="抄件", en="copied"),
-    "interpreted": LocalizedText(zh="推定", en="interpreted"),
-    "unknown": LocalizedText(zh="原文未见", en="wording unseen"),
-}
-_STATUS: Final = {
-    "unmet": ("red", "✗", LocalizedText(zh="不符合", en="unmet")),
-    "undetermined": ("yellow", "?", LocalizedText(zh="未知", en="unknown")),
-    "met": ("green", "✓", LocalizedText(zh="符合", en="met")),
-}
+_SIGNS: Final[dict[Status, tuple[str, str]]] = {"unmet": ("red", "✗"), "undetermined": ("yellow", "?")}
 
 
 def show_decision(name: str, decision: Decision, lang: Language) -> None:
@@ -61,7 +49,7 @@ def show_decision(name: str, decision: Decision, lang: Language) -> None:
     )
     head.append("  " + " · ".join(parts), style="dim")
     out.print(head)
-    reasons = [each for each in decision.findings if each.status in ("unmet", "undetermined")]
+    reasons = [each for each in decision.findings if each.status in OPEN]
     for finding in sorted(reasons, key=lambda each: (each.question != "return", each.status != "unmet")):
         _show_finding(finding, lang)
     met = sum(each.status == "met" for each in decision.findings)
@@ -72,23 +60,25 @@ def show_decision(name: str, decision: Decision, lang: Language) -> None:
 
 
 def _show_finding(finding: Finding, lang: Language) -> None:
-    style, sign, status = _STATUS[finding.status]
+    style, sign = _SIGNS[finding.status]
     if finding.otherwise == "advise":
         style, sign = "cyan", "i"
-    title = Text.assemble("  ", (f"{sign} {getattr(status, lang)} ", style), (finding.provision, "bold"))
+    title = Text.assemble(
+        "  ", (f"{sign} {getattr(STATUS_WORDS[finding.status], lang)} ", style), (finding.provision, "bold")
+    )
     concerned = {
         "zh": f" 第 {'、'.join(map(str, finding.lines))} 项",
         "en": f" line {', '.join(map(str, finding.lines))}",
     }
     location = f"{finding.pointer}{concerned[lang] if finding.lines else ''}"
-    title.append(f"  {getattr(_QUESTION[finding.question], lang)} {location}", style="dim")
+    title.append(f"  {getattr(QUESTION_WORDS[finding.question], lang)} {location}", style="dim")
     out.print(title)
     indented(getattr(finding.statement, lang), 6)
     if finding.evidence:
         told = (getattr(tell(name, value), lang) for name, value in finding.evidence.items())
         indented(" · ".join(told), 6, "dim")
     if finding.citation.phrase:
-        basis = " ".join((getattr(_BASIS[finding.basis], lang), *finding.interpretations))
+        basis = " ".join((getattr(BASIS_WORDS[finding.basis], lang), *finding.interpretations))
         cited = f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」"
         indented(f"{cited} · {basis}", 6, "dim")
     indented(f"→ {getattr(finding.remedy, lang)}", 6, style)
@@ -158,8 +148,8 @@ def show_law(provisions: Iterable[tuple[Policy, Provision]], title: str, lang: L
         for wraps in (False, False, True, False):
             table.add_column(no_wrap=not wraps, overflow="fold" if wraps else "ellipsis")
         for _, provision in group:
-            effect = getattr(_EFFECT[provision.otherwise], lang)
-            basis = Text(getattr(_BASIS[provision.basis], lang), style="dim")
+            effect = getattr(OTHERWISE_WORDS[provision.otherwise], lang)
+            basis = Text(getattr(BASIS_WORDS[provision.basis], lang), style="dim")
             table.add_row(Text(provision.name, style="cyan"), effect, getattr(provision.statement, lang), basis)
         console.print(table)
 

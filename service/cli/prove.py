@@ -8,10 +8,11 @@ from rich.markup import escape
 
 from rules import Rulebook, load_rulebook
 from rules.readings.prose import tell
+from schemas.base import Language
 from schemas.faults import BadInput
 from schemas.law.certificate import Certificate, CounterExample, Theorem
 from service.cli import output
-from service.cli.output import EXIT_BAD, Language
+from service.cli.output import EXIT_BAD
 from service.context import Context
 from service.settings import Settings
 

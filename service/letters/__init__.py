@@ -8,13 +8,14 @@ from importlib.resources import as_file, files
 from typing import Final
 
 from rules import Rulebook
+from schemas.base import Language
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.law.advice import Advice
-from service.letters.content import Language, Letter, letter
+from service.letters.content import Letter, letter
 from service.problems import Unavailable
 
-__all__ = ["Language", "Letter", "letter", "pdf"]
+__all__ = ["Letter", "letter", "pdf"]
 _PDF_STANDARD: Final = "a-2b"
 
 

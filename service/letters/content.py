@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from rules import Rulebook
-from schemas.base import Document, LocalizedText, Period
-from schemas.decision import CROSS_WORDS, OUTCOME_WORDS, RELIEF_WORDS, Decision, Finding, Outcome
+from rules.weighing import weighs
+from schemas.base import Document, Language, LocalizedText, Period
+from schemas.decision import CROSS_WORDS, OPEN, OUTCOME_WORDS, RELIEF_WORDS, STATUS_WORDS, Decision, Finding, Outcome
 from schemas.dossier import Dossier
 from schemas.law.advice import EFFORT_WORDS, Advice, Mending, Suggestion
 
-Language = Literal["zh", "en"]
 _MOST_SUGGESTIONS: Final = 6
 _MOST_SITES: Final = 8
 _WORDS: Final[dict[str, LocalizedText]] = {
@@ -40,11 +40,7 @@ _FOOT: Final = LocalizedText(
     zh="本通知由通退系统依据公开公告自动生成，供申报和审核参考，以海关决定为准。",
     en="Made by Tongtui from published announcements, to help declare and review; the decision of customs prevails.",
 )
-_STATUS: Final = {
-    "unmet": LocalizedText(zh="不符合", en="unmet"),
-    "undetermined": LocalizedText(zh="未知", en="unknown"),
-    "met": LocalizedText(zh="许可", en="permitted"),
-}
+_PERMITTED: Final = LocalizedText(zh="许可", en="permitted")
 
 
 class Field(Document):
@@ -95,7 +91,7 @@ class Letter(Document):
 
 def letter(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Advice, lang: Language) -> Letter:
     """The letter about a decision that this rulebook made."""
-    open_ = [each for each in decision.findings if each.status in ("unmet", "undetermined")]
+    open_ = [each for each in decision.findings if each.status in OPEN]
     if decision.outcome == "eligible":
         open_ += [each for each in decision.findings if each.status == "met" and _permits(each)]
     mending = advice.admission
@@ -108,8 +104,8 @@ def letter(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Adv
         dated=(decision.as_of.year, decision.as_of.month, decision.as_of.day),
         addressee=f"{dossier.declaration.exporter.name} {dossier.declaration.exporter.code}",
         fields=tuple(_fields(rulebook, dossier, decision, lang)),
-        reasons=tuple(_reason(rulebook, each, lang) for each in open_ if _counts(each)),
-        hints=tuple(_reason(rulebook, each, lang) for each in open_ if not _counts(each)),
+        reasons=tuple(_reason(rulebook, each, lang) for each in open_ if weighs(each)),
+        hints=tuple(_reason(rulebook, each, lang) for each in open_ if not weighs(each)),
         ways_lead=getattr(lead, lang),
         ways=tuple(_way(each, lang) for each in mending.suggestions[:_MOST_SUGGESTIONS]),
         beyond=tuple(_beyond(mending, lang)),
@@ -135,10 +131,6 @@ def _digests(decision: Decision, lang: Language) -> str:
     names = {"zh": ("规则", "案卷"), "en": ("rulebook", "dossier")}[lang]
     digests = zip(names, (decision.rulebook, decision.dossier), strict=True)
     return " · ".join(f"{name} {digest[:16]}" for name, digest in digests if digest is not None)
-
-
-def _counts(finding: Finding) -> bool:
-    return finding.question == "return" and finding.otherwise != "advise"
 
 
 def _fields(rulebook: Rulebook, dossier: Dossier, decision: Decision, lang: Language) -> Iterator[Field]:
@@ -169,8 +161,8 @@ def _reason(rulebook: Rulebook, finding: Finding, lang: Language) -> Reason:
     number = next((getattr(policy.number, lang) for policy in rulebook.policies if policy.id == cited.instrument), "")
     quoted = f"「{cited.phrase}」" if cited.phrase else ""
     return Reason(
-        status=getattr(_STATUS[finding.status], lang),
-        severe=finding.status == "unmet" and _counts(finding),
+        status=getattr(_PERMITTED if finding.status == "met" else STATUS_WORDS[finding.status], lang),
+        severe=finding.status == "unmet" and weighs(finding),
         statement=getattr(finding.statement, lang) + (lines[lang] if finding.lines else ""),
         clause=f"{number} {cited.clause}{quoted} · {finding.provision}".lstrip(" ·"),
         remedy=getattr(finding.remedy, lang) if finding.status != "met" else "",

@@ -10,9 +10,9 @@ from schemas.paging import Paged, paged
 from schemas.tables import AmendmentRow
 from schemas.work.amendments import (
     Amendment,
+    AmendmentCounts,
     AmendmentSeen,
     AmendmentState,
-    Counts,
     Effect,
     NewAmendment,
     RowChange,
@@ -159,9 +159,11 @@ def _existing(session: Session, amendment_id: str) -> AmendmentRow:
     return found(store.one(session, amendment_id), "amendment.not_found", amendment_id, "备案变更", "amendment")
 
 
-def _counted(found: list[RowChange]) -> Counts:
+def _counted(found: list[RowChange]) -> AmendmentCounts:
     number = Counter(each.effect for each in found)
-    return Counts(**{name: number[name] for name in Counts.model_fields})  # type: ignore[index]
+    return AmendmentCounts(
+        added=number["added"], continued=number["continued"], replaced=number["replaced"], same=number["same"]
+    )
 
 
 def _record(session: Session, context: Context, row: AmendmentRow, action: AuditAction, reason: str) -> None:
@@ -185,7 +187,7 @@ def _told(row: AmendmentRow) -> Amendment:
         state=_state(row),
         reason=row.reason,
         file=SourceFile(name=name, digest=digest) if name is not None and digest is not None else None,
-        counts=Counts(added=row.added, continued=row.continued, replaced=row.replaced, same=row.same),
+        counts=AmendmentCounts(added=row.added, continued=row.continued, replaced=row.replaced, same=row.same),
         proposer=row.proposer,
         proposed_at=row.proposed_at,
         decided_by=row.decided_by,

@@ -6,6 +6,7 @@ from rules import Rulebook
 from rules.advice.advise import advise
 from rules.days import day_in_shanghai
 from rules.explanation import explain
+from schemas.base import Language
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
@@ -15,7 +16,6 @@ from schemas.registers import Enterprise
 from service import letters
 from service.context import Context
 from service.evidence.rulebook_archive import RulebookFolder
-from service.letters import Language
 from service.problems import NotFound
 from service.returns import checking, lookup
 from service.store import registers

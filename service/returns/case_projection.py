@@ -1,28 +1,20 @@
 """A return on staff's desks: its case is drawn anew whenever the return moves."""
 
 from datetime import timedelta
-from typing import Final
 
-from schemas.decision import Decision, Status
+from rules.weighing import keeps
+from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
-from schemas.law.policy import Otherwise, Question
 from schemas.tables import CaseRow, ProposalRow, ReturnRow
 from schemas.work.cases import OPEN_STATES
 from service.context import Context
 from service.store import Session, returns
 from service.store import cases as store
 
-_WAITS_ON: Final = ("unmet", "undetermined")
-
 
 def waits_on(decision: Decision) -> tuple[str, ...]:
     """The provisions that keep a return from being eligible."""
-    return tuple(each.provision for each in decision.findings if keeps(each.question, each.status, each.otherwise))
-
-
-def keeps(question: Question, status: Status, otherwise: Otherwise | None) -> bool:
-    """Whether a finding keeps its return from being eligible."""
-    return question == "return" and status in _WAITS_ON and otherwise != "advise"
+    return tuple(each.provision for each in decision.findings if keeps(each, each.status))
 
 
 def refresh(

@@ -9,8 +9,7 @@ from schemas.ceb import ReturnReceipt, Tally, TallyReceipt, Unreadable
 from schemas.decision import RELIEF_WORDS, Decision, Finding
 from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
-from schemas.work.cases import STATE_WORDS
-from schemas.work.returns import RETURN_STATUS, STATE_OF, ReturnRecord
+from schemas.work.returns import RETURN_STATUS, STATE_OF, STATE_WORDS, ReturnRecord
 from service.problems import Conflict, NotFound, Problem
 
 _MOST: Final = 1000

@@ -143,12 +143,11 @@ def record_of(
     row: ReturnRow, revision: Revision | RevisionRow, decision: Decision | None, arrived_on: date | None
 ) -> ReturnRecord:
     """The return as it stands; `arrived_on` is the day of arrival that its decision took."""
-    state: State = row.state  # type: ignore[assignment]  # only this package writes it
     return ReturnRecord(
         id=row.id,
         application_no=row.application_no,
-        state=state,
-        return_status=RETURN_STATUS[state],
+        state=row.state,
+        return_status=RETURN_STATUS[row.state],
         revision=row.revision,
         recorded_at=revision.recorded_at,
         changed_at=row.changed_at.astimezone(UTC),
@@ -263,7 +262,6 @@ def _add_decision(session: Session, context: Context, row: ReturnRow, decided: D
 
 
 def _event(context: Context, row: ReturnRow, type_: EventType, decided: Decided | None) -> dict[str, Stored]:
-    state: State = row.state  # type: ignore[assignment]  # only this package writes it
     data = {
         "return_id": row.id,
         "application_no": row.application_no,
@@ -271,8 +269,8 @@ def _event(context: Context, row: ReturnRow, type_: EventType, decided: Decided 
         "agent_code": row.agent_code,
         "list_no": row.list_no,
         "revision": row.revision,
-        "state": state,
-        "return_status": RETURN_STATUS[state],
+        "state": row.state,
+        "return_status": RETURN_STATUS[row.state],
         "decision_id": decided.decision.decision_id if decided else None,
         "outcome": decided.decision.outcome if decided else None,
     }

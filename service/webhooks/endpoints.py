@@ -184,7 +184,7 @@ def _delivery(found: tuple[DeliveryRow, str]) -> Delivery:
         event=row.event_id,
         type=kind,
         endpoint=row.endpoint_id,
-        state=cast(DeliveryState, row.state),
+        state=row.state,
         attempts=row.attempts,
         due_at=row.due_at,
         status=row.status,

@@ -9,7 +9,7 @@ import pyarrow.parquet as parquet
 from schemas.dossier import Dossier
 from schemas.history import LAYOUTS
 from schemas.registers import Enterprise, SupervisionSite
-from service.bulk.arrow import Row, declared, enterprise, goods, listed, site, table_of, taken
+from service.bulk.arrow import Row, row_of, table_of
 
 
 def write(folder: Path, **tables: Sequence[Row]) -> Path:
@@ -32,13 +32,23 @@ def rows_of(
         enterprises = [row for each in dossiers for row in (each.exporter, each.agent) if row]
     lists = [(each.declaration.list_no, each.export_list) for each in dossiers if each.export_list]
     return {
-        "declarations": [declared(number, each.declaration) for number, each in enumerate(dossiers)],
-        "lines": [(number, *goods(line)) for number, each in enumerate(dossiers) for line in each.declaration.lines],
-        "export_lists": [(list_no, *listed(each)) for list_no, each in lists],
-        "export_lines": [(list_no, *goods(line)) for list_no, each in lists for line in each.lines],
-        "returned": [(number, *taken(row)) for number, each in enumerate(dossiers) for row in each.already_returned],
-        "sites": [site(row, number) for number, row in enumerate(sites)],
-        "enterprises": [enterprise(row, number) for number, row in enumerate(enterprises)],
+        "declarations": [row_of("declarations", each.declaration, id=number) for number, each in enumerate(dossiers)],
+        "lines": [
+            row_of("lines", line, declaration=number)
+            for number, each in enumerate(dossiers)
+            for line in each.declaration.lines
+        ],
+        "export_lists": [row_of("export_lists", each, list_no=list_no) for list_no, each in lists],
+        "export_lines": [
+            row_of("export_lines", line, list_no=list_no) for list_no, each in lists for line in each.lines
+        ],
+        "returned": [
+            row_of("returned", row, declaration=number)
+            for number, each in enumerate(dossiers)
+            for row in each.already_returned
+        ],
+        "sites": [row_of("sites", row, sequence=number) for number, row in enumerate(sites)],
+        "enterprises": [row_of("enterprises", row, sequence=number) for number, row in enumerate(enterprises)],
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from rules import Rulebook
 from rules.bulk.dossiers import facts_of
 from rules.bulk.facts import COLUMNS
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.facts import FACTS, Derived
 from service.bulk import engines
 from tests.bulk import tables
@@ -25,9 +25,9 @@ def test_columns_say_of_random_dossiers_what_the_facts_say(
     values: dict[str, set[Derived]] = defaultdict(set)
     differing: dict[str, list[object]] = defaultdict(list)
     for dossier, row in zip(dossiers, rows, strict=True):
-        case = Case.of(dossier, rulebook.districts)
+        dated = DatedDossier.of(dossier, rulebook.districts)
         for name, fact in FACTS.items():
-            derived = fact.derive(case)
+            derived = fact.derive(dated)
             value = len(derived) if isinstance(derived, tuple) else derived
             values[name].add(value)
             if row[name] != value or isinstance(row[name], bool) != isinstance(value, bool):

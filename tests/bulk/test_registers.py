@@ -70,7 +70,7 @@ def test_the_rows_that_count_are_those_of_the_store(backend: engines.Backend, tm
         scratch = tmp_path / str(seed)
         scratch.mkdir()
         folder = histories.write(scratch / "history", **histories.rows_of(dossiers, sites, firms))
-        cases = gathered(tables_of(backend, folder, scratch)).cases
+        cases = gathered(tables_of(backend, folder, scratch)).declarations
         found = sorted(cases.to_pyarrow().to_pylist(), key=lambda row: row["id"])
         for dossier, row in zip(dossiers, found, strict=True):
             declaration = dossier.declaration

@@ -7,9 +7,9 @@ from itertools import combinations
 from typing import Any
 
 from rules import Rulebook
-from rules.advice.changes import Mend, made, mends_for
-from rules.advice.places import places_for
-from rules.dated_dossier import Case
+from rules.advice.changes import CandidateChange, apply, candidate_changes
+from rules.advice.places import destinations_for
+from rules.dated_dossier import DatedDossier
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
@@ -77,25 +77,25 @@ def edited_by(edits: Sequence[Edit]) -> str:
     return repr(sorted((each.pointer, each.after) for each in edits))
 
 
-def universe(rulebook: Rulebook, dossier: Dossier, sites: Sequence[SupervisionSite]) -> list[Mend]:
+def universe(rulebook: Rulebook, dossier: Dossier, sites: Sequence[SupervisionSite]) -> list[CandidateChange]:
     """Every change there is, no two districts taken for alike."""
-    case = Case.of(dossier, rulebook.districts)
-    return mends_for(case, places_for(case, sites, lambda site: site.site_code), ())
+    dated = DatedDossier.of(dossier, rulebook.districts)
+    return candidate_changes(dated, destinations_for(dated, sites, lambda site: site.site_code), ())
 
 
 def by_brute_force(
     rulebook: Rulebook, dossier: Dossier, sites: Sequence[SupervisionSite], question: Question, most: int
 ) -> list[list[Edit]]:
     """All smallest sets of at most so many changes, every one decided by the rulebook."""
-    mends = universe(rulebook, dossier, sites)
+    candidates = universe(rulebook, dossier, sites)
     good: list[frozenset[int]] = []
     found: list[list[Edit]] = []
     for size in range(1, most + 1):
-        for numbers in combinations(range(len(mends)), size):
+        for numbers in combinations(range(len(candidates)), size):
             chosen = frozenset(numbers)
-            if any(less <= chosen for less in good) or len({mends[number].kind for number in numbers}) < size:
+            if any(less <= chosen for less in good) or len({candidates[number].kind for number in numbers}) < size:
                 continue
-            draft, _ = made(dossier, [mends[number] for number in numbers])
+            draft, _ = apply(dossier, [candidates[number] for number in numbers])
             if answer(rulebook.decide(draft.dossier), question) in ("eligible", "available"):
                 good.append(chosen)
                 found.append(list(draft.edits))

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 
 from rules import Rulebook, load_rulebook
 from rules.advice.advise import advise
-from rules.advice.changeable import REACHES
 from rules.advice.changes import ORDER
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.facts import FACTS
 from rules.readings.interpreter import truth
 from rules.readings.rete import Matcher
@@ -136,17 +135,16 @@ def test_the_days_are_those_on_which_it_would_be_eligible(dossier: Json) -> None
 @given(dossiers())
 def test_the_plain_reading_agrees_with_the_engine(dossier: Json) -> None:
     read = parse_json(Dossier, json.dumps(dossier))
-    case = Case.of(read, RULEBOOK.districts)
-    facts = {name: known.derive(case) for name, known in FACTS.items()}
-    provisions = [provision for _, provision in RULEBOOK.in_force(case.as_of)]
+    dated = DatedDossier.of(read, RULEBOOK.districts)
+    facts = {name: known.derive(dated) for name, known in FACTS.items()}
+    provisions = [provision for _, provision in RULEBOOK.in_force(dated.as_of)]
     conditions = [each for part in provisions for each in (part.applies, part.needs) if each is not None]
     assert [truth(condition, facts) for condition in conditions] == Matcher(conditions).match(facts)
 
 
 def test_every_fact_says_what_touches_it_or_why_nothing_does() -> None:
-    assert REACHES.keys() == FACTS.keys()
-    assert all(bool(reach.kinds) != (reach.why is not None) for reach in REACHES.values())
-    assert {kind for reach in REACHES.values() for kind in reach.kinds} == set(ORDER)
+    assert all(bool(fact.changed_by) != (fact.unchangeable is not None) for fact in FACTS.values())
+    assert {kind for fact in FACTS.values() for kind in fact.changed_by} == set(ORDER)
 
 
 # ---- what it says

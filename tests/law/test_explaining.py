@@ -7,10 +7,10 @@ from typing import ClassVar
 from hypothesis import given, settings
 
 from rules import Rulebook, load_rulebook
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.explanation import explain
-from rules.facts import FACTS
-from rules.provenance import AS_OF, DISTRICTS, ORIGINS, absent
+from rules.facts import AS_OF, DISTRICTS, FACTS
+from rules.provenance import absent
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
@@ -71,24 +71,24 @@ def test_each_answer_turns_on_something(dossier: Json) -> None:
 @settings(max_examples=examples(40))
 @given(dossiers())
 def test_an_unknown_fact_says_what_would_tell_it(dossier: Json) -> None:
-    case = Case.of(parse_json(Dossier, json.dumps(dossier)), RULEBOOK.districts)
+    dated = DatedDossier.of(parse_json(Dossier, json.dumps(dossier)), RULEBOOK.districts)
     for name, known in FACTS.items():
-        if known.derive(case) is None:
-            assert list(absent(case, name)), name
+        if known.derive(dated) is None:
+            assert list(absent(dated, name)), name
 
 
 def test_a_fact_is_derived_from_its_origins_and_nothing_else(rulebook: Rulebook) -> None:
     """Every field that a fact reads is noted while it is derived."""
     for name, known in FACTS.items():
         read: set[str] = set()
-        case = Case.of(a_dossier(), rulebook.districts)
-        known.derive(_Watched(case, read))  # type: ignore[arg-type]
-        named = {pointer.split("/")[1] for pointer in ORIGINS[name] if pointer not in (AS_OF, DISTRICTS)}
+        dated = DatedDossier.of(a_dossier(), rulebook.districts)
+        known.derive(_Watched(dated, read))  # type: ignore[arg-type]
+        named = {pointer.split("/")[1] for pointer in known.reads if pointer not in (AS_OF, DISTRICTS)}
         assert read <= named, name
 
 
 class _Watched:
-    """A case that notes from which records a fact reads."""
+    """A dossier that notes from which records a fact reads."""
 
     _RECORDS: ClassVar[dict[str, set[str]]] = {
         "site": {"site"},
@@ -97,18 +97,19 @@ class _Watched:
         "declaration": {"declaration"},
         "export_district": {"declaration"},
         "return_district": {"declaration"},
+        "cross_district": {"declaration"},
         "return_day": {"declaration"},
     }
 
-    def __init__(self, case: Case, read: set[str]) -> None:
-        self._case = case
+    def __init__(self, dated: DatedDossier, read: set[str]) -> None:
+        self._dated = dated
         self._read = read
 
     def __getattr__(self, name: str) -> object:
         if name == "dossier":
-            return _WatchedDossier(self._case.dossier, self._read)
+            return _WatchedDossier(self._dated.dossier, self._read)
         self._read |= self._RECORDS.get(name, set())
-        return getattr(self._case, name)
+        return getattr(self._dated, name)
 
 
 class _WatchedDossier:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from rules import Rulebook, load_rulebook
-from rules.impact import Assessment, reasons, regimes
+from rules.impact import Assessment, regimes
+from rules.weighing import reasons
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, parse_value
 from schemas.law.impact import Flip, Impact

@@ -12,7 +12,7 @@ import pytest
 from rules import Rulebook, load_rulebook
 from rules.proving import prove
 from rules.proving.certificate_page import page
-from rules.proving.model_finder import Inquiry
+from rules.proving.model_finder import ModelFinder
 from rules.proving.periods import gaps, overlaps
 from rules.proving.scenarios import feature
 from rules.proving.soundness import contradictory, dead, one_sided, shadowed, unanswered
@@ -23,7 +23,7 @@ from schemas.law.certificate import Certificate, CounterExample
 from tests.cli.conftest import ROOT
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-Theorem = Callable[[Inquiry], Iterator[CounterExample]]
+Theorem = Callable[[ModelFinder], Iterator[CounterExample]]
 Edit = tuple[str, str, str]
 """An instrument, what stands in it and what is put there."""
 
@@ -200,8 +200,8 @@ def test_proving_again_gives_the_same_certificate_but_for_the_time(
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_in_the_law_is_found(fault: str, tmp_path: Path) -> None:
     theorem, edits, provisions = FAULTS[fault]
-    inquiry = Inquiry(_with_faults(tmp_path, edits))
-    found = [each for each in theorem(inquiry) if each.accepted is None]
+    finder = ModelFinder(_with_faults(tmp_path, edits))
+    found = [each for each in theorem(finder) if each.accepted is None]
     assert found
     assert any(provisions <= set(each.provisions) for each in found), found
     for each in found:
@@ -214,12 +214,12 @@ def test_the_copied_law_is_the_law_where_nothing_is_changed(tmp_path: Path, rule
 
 def test_every_return_is_answered_under_a_faulty_law_too(tmp_path: Path) -> None:
     _, edits, _ = FAULTS["requirements that contradict"]
-    assert list(unanswered(Inquiry(_with_faults(tmp_path, edits)))) == []
+    assert list(unanswered(ModelFinder(_with_faults(tmp_path, edits)))) == []
 
 
 def test_a_gap_is_shown_by_a_case_of_its_days(tmp_path: Path) -> None:
     _, edits, _ = FAULTS["a gap between two kinds of relief"]
-    (found, *_) = list(gaps(Inquiry(_with_faults(tmp_path, edits))))
+    (found, *_) = list(gaps(ModelFinder(_with_faults(tmp_path, edits))))
     assert set(found.facts) == {"export_declared_on"}
     assert found.witnesses[0].tax_relief == "unavailable"
     declared = found.witnesses[0].dossier.export_list

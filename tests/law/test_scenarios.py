@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 
 from rules import Rulebook
-from rules.dated_dossier import Case
+from rules.dated_dossier import DatedDossier
 from rules.facts import FACTS
 from rules.gherkin import checked
-from rules.proving.model_finder import Inquiry
+from rules.proving.model_finder import ModelFinder
 from rules.proving.scenarios import feature
 from rules.proving.witnesses import facts_of
 from rules.readings.smt import every
@@ -28,15 +28,15 @@ TRIED = 30
 
 def _certificate(rulebook: Rulebook) -> Certificate:
     """A certificate whose counter-examples have some facts of random dossiers each, under the law of random days."""
-    inquiry, chance, make = Inquiry(rulebook), Random(3), seeded(9)
+    finder, chance, make = ModelFinder(rulebook), Random(3), seeded(9)
     found: list[CounterExample] = []
     for _ in range(COUNT):
-        case = facts_of(parse_json(Dossier, json.dumps(make())), rulebook.districts)
-        regime = chance.choice(inquiry.regimes[1:])
+        dated = facts_of(parse_json(Dossier, json.dumps(make())), rulebook.districts)
+        regime = chance.choice(finder.regimes[1:])
         wished = chance.sample(sorted(FACTS), 10)
-        facts = inquiry.nearest(every(inquiry.world.has(fact, case[fact]) for fact in wished), regime.day)
+        facts = finder.nearest(every(finder.world.has(fact, dated[fact]) for fact in wished), regime.day)
         assert facts is not None
-        found.append(inquiry.shown(WORDS, facts, [(regime, regime.day)]))
+        found.append(finder.shown(WORDS, facts, [(regime, regime.day)]))
     return Certificate(
         rulebook=rulebook.digest,
         version="test",
@@ -56,10 +56,10 @@ def test_random_counter_examples_run_in_the_acceptance_book(rulebook: Rulebook, 
 
 def _could_be(dossier: Dossier, rulebook: Rulebook) -> bool:
     """Whether the registers and the ledger could hold this: what came back before was declared and not rejected."""
-    case = Case.of(dossier, rulebook.districts)
+    dated = DatedDossier.of(dossier, rulebook.districts)
     ledger = all(each.quantity and each.legal_quantity for each in dossier.already_returned)
     number = not dossier.already_returned or 18 <= len(dossier.declaration.list_no) <= 20
-    site = dossier.site is None or dossier.site.valid_from is None or dossier.site.valid_from <= case.return_day
+    site = dossier.site is None or dossier.site.valid_from is None or dossier.site.valid_from <= dated.return_day
     return ledger and number and site
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from rules import load_rulebook
 from rules.facts import FACTS, Derived
 from rules.proving.domain_constraints import ALWAYS_KNOWN
-from rules.proving.model_finder import Inquiry
-from rules.proving.regimes import ANSWERS
+from rules.proving.model_finder import ModelFinder
 from rules.proving.witnesses import dossier_of, facts_of, typical
 from rules.readings.smt import Formula, Solver, World, every
+from rules.weighing import ANSWERS
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
 from schemas.law.condition import Condition
@@ -23,7 +23,7 @@ from tests.engine.test_against_oracle import MATCHERS, REAL
 from tests.law.strategies import dossiers, seeded
 
 RULEBOOK = load_rulebook()
-INQUIRY = Inquiry(RULEBOOK)
+FINDER = ModelFinder(RULEBOOK)
 
 
 WORLD = World()
@@ -68,10 +68,10 @@ def _dossier(raw: Json) -> Dossier:
 def test_every_dossier_is_possible_and_gets_the_answers_of_the_engine(raw: Json) -> None:
     dossier = _dossier(raw)
     decision = RULEBOOK.decide(dossier)
-    model = INQUIRY.solver.find(INQUIRY.exactly(facts_of(dossier, RULEBOOK.districts)))
+    model = FINDER.solver.find(FINDER.exactly(facts_of(dossier, RULEBOOK.districts)))
     assert model is not None, "the model of facts excludes a real dossier"
     regime = max(
-        (each for each in INQUIRY.regimes if each.since is None or each.since <= decision.as_of),
+        (each for each in FINDER.regimes if each.since is None or each.since <= decision.as_of),
         key=lambda each: each.day,
     )
     given_answers = {"return": decision.outcome, "tax_relief": decision.tax_relief}
@@ -90,7 +90,7 @@ def test_hundreds_of_dossiers_more_are_possible() -> None:
     for _ in range(examples(300)):
         case = facts_of(_dossier(make()), RULEBOOK.districts)
         assert set(ALWAYS_KNOWN) <= {fact for fact, value in case.items() if value is not None}
-        assert INQUIRY.solver.find(INQUIRY.exactly(case)) is not None, case
+        assert FINDER.solver.find(FINDER.exactly(case)) is not None, case
 
 
 @settings(max_examples=examples(25))
@@ -100,21 +100,21 @@ def test_what_the_solver_finds_some_dossier_has(raw: Json, wished: set[str]) -> 
     dossier = _dossier(raw)
     day = RULEBOOK.decide(dossier).as_of
     case = facts_of(dossier, RULEBOOK.districts)
-    wanted = every(INQUIRY.world.has(fact, case[fact]) for fact in sorted(wished))
-    found = INQUIRY.nearest(wanted, day)
+    wanted = every(FINDER.world.has(fact, case[fact]) for fact in sorted(wished))
+    found = FINDER.nearest(wanted, day)
     assert found is not None
     assert facts_of(dossier_of(found, day, day), RULEBOOK.districts) == found
 
 
 def test_the_usual_return_is_usual() -> None:
-    for regime in INQUIRY.regimes:
+    for regime in FINDER.regimes:
         usual = typical(regime.day, RULEBOOK.districts)
-        assert INQUIRY.nearest(INQUIRY.exactly(usual), regime.day) == usual
-        assert INQUIRY.unusual(usual, regime.day) == ()
+        assert FINDER.nearest(FINDER.exactly(usual), regime.day) == usual
+        assert FINDER.unusual(usual, regime.day) == ()
 
 
 def test_what_cannot_be_is_not_possible() -> None:
-    world = INQUIRY.world
+    world = FINDER.world
     impossible: dict[str, Formula] = {
         "districts that are equal, and cross-district": every(
             (world.has("cross_district", True), world.equal("return_district", "export_district"))
@@ -129,4 +129,4 @@ def test_what_cannot_be_is_not_possible() -> None:
             (world.has("return_mode_given", False), world.has("return_mode", "9661"))
         ),
     }
-    assert {name for name, formula in impossible.items() if INQUIRY.can_be(formula)} == set()
+    assert {name for name, formula in impossible.items() if FINDER.can_be(formula)} == set()

@@ -1,35 +1,12 @@
-"""The audit chain, and telling others: events, endpoints, deliveries."""
+"""Telling firms what happens to their returns: events, endpoints, deliveries."""
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlmodel import Field
 
 from schemas.tables.base import Table, a_sequence, a_text, an_instant, an_instant_or_none
-
-
-class EntryRow(Table, table=True):
-    """An entry of a firm's audit chain; append-only. `entry` is the RFC 8785 JSON that `digest` is of."""
-
-    __tablename__ = "audit_entries"
-
-    chain: str = Field(max_length=18, primary_key=True)
-    number: int = Field(primary_key=True)
-    subject: str = Field(max_length=80, index=True)
-    entry: str = a_text()
-    digest: str = Field(max_length=64)
-
-
-class HeadRow(Table, table=True):
-    """Where a firm's chains end: its newest audit entry and its newest receipt; locked by whoever adds to them."""
-
-    __tablename__ = "heads"
-
-    chain: str = Field(max_length=18, primary_key=True)
-    number: int
-    digest: str = Field(max_length=64)
-    receipt: str | None = Field(default=None, max_length=64)
-
+from schemas.work.webhooks import DeliveryState, EventType
 
 _UNTOLD = text("told = false")
 
@@ -42,7 +19,7 @@ class EventRow(Table, table=True):
 
     sequence: int = a_sequence()
     id: str = Field(max_length=36, unique=True)
-    type: str = Field(max_length=32)
+    type: EventType = Field(sa_type=String(32))
     exporter_code: str = Field(max_length=18)
     agent_code: str = Field(max_length=18)
     return_id: str = Field(max_length=36)
@@ -77,7 +54,7 @@ class DeliveryRow(Table, table=True):
     id: str = Field(max_length=36, unique=True)
     endpoint_id: str = Field(max_length=36, foreign_key="webhook_endpoints.id")
     event_id: str = Field(max_length=36, foreign_key="events.id")
-    state: str = Field(max_length=16)
+    state: DeliveryState = Field(sa_type=String(16))
     attempts: int = 0
     due_at: datetime = an_instant()
     leased_until: datetime | None = an_instant_or_none()
