@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from schemas.faults import BadInput
-from service.files.sheet_extent import Extent
+from service.files.sheet_extent import SheetExtent
 
 MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 4 * 1024**3
@@ -88,8 +88,10 @@ def _too_many() -> BadInput:
 
 
 @contextmanager
-def archive(path: Path) -> Iterator[list[tuple[str, IO[bytes]]]]:
+def open_archive(path: Path, *, hidden: bool = False) -> Iterator[list[tuple[str, io.BufferedReader]]]:
     """The files of an archive by name, in the order of their names, each a stream that is counted.
+
+    Folders, and what systems put in unasked, are left out but for who wants what is hidden too.
 
     Raises:
         BadInput: it is broken, encrypted, has too many entries, or inflates too far.
@@ -97,7 +99,7 @@ def archive(path: Path) -> Iterator[list[tuple[str, IO[bytes]]]]:
     _refuse_long_directory(path)
     try:
         with zipfile.ZipFile(path) as opened, ExitStack() as streams:
-            members = _members(opened, _Budget(path.stat().st_size))
+            members = _members(opened, _Budget(path.stat().st_size), hidden)
             for _, stream in members:
                 streams.callback(stream.close)
             yield members
@@ -109,7 +111,7 @@ def is_workbook(path: Path) -> bool:
     """Whether an archive is an XLSX workbook.
 
     Raises:
-        BadInput: as `archive`.
+        BadInput: as `open_archive`.
     """
     _refuse_long_directory(path)
     try:
@@ -119,26 +121,26 @@ def is_workbook(path: Path) -> bool:
         raise _broken(error) from None
 
 
-def refuse_bomb(path: Path) -> None:
-    """Inflate a workbook once, to nowhere, before anything else opens it.
+def check_bomb(path: Path) -> None:
+    """Inflate a workbook once, to nowhere, before anything else opens it: every member, as any may be named a sheet.
 
     Raises:
-        BadInput: as `archive`, or a sheet of it spreads a few cells too far.
+        BadInput: as `open_archive`, or a sheet of it spreads a few cells too far.
     """
-    with archive(path) as members:
+    with open_archive(path, hidden=True) as members:
         for _, stream in members:
-            extent = Extent()  # of every member: any of them may turn out to be the sheet
+            extent = SheetExtent()
             while piece := stream.read(1024 * 1024):
-                extent.see(piece)
-            extent.refuse_spread()
+                extent.feed(piece)
+            extent.check()
 
 
-def _members(opened: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, IO[bytes]]]:
-    infos = [info for info in opened.infolist() if not info.is_dir() and not info.filename.startswith(_IGNORED)]
+def _members(opened: zipfile.ZipFile, budget: _Budget, hidden: bool) -> list[tuple[str, io.BufferedReader]]:
+    infos = [info for info in opened.infolist() if hidden or not (info.is_dir() or info.filename.startswith(_IGNORED))]
     if len(infos) > MOST_ENTRIES:
         raise _too_many()
-    members: list[tuple[str, IO[bytes]]] = []
-    for info in sorted(infos, key=lambda each: each.filename):
+    members: list[tuple[str, io.BufferedReader]] = []
+    for info in sorted(infos, key=lambda info: info.filename):
         if info.flag_bits & 1:
             raise BadInput.at(info.filename, "batch.zip_encrypted", "压缩包已加密", "the archive is encrypted")
         members.append((info.filename, io.BufferedReader(_Lazy(opened, info, budget))))

@@ -64,7 +64,7 @@ async def propose_file(
     data = await request.body()
 
     def work() -> Response:
-        rows, file = importing.proposed(register, name, data)
+        rows, file = importing.read_rows(register, name, data)
         return answer(amendments.propose(context, NewAmendment(rows=rows, reason=reason), file), 201)
 
     return await run_in_threadpool(once, context, work)
