@@ -15,12 +15,13 @@ import pyarrow.parquet as parquet
 from rules import Rulebook
 from rules.bulk.dossiers import Dossiers, facts_of, gathered
 from rules.readings.columnar import screened
-from schemas.base import BOM
 from schemas.dossier import Dossier
-from schemas.faults import BadInput, Fault, parse_json
+from schemas.faults import BadInput, Fault
 from service.bulk.arrow import tables_of_dossiers
 from service.bulk.engines import Backend, Form, files_of, kept, read, word_of, write
 from service.bulk.history import Checked, checked, tables_of
+from service.files.documents import open_file
+from service.files.lines import json_lines, lines_of
 
 _TABLES: Final = ("cases", "lines", "export_lines", "returned")
 _AT_ONCE: Final = 20_000
@@ -111,20 +112,12 @@ class Screening:
 
     def _dossiers(self, files: Sequence[Path]) -> Iterator[Dossier]:
         for file in files:
-            try:
-                with file.open("rb") as lines:
-                    for number, line in enumerate(lines, start=1):
-                        text = line.removeprefix(BOM) if number == 1 else line
-                        if not text.strip():
-                            continue
-                        try:
-                            yield parse_json(Dossier, text)
-                        except BadInput as error:
-                            self.rejects.add_faults(file.name, number, error.faults)
-            except OSError as error:
-                reason = error.strerror or "?"
-                told = f"文件无法读取：{reason}", f"cannot be read: {reason}"
-                raise BadInput.at(file.name, "file.unreadable", *told) from None
+            with open_file(file) as stream:
+                for line in json_lines(lines_of(stream), file.name):
+                    try:
+                        yield line.document(Dossier)
+                    except BadInput as error:
+                        self.rejects.add_faults(file.name, line.number, error.faults)
 
 
 def counts_of(backend: Backend, out: Path, form: Form) -> Counter[tuple[str, str]]:

@@ -14,7 +14,7 @@ from rules import load_rulebook
 from rules.impact import Assessment, regimes
 from schemas.decision import OUTCOME_WORDS
 from schemas.dossier import Dossier
-from schemas.faults import BadInput, parse_json
+from schemas.faults import BadInput
 from schemas.law.impact import Count, Flip, Impact
 from service.cli import output
 from service.cli.common import operator_context
@@ -138,14 +138,14 @@ def show_regimes(
 
 
 def _dossiers(files: Sequence[Path], refused: list[str]) -> Iterator[Dossier]:
-    """Each dossier of the files; one that cannot be read is told and left out."""
+    """Each dossier of the files; one that cannot be read is shown with its faults and left out."""
     for file in map(str, files):
-        for location, text in documents(file, *contents(file)):
+        for line in documents(file, *contents(file)):
             try:
-                yield parse_json(Dossier, text)
+                yield line.document(Dossier)
             except BadInput as error:
-                refused.append(location)
-                output.show_faults(error.faults, location)
+                refused.append(line.location)
+                output.show_faults(error.faults, line.location)
 
 
 class _Writer:
