@@ -8,16 +8,11 @@ and what a killed worker held falls due again.
 import base64
 import hashlib
 import hmac
-import http.client
 import json
-import socket
-import ssl
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from random import SystemRandom
-from threading import Timer
 from typing import Final
 from uuid import uuid4
 
@@ -25,7 +20,7 @@ from schemas.tables import DeliveryRow, EndpointRow, EventRow
 from service.context import Context
 from service.problems import Problem
 from service.store import webhooks as store
-from service.webhooks import destinations
+from service.webhooks import destinations, sender
 
 RETRIES: Final = tuple(
     timedelta(seconds=seconds)
@@ -34,6 +29,7 @@ RETRIES: Final = tuple(
 """How long to wait after each failed attempt; the first is made at once, the tenth is the last."""
 _LEASE: Final = timedelta(seconds=60)
 _TIMEOUT: Final = 15.0
+"""How many seconds sending one event may take, from connecting to the end of the answer."""
 _JITTER: Final = 0.1
 _CHANCE: Final = SystemRandom()  # whoever seeds `random` does not seed every service's waiting
 _AT_ONCE: Final = 8
@@ -123,44 +119,13 @@ def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> tuple[int
         "webhook-signature": " ".join(signature(each, event.id, timestamp, body) for each in secrets),
     }
     try:
-        target = destinations.check(endpoint.url, private=context.settings.webhook_private_targets)
-        link = _connected(target)
-        deadline = Timer(_TIMEOUT, _hang_up, (link.sock,))
-        deadline.start()
-        try:
-            link.request("POST", target.path, body, headers)
-            answer = link.getresponse()
-            answer.read(4096)
-            return answer.status, None, answer.getheader("Retry-After")
-        finally:
-            deadline.cancel()
-            link.close()
+        destination = destinations.resolve(endpoint.url, private=context.settings.webhook_private_targets)
+        answer = sender.post(destination, headers, body, _TIMEOUT)
     except Problem as problem:
         return None, problem.fault.en, None
-    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no address that HTTP can carry
-        return None, f"{type(error).__name__}: {error}"[:255], None
-
-
-def _connected(target: destinations.Target) -> http.client.HTTPConnection:
-    """A connection to the address that was checked, under the name that was asked for."""
-    raw = socket.create_connection((target.address, target.port), _TIMEOUT)
-    if target.scheme == "https":
-        link: http.client.HTTPConnection = http.client.HTTPSConnection(target.host, target.port, timeout=_TIMEOUT)
-        try:
-            raw = ssl.create_default_context().wrap_socket(raw, server_hostname=target.host)
-        except OSError:
-            raw.close()
-            raise
-    else:
-        link = http.client.HTTPConnection(target.host, target.port, timeout=_TIMEOUT)
-    link.sock = raw
-    return link
-
-
-def _hang_up(link: socket.socket) -> None:
-    """End an exchange that goes on and on: each byte of an answer may come in time, and the whole never."""
-    with suppress(OSError):
-        link.shutdown(socket.SHUT_RDWR)
+    except sender.Undelivered as error:
+        return None, str(error)[:255], None
+    return answer.status, None, answer.retry_after
 
 
 def _settle(context: Context, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:
