@@ -90,7 +90,7 @@ def check_files(
     """Decide the declarations of files against the registers; gives the exit code."""
     from schemas.ceb import Unreadable, read_return_message
     from schemas.declaration import ReturnDeclaration
-    from service.returns import advice
+    from service.returns import advice, checking
 
     printer = _Printer(as_json, lang)
     all_many = True
