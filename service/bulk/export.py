@@ -8,7 +8,17 @@ import pyarrow.parquet as parquet
 
 from schemas.history import LAYOUTS
 from schemas.registers import Enterprise, RegisterRow, SupervisionSite
-from service.bulk.arrow import Row, arrow_schema, declared, enterprise, goods, listed, site, table_of, taken
+from service.bulk.arrow import (
+    ArrowRow,
+    arrow_schema,
+    declaration_row,
+    enterprise_row,
+    export_list_cells,
+    goods_cells,
+    returned_cells,
+    site_row,
+    table_of,
+)
 from service.context import Context
 from service.evidence import audit
 from service.store import export_lists, registers, returns
@@ -19,17 +29,17 @@ _PAGE: Final = 1_000
 
 
 class _Tables:
-    """Parquet files that grow with the rows."""
+    """The Parquet files of a history, written some thousand rows at a time."""
 
     def __init__(self, folder: Path) -> None:
         self.counts = dict.fromkeys(LAYOUTS, 0)
-        self._rows: dict[str, list[Row]] = {name: [] for name in LAYOUTS}
+        self._rows: dict[str, list[ArrowRow]] = {name: [] for name in LAYOUTS}
         self._writers = {
             name: parquet.ParquetWriter(folder / f"{name}.parquet", arrow_schema(layout.columns))
             for name, layout in LAYOUTS.items()
         }
 
-    def add(self, name: str, *rows: Row) -> None:
+    def add(self, name: str, *rows: ArrowRow) -> None:
         self.counts[name] += len(rows)
         self._rows[name].extend(rows)
         if len(self._rows[name]) >= _AT_ONCE:
@@ -45,7 +55,7 @@ class _Tables:
         self._rows[name].clear()
 
 
-def write_history(context: Context, folder: Path, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+def write_history(context: Context, folder: Path, progress: Callable[[int], None] = lambda _: None) -> dict[str, int]:
     """Write every return that was decided and stands, the lists and the registers; gives rows by table.
 
     Of a return the newest decision's dossier counts: goods, arrival and what other returns had taken by then. Lists and
@@ -58,15 +68,15 @@ def write_history(context: Context, folder: Path, told: Callable[[int], None] = 
     try:
         with context.store.read() as session:
             for number, dossier in enumerate(returns.decided_dossiers(session), start=1):
-                tables.add("declarations", declared(number, dossier.declaration))
-                tables.add("lines", *((number, *goods(line)) for line in dossier.declaration.lines))
-                tables.add("returned", *((number, *taken(each)) for each in dossier.already_returned))
-                told(number)
+                tables.add("declarations", declaration_row(number, dossier.declaration))
+                tables.add("lines", *((number, *goods_cells(line)) for line in dossier.declaration.lines))
+                tables.add("returned", *((number, *returned_cells(row)) for row in dossier.already_returned))
+                progress(number)
         _lists(context, tables)
         for sequence, row in _versions(context, SupervisionSite):
-            tables.add("sites", site(row, sequence))
+            tables.add("sites", site_row(row, sequence))
         for sequence, firm in _versions(context, Enterprise):
-            tables.add("enterprises", enterprise(firm, sequence))
+            tables.add("enterprises", enterprise_row(firm, sequence))
     finally:
         tables.close()
     return tables.counts
@@ -83,8 +93,8 @@ def _lists(context: Context, tables: _Tables) -> None:
             export_list = export_lists.as_it_stands(row)
             if export_list.list_no is not None and export_list.list_no not in seen:
                 seen.add(export_list.list_no)
-                tables.add("export_lists", (export_list.list_no, *listed(export_list)))
-                tables.add("export_lines", *((export_list.list_no, *goods(line)) for line in export_list.lines))
+                tables.add("export_lists", (export_list.list_no, *export_list_cells(export_list)))
+                tables.add("export_lines", *((export_list.list_no, *goods_cells(line)) for line in export_list.lines))
         if len(page) < _PAGE:
             return
         before = page[-1].sequence

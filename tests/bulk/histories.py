@@ -9,10 +9,19 @@ import pyarrow.parquet as parquet
 from schemas.dossier import Dossier
 from schemas.history import LAYOUTS
 from schemas.registers import Enterprise, SupervisionSite
-from service.bulk.arrow import Row, declared, enterprise, goods, listed, site, table_of, taken
+from service.bulk.arrow import (
+    ArrowRow,
+    declaration_row,
+    enterprise_row,
+    export_list_cells,
+    goods_cells,
+    returned_cells,
+    site_row,
+    table_of,
+)
 
 
-def write(folder: Path, **tables: Sequence[Row]) -> Path:
+def write(folder: Path, **tables: Sequence[ArrowRow]) -> Path:
     """A history of those tables' rows; of each table a file."""
     folder.mkdir(exist_ok=True)
     for name, rows in tables.items():
@@ -24,7 +33,7 @@ def rows_of(
     dossiers: Sequence[Dossier],
     sites: Iterable[SupervisionSite] | None = None,
     enterprises: Iterable[Enterprise] | None = None,
-) -> dict[str, list[Row]]:
+) -> dict[str, list[ArrowRow]]:
     """The rows of dossiers whose list numbers all differ; without registers, the rows that they themselves hold."""
     if sites is None:
         sites = [each.site for each in dossiers if each.site]
@@ -32,13 +41,17 @@ def rows_of(
         enterprises = [row for each in dossiers for row in (each.exporter, each.agent) if row]
     lists = [(each.declaration.list_no, each.export_list) for each in dossiers if each.export_list]
     return {
-        "declarations": [declared(number, each.declaration) for number, each in enumerate(dossiers)],
-        "lines": [(number, *goods(line)) for number, each in enumerate(dossiers) for line in each.declaration.lines],
-        "export_lists": [(list_no, *listed(each)) for list_no, each in lists],
-        "export_lines": [(list_no, *goods(line)) for list_no, each in lists for line in each.lines],
-        "returned": [(number, *taken(row)) for number, each in enumerate(dossiers) for row in each.already_returned],
-        "sites": [site(row, number) for number, row in enumerate(sites)],
-        "enterprises": [enterprise(row, number) for number, row in enumerate(enterprises)],
+        "declarations": [declaration_row(number, each.declaration) for number, each in enumerate(dossiers)],
+        "lines": [
+            (number, *goods_cells(line)) for number, each in enumerate(dossiers) for line in each.declaration.lines
+        ],
+        "export_lists": [(list_no, *export_list_cells(each)) for list_no, each in lists],
+        "export_lines": [(list_no, *goods_cells(line)) for list_no, each in lists for line in each.lines],
+        "returned": [
+            (number, *returned_cells(row)) for number, each in enumerate(dossiers) for row in each.already_returned
+        ],
+        "sites": [site_row(row, number) for number, row in enumerate(sites)],
+        "enterprises": [enterprise_row(row, number) for number, row in enumerate(enterprises)],
     }
 
 
