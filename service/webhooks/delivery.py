@@ -76,20 +76,19 @@ def deliver_due(context: Context, limit: int) -> int:
             for row in rows:
                 session.expunge(row) if row in session else None
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # an endpoint that hangs must not hold the others up
-        for done in [pool.submit(_deliver, context, *each) for each in taken]:
-            done.result()
+        for delivery in [pool.submit(_deliver, context, *rows) for rows in taken]:
+            delivery.result()
     return len(taken)
 
 
 def _deliver(context: Context, delivery: DeliveryRow, event: EventRow, endpoint: EndpointRow) -> None:
-    status, error, wait = _send(context, event, endpoint)
-    _settle(context, delivery, status, error, wait)
+    _record_attempt(context, delivery, _send(context, event, endpoint))
 
 
 def body_of(event: EventRow) -> bytes:
-    """What is sent: type, moment and data."""
-    told = {"type": event.type, "timestamp": event.happened_at.isoformat(), "data": json.loads(event.data)}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    """The JSON that is sent: type, timestamp and data."""
+    message = {"type": event.type, "timestamp": event.happened_at.isoformat(), "data": json.loads(event.data)}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def signature(secret: str, event_id: str, timestamp: int, body: bytes) -> str:
@@ -104,8 +103,8 @@ def _concerns(event: EventRow, endpoint: EndpointRow) -> bool:
     return endpoint.firm in (event.exporter_code, event.agent_code) and (not types or event.type in types)
 
 
-def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> tuple[int | None, str | None, str | None]:
-    """The status, or what went wrong, and how long the endpoint asks us to wait."""
+def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> sender.Answer | str:
+    """What the endpoint answered, or why there is no answer."""
     now, body = context.now(), body_of(event)
     timestamp = int(now.timestamp())
     secrets = [endpoint.secret]
@@ -116,19 +115,20 @@ def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> tuple[int
         "User-Agent": "tongtui-webhooks/1",
         "webhook-id": event.id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": " ".join(signature(each, event.id, timestamp, body) for each in secrets),
+        "webhook-signature": " ".join(signature(secret, event.id, timestamp, body) for secret in secrets),
     }
     try:
         destination = destinations.resolve(endpoint.url, private=context.settings.webhook_private_targets)
-        answer = sender.post(destination, headers, body, _TIMEOUT)
+        return sender.post(destination, headers, body, _TIMEOUT)
     except Problem as problem:
-        return None, problem.fault.en, None
+        return problem.fault.en
     except sender.Undelivered as error:
-        return None, str(error)[:255], None
-    return answer.status, None, answer.retry_after
+        return str(error)[:255]
 
 
-def _settle(context: Context, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:
+def _record_attempt(context: Context, sent: DeliveryRow, outcome: sender.Answer | str) -> None:
+    answer = outcome if isinstance(outcome, sender.Answer) else None
+    status, retry_after = (answer.status, answer.retry_after) if answer else (None, None)
     with context.store.write() as session:
         # the endpoint before its delivery, as who deletes it comes by them
         gone = store.endpoint(session, sent.endpoint_id, alone=True) if status == 410 else None
@@ -140,27 +140,27 @@ def _settle(context: Context, sent: DeliveryRow, status: int | None, error: str 
         if status is not None and 200 <= status < 300:
             row.state, row.delivered_at, row.error = "delivered", now, None
         else:
-            row.error = error or f"HTTP {status}"
+            row.error = f"HTTP {status}" if answer else str(outcome)
             if row.attempts > len(RETRIES):
                 row.state = "failed"
             else:
-                row.due_at = now + max(_waiting(row.attempts), _asked(wait, now))
+                row.due_at = now + max(_planned_wait(row.attempts), _asked_wait(retry_after, now))
         session.add(row)
         if gone is not None:
             row.state, gone.disabled = "failed", "410 Gone"
             session.add(gone)
 
 
-def _waiting(attempts: int) -> timedelta:
+def _planned_wait(attempts: int) -> timedelta:
     return RETRIES[attempts - 1] * _CHANCE.uniform(1.0, 1.0 + _JITTER)
 
 
-def _asked(wait: str | None, now: datetime) -> timedelta:
+def _asked_wait(header: str | None, now: datetime) -> timedelta:
     """What a Retry-After header asks for, within a day."""
-    if wait is None:
+    if header is None:
         return timedelta(0)
     try:
-        asked = timedelta(seconds=int(wait)) if wait.isdigit() else parsedate_to_datetime(wait) - now
+        asked = timedelta(seconds=int(header)) if header.isdigit() else parsedate_to_datetime(header) - now
     except (TypeError, ValueError, OverflowError):
         return timedelta(0)
     return min(asked, _LONGEST_WAIT)
