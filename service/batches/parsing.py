@@ -26,12 +26,13 @@ from service.problems import INTERNAL
 _log = logging.getLogger(__name__)
 MOST_ROWS: Final = 1_000_000
 MOST_MESSAGE: Final = 32 * 1024 * 1024
+"""How many bytes a message may have; it is read whole."""
 _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True)
 class BatchEntry:
-    """One application of a file, or what keeps it from being read.
+    """One application of a batch's file, or what keeps it from being read.
 
     `row` counts applications over the whole upload, from 1; `location` names the file and the row in it.
     """
@@ -43,15 +44,15 @@ class BatchEntry:
     faults: tuple[Fault, ...] = ()
 
 
-def _nothing() -> None:
-    """What is done at a row that is passed over, unless said otherwise."""
+def _ignore() -> None:
+    """Does nothing at a row that is passed over."""
 
 
-Lazy = tuple[str, Callable[[], BatchEntry]]
-"""An application that is not read yet, and its location."""
+Unparsed = tuple[str, Callable[[], BatchEntry]]
+"""The location of an application, and what parses it: rows that are passed over are not parsed."""
 
 
-def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _nothing) -> Iterator[BatchEntry]:
+def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _ignore) -> Iterator[BatchEntry]:
     """The applications of a file behind the first `after`; `passing` is called at each that is passed over.
 
     Raises:
@@ -66,7 +67,7 @@ def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _n
             passing()
 
 
-def count(path: Path, name: str, passing: Callable[[], None] = _nothing) -> int:
+def count(path: Path, name: str, passing: Callable[[], None] = _ignore) -> int:
     """How many applications a file holds, at most one more than is allowed; `passing` is called at each.
 
     Raises:
@@ -89,7 +90,7 @@ def _read(location: str, parse: Callable[[], BatchEntry]) -> BatchEntry:
         return BatchEntry(0, location, None, None, (INTERNAL,))
 
 
-def _file(path: Path, name: str) -> Iterator[Lazy]:
+def _file(path: Path, name: str) -> Iterator[Unparsed]:
     with path.open("rb") as stream:
         head = stream.read(4)
         stream.seek(0)
@@ -106,21 +107,21 @@ def _file(path: Path, name: str) -> Iterator[Lazy]:
             yield from _member(inner, f"{name}/{member}")
 
 
-def _member(stream: BufferedReader, name: str) -> Iterator[Lazy]:
+def _member(stream: BufferedReader, name: str) -> Iterator[Unparsed]:
     if stream.peek(4)[:4] not in _ZIPS:
         yield from _stream(stream, name)
         return
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as kept:
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as copy:
         while piece := stream.read(MOST_LINE):
-            kept.write(piece)
-        kept.flush()
-        inner = Path(kept.name)
+            copy.write(piece)
+        copy.flush()
+        inner = Path(copy.name)
         if not archives.is_workbook(inner):
             raise BadInput.at(name, "batch.zip_nested", "压缩包内不能再有压缩包", "an archive within an archive")
         yield from _table(sheet_rows(inner, name, TABLE), name)
 
 
-def _stream(stream: BufferedReader, name: str) -> Iterator[Lazy]:
+def _stream(stream: BufferedReader, name: str) -> Iterator[Unparsed]:
     first = stream.readline(MOST_LINE + 1)
     opening = first.removeprefix(BOM).lstrip()[:1]
     if opening == b"<":
@@ -137,7 +138,7 @@ def _declared(line: JsonLine) -> BatchEntry:
     return BatchEntry(0, "", application, declaration.application_no)
 
 
-def _message(first: bytes, stream: BufferedReader, name: str) -> Iterator[Lazy]:
+def _message(first: bytes, stream: BufferedReader, name: str) -> Iterator[Unparsed]:
     data = first + stream.read(MOST_MESSAGE)
     if len(data) > MOST_MESSAGE:
         raise BadInput.at(
@@ -160,7 +161,7 @@ def _applied(entry: ReturnApplication | Unreadable) -> BatchEntry:
     return BatchEntry(0, "", entry, entry.declaration.application_no)
 
 
-def _table(rows: Iterator[TableRow], name: str) -> Iterator[Lazy]:
+def _table(rows: Iterator[TableRow], name: str) -> Iterator[Unparsed]:
     for location, group in applications(rows, name):
         yield location, partial(_tabled, group)
 

@@ -14,8 +14,11 @@ from service.files.sheet_extent import SheetExtent
 
 MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 4 * 1024**3
+"""How many bytes an archive may inflate to."""
 MOST_RATIO: Final = 200
+"""How many times its own size an archive may inflate to, from `_RATIO_FROM` bytes on."""
 _MOST_DIRECTORY: Final = 8 * 1024**2
+"""How many bytes an archive's directory may have; it is read whole."""
 _END, _TAIL = b"PK\x05\x06", 22 + 65_535
 """Where an archive's directory is described: at its end, before a comment of at most so many bytes."""
 _RATIO_FROM: Final = 16 * 1024**2
@@ -24,13 +27,18 @@ _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplemen
 
 
 class _Budget:
-    """How much of an archive may still be inflated."""
+    """How many bytes of an archive may be inflated, in all its members together."""
 
     def __init__(self, size: int) -> None:
         self._most = min(MOST_BYTES, max(_RATIO_FROM, size * MOST_RATIO))
         self._seen = 0
 
     def spend(self, count: int) -> None:
+        """Count bytes that were inflated.
+
+        Raises:
+            BadInput: they are too many by now.
+        """
         self._seen += count
         if self._seen > self._most:
             raise BadInput.at(
@@ -42,7 +50,7 @@ class _Budget:
 
 
 class _Counted(io.RawIOBase):
-    """A member's bytes, counted as they come."""
+    """A member's bytes, counted against the archive's budget as they are inflated."""
 
     def __init__(self, member: IO[bytes], budget: _Budget) -> None:
         self._member = member

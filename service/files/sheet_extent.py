@@ -1,4 +1,4 @@
-"""How far a sheet reaches, told from its bytes: its reader makes room for every cell between the first and the last."""
+"""How far a sheet of XLSX reaches, seen in its bytes: calamine makes room for every cell between the first and last."""
 
 import re
 from typing import Final
@@ -24,7 +24,7 @@ class SheetExtent:
         self._rest = b""
 
     def feed(self, piece: bytes) -> None:
-        """Take the next bytes."""
+        """Count in the sheet's next bytes."""
         data = self._rest + piece
         cut = data.rfind(b"<")
         self._rest = data[cut:] if cut > 0 else b""

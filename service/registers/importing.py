@@ -31,7 +31,7 @@ _MOST_FAULTS: Final = 1_000
 
 
 class Imported(Document):
-    """How many rows were read, how many of them were new or different, and what could not be read."""
+    """What an import did: how many rows were read, how many of them were new or different, what could not be read."""
 
     read: int
     changed: int
