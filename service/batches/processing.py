@@ -18,7 +18,7 @@ from schemas.work.batches import BatchCounts, BatchResult
 from service.access import Actor
 from service.accounts import api_keys
 from service.batches.lifecycle import ending, json_of, lock_batch
-from service.batches.parsing import Entry, count, read
+from service.batches.parsing import BatchEntry, count, read
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
@@ -121,7 +121,7 @@ def _keeper(context: Context, row: BatchRow) -> Callable[[], None]:
     return keep
 
 
-def _take(context: Context, row: BatchRow, entry: Entry) -> None:
+def _take(context: Context, row: BatchRow, entry: BatchEntry) -> None:
     """File one row; after too many tries, refuse it."""
     if row.tries <= _TRIES:
         try:
@@ -136,7 +136,7 @@ def _take(context: Context, row: BatchRow, entry: Entry) -> None:
     _file(context, row, replace(entry, application=None, faults=(INTERNAL,)))
 
 
-def _file(context: Context, row: BatchRow, entry: Entry) -> None:
+def _file(context: Context, row: BatchRow, entry: BatchEntry) -> None:
     """File one row and keep what became of it, all or nothing."""
     with context.store.write() as session:
         _refuse_revoked(session, row)
@@ -155,7 +155,7 @@ def _refuse_revoked(session: Session, row: BatchRow) -> None:
         raise _KeyRevoked
 
 
-def _filed(context: Context, entry: Entry) -> BatchResult:
+def _filed(context: Context, entry: BatchEntry) -> BatchResult:
     if entry.application is None:
         unreadable = Unreadable(index=entry.row, application_no=entry.application_no, faults=entry.faults)
         answered = messages.unreadable(context, unreadable)

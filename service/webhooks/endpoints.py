@@ -37,7 +37,7 @@ def create(context: Context, new: NewEndpoint) -> EndpointWithSecret:
         Conflict: the firm has twenty endpoints already.
     """
     firm = _firm(context)
-    destinations.check(new.url, private=context.settings.webhook_private_targets)
+    destinations.resolve(new.url, private=context.settings.webhook_private_targets)
     with context.store.write() as session:
         if len(store.endpoints(session, firm)) >= _MOST:
             raise Conflict("webhook.too_many", f"最多 {_MOST} 个推送地址", f"at most {_MOST} endpoints")

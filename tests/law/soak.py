@@ -47,7 +47,7 @@ def screening(rulebook: Rulebook, engine: engines.Engine = "duckdb") -> Iterator
     """The columnar reading on an engine."""
     from tests.bulk import tables
 
-    with TemporaryDirectory() as context, engines.opened(engine, Path(context)) as backend:
+    with TemporaryDirectory() as context, engines.open_engine(engine, Path(context)) as backend:
 
         def screen(dossiers: Sequence[Dossier]) -> list[Answer]:
             rows = tables.screening(rulebook, backend, tables.loaded(backend, Path(context), dossiers))

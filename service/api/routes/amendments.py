@@ -1,6 +1,6 @@
 """Amendments of the registers: proposed by form or file, looked at, approved or declined."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -10,17 +10,11 @@ from schemas.paging import Page
 from schemas.work.amendments import Amendment, AmendmentSeen, Effect, NewAmendment, RegisterName, RowChange
 from schemas.work.cases import Reason, Verdict
 from service.api.auth import ProposesAmendments, ReadsAmendments, SettlesAmendments
-from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
+from service.api.bodies import READS_BODY, TAKES_FILE, JsonBody, answer, problems, refusals, takes
 from service.api.idempotency import OnceOnly
 from service.registers import amendments, importing
 
 router = APIRouter(prefix="/v1", tags=["registers 备案"])
-_FILE: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
 
 class Amendments(Page[Amendment, int]):
@@ -50,7 +44,7 @@ def propose(context: ProposesAmendments, once: OnceOnly, body: JsonBody) -> Resp
     status_code=201,
     response_model=Amendment,
     responses=problems(400, 401, 403, 409, 413, 422, 429, 503),
-    openapi_extra=_FILE,
+    openapi_extra=TAKES_FILE,
 )
 async def propose_file(
     context: ProposesAmendments,
@@ -64,7 +58,7 @@ async def propose_file(
     data = await request.body()
 
     def work() -> Response:
-        rows, file = importing.proposed(register, name, data)
+        rows, file = importing.read_rows(register, name, data)
         return answer(amendments.propose(context, NewAmendment(rows=rows, reason=reason), file), 201)
 
     return await run_in_threadpool(once, context, work)

@@ -11,7 +11,7 @@ from starlette.responses import StreamingResponse
 from schemas.paging import Page
 from schemas.work.batches import Batch, BatchResult
 from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, requires
-from service.api.bodies import answer, problems, refusals
+from service.api.bodies import TAKES_FILE, answer, problems, refusals
 from service.api.idempotency import OnceOnly, OnceStreamed
 from service.batches import lifecycle
 from service.batches.results import WRITERS
@@ -20,12 +20,6 @@ from service.context import Context
 from service.problems import NotFound, Unprocessable
 
 router = APIRouter(prefix="/v1", tags=["batches 批量"])
-_FILE: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 _PIECE: Final = 1024 * 1024
 CancelsBatches = Annotated[Context, requires("batches.cancel")]
 Format = Literal["json", "csv", "xlsx", "ceb214", "jsonl"]
@@ -45,7 +39,7 @@ class ResultPage(Page[BatchResult, int]):
     status_code=202,
     response_model=Batch,
     responses=problems(400, 401, 403, 409, 413, 422, 429, 503),
-    openapi_extra=_FILE,
+    openapi_extra=TAKES_FILE,
 )
 async def send(
     context: FilesBatches,
