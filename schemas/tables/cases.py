@@ -1,6 +1,5 @@
 """What staff have on their desks: cases, notes and proposals."""
 
-import time
 from datetime import datetime
 
 from sqlalchemy import Index, String, TextClause, text
@@ -25,11 +24,6 @@ def _index(name: str, *columns: str, flag: TextClause | None = None) -> Index:
     return Index(
         f"ix_cases_{name}", *columns, sqlite_where=wanted, postgresql_where=wanted, postgresql_include=sleeping
     )
-
-
-def moment() -> int:
-    """Microseconds since 1970: what marks the newest change of a row whose changes are listened for."""
-    return time.time_ns() // 1000
 
 
 class CaseRow(Table, table=True):
@@ -76,12 +70,7 @@ class CaseRow(Table, table=True):
     snoozed_until: datetime | None = an_instant_or_none()
     proposed: bool = False
     answered: bool = False
-    changed: int = Field(
-        default_factory=moment,
-        sa_type=BigNumber,
-        index=True,
-        sa_column_kwargs={"onupdate": moment, "server_default": "0"},
-    )
+    changed: int = Field(default=0, sa_type=BigNumber, index=True, sa_column_kwargs={"server_default": "0"})
 
 
 class NoteRow(Table, table=True):

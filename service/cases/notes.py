@@ -1,7 +1,6 @@
 """What staff write about a return, ask the firm, and what the firm answers: never edited, only followed."""
 
 from schemas.tables import NoteRow, ReturnRow
-from schemas.tables.cases import moment
 from schemas.work.cases import Happened, NewNote, Note, NoteKind
 from service.context import Context
 from service.evidence import audit
@@ -83,14 +82,12 @@ def timeline(context: Context, return_id: str) -> tuple[Happened, ...]:
 def _tell(session: Session, context: Context, row: ReturnRow, kind: NoteKind) -> None:
     case = store.by_return(session, row.id)
     if case is not None:
-        case.changed = moment()  # whoever has it before him sees a note too
-        session.add(case)
+        case.answered = case.answered if kind == "note" else kind == "answer"
+        store.keep(session, case, context.now())  # whoever has it before him sees a note too
     action: AuditAction = "note.written"
     if kind != "note":
         action = "return.answered" if kind == "answer" else "return.asked"
         recording.emit_event(session, context, row, action)
-        if case is not None:
-            case.answered = kind == "answer"
     audit.record(session, context, row.exporter_code, action, row.id)
 
 

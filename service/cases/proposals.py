@@ -47,7 +47,7 @@ def propose(context: Context, return_id: str, step: Step) -> Proposal:
             proposed_at=context.now(),
         )
         audited_rows.add(session, proposed)
-        _mark(session, row, proposed=True)
+        _mark(session, context, row, proposed=True)
         detail = {"proposal": proposed.id, "to": step.to, "reason": step.reason}
         audit.record(session, context, row.exporter_code, "step.proposed", row.id, detail)
         return _proposal(proposed, row)
@@ -73,7 +73,7 @@ def decide(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
                 "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
             )
         approval.decide(session, context, proposed, verdict)
-        _mark(session, row, proposed=False)
+        _mark(session, context, row, proposed=False)
         action: AuditAction = "step.approved" if verdict.approve else "step.declined"
         detail = {"proposal": proposed.id, "to": proposed.after, "reason": verdict.reason}
         audit.record(session, context, row.exporter_code, action, row.id, detail)
@@ -95,11 +95,11 @@ def proposals(context: Context, return_id: str) -> tuple[Proposal, ...]:
         return tuple(_proposal(each, row) for each in case_store.proposals_of(session, row.id))
 
 
-def _mark(session: Session, row: ReturnRow, *, proposed: bool) -> None:
+def _mark(session: Session, context: Context, row: ReturnRow, *, proposed: bool) -> None:
     case = case_store.by_return(session, row.id)
     if case is not None:
         case.proposed = proposed
-        session.add(case)
+        case_store.keep(session, case, context.now())
 
 
 def _proposal(proposal: ProposalRow, row: ReturnRow) -> Proposal:

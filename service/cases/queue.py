@@ -102,7 +102,7 @@ def assign(context: Context, assignment: Assignment) -> int:
                 )
         firms = store.exporters_of(session, assignment.returns)
         lock(session, *map(audit.lock_name, (audit.AUTHORITY, *firms)))
-        changed = store.assign(session, assignment.returns, assignment.to)
+        changed = store.assign(session, assignment.returns, assignment.to, context.now())
         detail = {"to": assignment.to, "cases": changed, "first": assignment.returns[0]}
         audit.record(session, context, audit.AUTHORITY, "cases.assigned", "-", detail)
         return changed
@@ -117,7 +117,7 @@ def snooze(context: Context, return_id: str, change: Snooze) -> Case:
     with context.store.write() as session:
         row = _locked(session, return_id)
         row.snoozed_until = change.until
-        session.add(row)
+        store.keep(session, row, context.now())
         until = None if change.until is None else change.until.isoformat()
         audit.record(session, context, row.exporter_code, "case.snoozed", row.return_id, {"until": until})
         return case_of(row)
@@ -160,7 +160,7 @@ def case_of(row: CaseRow) -> Case:
 def _put(session: Session, context: Context, row: CaseRow, name: str | None, action: AuditAction) -> Case:
     if row.assignee != name:
         row.assignee = name
-        session.add(row)
+        store.keep(session, row, context.now())
         audit.record(session, context, row.exporter_code, action, row.return_id)
     return case_of(row)
 

@@ -62,11 +62,12 @@ def _draw(
     }
     case = store.by_return(session, row.id)
     if case is None:
-        session.add(CaseRow.model_validate({"return_id": row.id, "sequence": context.number(), **shown, **begins}))
+        case = CaseRow.model_validate({"return_id": row.id, "sequence": context.number(), **shown, **begins})
+        store.keep(session, case, now)
         return
     case.sqlmodel_update(shown if case.open else shown | begins)
     case.proposed = any(waits(each, row) for each in store.proposals_of(session, row.id))
-    session.add(case)
+    store.keep(session, case, now)
 
 
 def _close(session: Session, context: Context, row: ReturnRow) -> None:
@@ -75,7 +76,7 @@ def _close(session: Session, context: Context, row: ReturnRow) -> None:
         if case.open:
             case.closed_at = context.now()
         case.open, case.state, case.proposed = False, row.state, False
-        session.add(case)
+        store.keep(session, case, context.now())
 
 
 def waits(proposal: ProposalRow, row: ReturnRow) -> bool:

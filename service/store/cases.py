@@ -21,6 +21,17 @@ _WAITS_ON: Final[dict[str, Callable[[str], ColumnElement[bool]]]] = {
 }
 
 
+def keep(session: Session, row: CaseRow, now: datetime) -> None:
+    """Write a case, and mark the change for whoever listens for any."""
+    row.changed = _next_mark(session, now)
+    session.add(row)
+
+
+def _next_mark(session: Session, now: datetime) -> int:
+    """Microseconds since 1970, and more than any mark before: two changes at one moment are told apart."""
+    return max(changed(session, None) + 1, int(now.timestamp() * 1_000_000))
+
+
 def by_return(session: Session, return_id: str) -> CaseRow | None:
     """The case of a return."""
     return session.get(CaseRow, return_id)
@@ -95,10 +106,10 @@ def exporters_of(session: Session, return_ids: Sequence[str]) -> set[str]:
     return set(session.exec(select(CaseRow.exporter_code).where(col(CaseRow.return_id).in_(return_ids))))
 
 
-def assign(session: Session, return_ids: Sequence[str], to: str | None) -> int:
+def assign(session: Session, return_ids: Sequence[str], to: str | None, now: datetime) -> int:
     """Put open cases on a desk; gives how many there were."""
-    changed = update(CaseRow).where(col(CaseRow.return_id).in_(return_ids), col(CaseRow.open)).values(assignee=to)
-    return core(session).execute(changed).rowcount
+    chosen = update(CaseRow).where(col(CaseRow.return_id).in_(return_ids), col(CaseRow.open))
+    return core(session).execute(chosen.values(assignee=to, changed=_next_mark(session, now))).rowcount
 
 
 def closed_since(session: Session, moment: datetime, limit: int) -> list[tuple[datetime, datetime]]:

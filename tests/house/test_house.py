@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
 
 
 def test_the_clock_is_read_in_two_places_only() -> None:
-    clock = re.compile(r"\b(?:datetime\.(?:now|utcnow|today)|date\.today|time\.time)\b")
+    clock = re.compile(r"\b(?:datetime\.(?:now|utcnow|today)|date\.today|time\.time(?:_ns)?)\b")
     reading = {
         file.relative_to(ROOT).as_posix()
         for package in _PACKAGES
@@ -94,6 +95,18 @@ def test_the_clock_is_read_in_two_places_only() -> None:
         if clock.search(file.read_text(encoding="utf-8"))
     }
     assert reading == {"service/context.py", "service/cli/main.py"}
+
+
+def test_no_folder_holds_more_than_20_modules() -> None:
+    modules = [name for name in _texts() if name.endswith(".py") and not name.startswith("service/migrations/")]
+    folders = Counter(name.rpartition("/")[0] for name in modules)
+    assert {folder: count for folder, count in folders.items() if count > 20} == {}
+
+
+def test_only_the_plain_modules_lie_flat_in_the_service() -> None:
+    flat = {path.stem for path in (ROOT / "service").glob("*.py")}
+    plain = {"access", "app", "bootstrap", "context", "logs", "metrics", "problems", "settings", "signing", "worker"}
+    assert flat == plain | {"__init__", "__main__"}
 
 
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index:UserWarning")
