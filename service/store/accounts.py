@@ -31,17 +31,17 @@ def users(session: Session) -> Sequence[UserRow]:
 
 def signed_in(session: Session, token: str, now: datetime) -> tuple[SessionRow, UserRow] | None:
     """The session of a cookie's digest and its user, unless it has ended or the user is disabled."""
-    found = (
+    query = (
         select(SessionRow, UserRow)
         .join(UserRow, col(UserRow.id) == SessionRow.user_id)
         .where(SessionRow.token == token, col(SessionRow.expires_at) > now, ~col(UserRow.disabled))
     )
-    return session.exec(found).one_or_none()
+    return session.exec(query).one_or_none()
 
 
 def signed_in_by_key(session: Session, token: str, now: datetime) -> tuple[SessionRow, KeyRow] | None:
     """The session of a cookie's digest and its key, unless it has ended or the key is no longer good."""
-    found = (
+    query = (
         select(SessionRow, KeyRow)
         .join(KeyRow, col(KeyRow.id) == SessionRow.key_id)
         .where(
@@ -51,7 +51,7 @@ def signed_in_by_key(session: Session, token: str, now: datetime) -> tuple[Sessi
             or_(col(KeyRow.expires_at).is_(None), col(KeyRow.expires_at) > now),
         )
     )
-    return session.exec(found).one_or_none()
+    return session.exec(query).one_or_none()
 
 
 def end_sessions(session: Session, user_id: str, besides: str | None = None) -> None:
@@ -82,8 +82,8 @@ def key_of_secret(session: Session, secret: str) -> KeyRow | None:
 
 def keys(session: Session, firm: str | None = None) -> Sequence[KeyRow]:
     """Keys, the newest first, of one firm or of all."""
-    found = select(KeyRow).order_by(col(KeyRow.created_at).desc(), col(KeyRow.id))
-    return session.exec(found if firm is None else found.where(KeyRow.firm == firm)).all()
+    query = select(KeyRow).order_by(col(KeyRow.created_at).desc(), col(KeyRow.id))
+    return session.exec(query if firm is None else query.where(KeyRow.firm == firm)).all()
 
 
 def note_use(session: Session, key_id: str, now: datetime) -> None:

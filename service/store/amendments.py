@@ -19,30 +19,30 @@ def one(session: Session, amendment_id: str) -> AmendmentRow | None:
 
 def page(session: Session, *, limit: int, before: int | None, waiting: bool | None) -> Sequence[AmendmentRow]:
     """Amendments from the newest on, below a sequence number; those that wait, or those that do not."""
-    found = select(AmendmentRow).order_by(col(AmendmentRow.sequence).desc()).limit(limit)
+    query = select(AmendmentRow).order_by(col(AmendmentRow.sequence).desc()).limit(limit)
     if before is not None:
-        found = found.where(col(AmendmentRow.sequence) < before)
+        query = query.where(col(AmendmentRow.sequence) < before)
     if waiting is not None:
-        found = found.where(col(AmendmentRow.approved).is_(None) == waiting)
-    return session.exec(found).all()
+        query = query.where(col(AmendmentRow.approved).is_(None) == waiting)
+    return session.exec(query).all()
 
 
 def recorded(session: Session, rows: Rows, before: int) -> list[Row]:
     """What the registers had of the codes of these rows below a sequence number, in the order of recording."""
-    found: list[Row] = []
+    recorded: list[Row] = []
     for kind, table in TABLES.items():
         if codes := _codes(rows, kind):
             of_kind = select(table.document).where(col(table.code).in_(codes), col(table.sequence) < before)
-            found += session.exec(of_kind.order_by(col(table.sequence)))
-    return found
+            recorded += session.exec(of_kind.order_by(col(table.sequence)))
+    return recorded
 
 
 def entered_since(session: Session, rows: Rows, sequence: int) -> bool:
     """Whether anything was entered about the codes of these rows above a sequence number."""
     for kind, table in TABLES.items():
         if codes := _codes(rows, kind):
-            found = select(table.sequence).where(col(table.code).in_(codes), col(table.sequence) > sequence)
-            if session.exec(found.limit(1)).first() is not None:
+            query = select(table.sequence).where(col(table.code).in_(codes), col(table.sequence) > sequence)
+            if session.exec(query.limit(1)).first() is not None:
                 return True
     return False
 
@@ -55,9 +55,9 @@ def looking(session: Session, rows: Rows, limit: int) -> tuple[int, Sequence[Cas
         col(CaseRow.exporter_code).in_(firms),
         col(CaseRow.agent_code).in_(firms),
     )
-    wanted = and_(OPEN, look)
-    number = session.exec(select(func.count()).select_from(CaseRow).where(wanted)).one()
-    first = select(CaseRow).where(wanted).order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(limit)
+    waiting = and_(OPEN, look)
+    number = session.exec(select(func.count()).select_from(CaseRow).where(waiting)).one()
+    first = select(CaseRow).where(waiting).order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(limit)
     return number, session.exec(first).all()
 
 

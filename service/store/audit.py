@@ -38,8 +38,8 @@ class End(NamedTuple):
 
 def head(session: Session, chain: str) -> End:
     """Where a chain ends; a chain that is not there yet begins here."""
-    found = run(session, _HEAD, {"of_chain": chain}).fetchone()
-    return End(*found) if found else End(chain, 0, _START, None)
+    row = run(session, _HEAD, {"of_chain": chain}).fetchone()
+    return End(*row) if row else End(chain, 0, _START, None)
 
 
 def append(session: Session, entry: Entry, text: str, before: End, receipt: str | None) -> End:
@@ -91,28 +91,28 @@ def heads(session: Session) -> list[HeadRow]:
 
 def entries(session: Session, chain: str) -> Iterator[EntryRow]:
     """The entries of a chain, the oldest first."""
-    found = select(EntryRow).where(EntryRow.chain == chain).order_by(col(EntryRow.number))
-    yield from session.exec(found.execution_options(yield_per=1000))
+    query = select(EntryRow).where(EntryRow.chain == chain).order_by(col(EntryRow.number))
+    yield from session.exec(query.execution_options(yield_per=1000))
 
 
 def page(session: Session, chain: str, subject: str | None, before: int | None, limit: int) -> list[EntryRow]:
     """Entries of a chain from the newest on."""
-    found = select(EntryRow).where(EntryRow.chain == chain).order_by(col(EntryRow.number).desc()).limit(limit)
+    query = select(EntryRow).where(EntryRow.chain == chain).order_by(col(EntryRow.number).desc()).limit(limit)
     if subject is not None:
-        found = found.where(EntryRow.subject == subject)
+        query = query.where(EntryRow.subject == subject)
     if before is not None:
-        found = found.where(col(EntryRow.number) < before)
-    return list(session.exec(found))
+        query = query.where(col(EntryRow.number) < before)
+    return list(session.exec(query))
 
 
 def changes_of(session: Session, chain: str, subject: str, limit: int) -> list[Entry]:
     """The newest entries about one subject, reads left out."""
-    found = select(EntryRow).where(EntryRow.chain == chain, EntryRow.subject == subject)
+    query = select(EntryRow).where(EntryRow.chain == chain, EntryRow.subject == subject)
     entries = (
         Entry.model_validate_json(row.entry)
-        for row in session.exec(found.order_by(col(EntryRow.number).desc()).execution_options(yield_per=200))
+        for row in session.exec(query.order_by(col(EntryRow.number).desc()).execution_options(yield_per=200))
     )
-    return list(islice((each for each in entries if not each.action.endswith(".read")), limit))
+    return list(islice((entry for entry in entries if not entry.action.endswith(".read")), limit))
 
 
 def chains(session: Session) -> list[str]:

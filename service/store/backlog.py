@@ -14,4 +14,4 @@ def waiting(session: Session) -> dict[str, int]:
         "events": select(func.count()).where(~col(EventRow.told)),
         "deliveries": select(func.count()).where(DeliveryRow.state == "pending"),
     }
-    return {name: session.exec(found).one() for name, found in queues.items()}
+    return {name: session.exec(query).one() for name, query in queues.items()}

@@ -21,24 +21,24 @@ def by_id(session: Session, batch_id: str) -> BatchRow | None:
 
 def page(session: Session, firm: str | None, *, limit: int, before: int | None = None) -> list[BatchRow]:
     """Batches from the newest on, of one firm or of all."""
-    found = select(BatchRow).order_by(col(BatchRow.sequence).desc()).limit(limit)
+    query = select(BatchRow).order_by(col(BatchRow.sequence).desc()).limit(limit)
     if firm is not None:
-        found = found.where(BatchRow.firm == firm)
+        query = query.where(BatchRow.firm == firm)
     if before is not None:
-        found = found.where(col(BatchRow.sequence) < before)
-    return list(session.exec(found))
+        query = query.where(col(BatchRow.sequence) < before)
+    return list(session.exec(query))
 
 
 def lease(session: Session, worker: str, now: datetime, until: datetime) -> BatchRow | None:
     """Take the oldest open batch that nobody works at, and count the try."""
-    found = (
+    query = (
         select(BatchRow)
         .where(col(BatchRow.state).in_(OPEN), or_(col(BatchRow.leased_until).is_(None), BatchRow.leased_until < now))  # type: ignore[operator]
         .order_by(col(BatchRow.sequence))
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = session.exec(found).one_or_none()
+    row = session.exec(query).one_or_none()
     if row is not None:
         row.state, row.worker, row.leased_until, row.tries = "running", worker, until, row.tries + 1
         session.add(row)
@@ -48,8 +48,8 @@ def lease(session: Session, worker: str, now: datetime, until: datetime) -> Batc
 
 def open_of(session: Session, firm: str) -> tuple[int, int]:
     """How many open batches a firm has, and the bytes of their files."""
-    found = select(func.count(), func.coalesce(func.sum(BatchRow.size), 0))
-    count, size = session.exec(found.where(BatchRow.firm == firm, col(BatchRow.state).in_(OPEN))).one()
+    query = select(func.count(), func.coalesce(func.sum(BatchRow.size), 0))
+    count, size = session.exec(query.where(BatchRow.firm == firm, col(BatchRow.state).in_(OPEN))).one()
     return count, int(size)
 
 
@@ -101,6 +101,6 @@ def add_result(session: Session, batch_id: str, number: int, return_id: str | No
 
 def results(session: Session, batch_id: str, *, after: int = 0, limit: int | None = None) -> Iterator[BatchResultRow]:
     """What became of each row, in order, above a row's number."""
-    found = select(BatchResultRow).where(BatchResultRow.batch_id == batch_id, col(BatchResultRow.row) > after)
-    found = found.order_by(col(BatchResultRow.row))
-    yield from session.exec(found.limit(limit) if limit else found.execution_options(yield_per=500))
+    query = select(BatchResultRow).where(BatchResultRow.batch_id == batch_id, col(BatchResultRow.row) > after)
+    query = query.order_by(col(BatchResultRow.row))
+    yield from session.exec(query.limit(limit) if limit else query.execution_options(yield_per=500))

@@ -48,7 +48,7 @@ def changed(session: Session, return_id: str | None) -> int:
 def _narrowed(session: Session, filters: CaseFilter, now: datetime) -> list[ColumnElement[bool] | TextClause]:
     """What holds for the open cases that a filter asks for, in the words of the indexes that find them."""
     asleep = and_(col(CaseRow.snoozed_until).is_not(None), col(CaseRow.snoozed_until) > now)
-    found: list[ColumnElement[bool] | TextClause] = [OPEN, asleep if filters.asleep else ~asleep]
+    clauses: list[ColumnElement[bool] | TextClause] = [OPEN, asleep if filters.asleep else ~asleep]
     for name, column in (
         ("export_district", CaseRow.export_district),
         ("return_district", CaseRow.return_district),
@@ -57,36 +57,36 @@ def _narrowed(session: Session, filters: CaseFilter, now: datetime) -> list[Colu
         ("assignee", CaseRow.assignee),
     ):
         if (value := getattr(filters, name)) is not None:
-            found.append(col(column) == value)
+            clauses.append(col(column) == value)
     if filters.provision is not None:
-        found.append(_WAITS_ON[core(session).dialect.name](filters.provision))
+        clauses.append(_WAITS_ON[core(session).dialect.name](filters.provision))
     if filters.unassigned:
-        found.append(col(CaseRow.assignee).is_(None))
+        clauses.append(col(CaseRow.assignee).is_(None))
     if filters.proposed:
-        found.append(PROPOSED)
+        clauses.append(PROPOSED)
     if filters.answered:
-        found.append(ANSWERED)
+        clauses.append(ANSWERED)
     if filters.due_before is not None:
-        found.append(col(CaseRow.due_at) < filters.due_before)
+        clauses.append(col(CaseRow.due_at) < filters.due_before)
     if filters.opened_since is not None:
-        found.append(col(CaseRow.opened_at) >= filters.opened_since)
-    return found
+        clauses.append(col(CaseRow.opened_at) >= filters.opened_since)
+    return clauses
 
 
 def page(
     session: Session, filters: CaseFilter, now: datetime, *, order: CaseOrder, limit: int, after: CaseRow | None = None
 ) -> Sequence[CaseRow]:
     """Open cases, the most urgent or the largest first, behind one of them."""
-    found = select(CaseRow).where(*_narrowed(session, filters, now)).limit(limit)
+    query = select(CaseRow).where(*_narrowed(session, filters, now)).limit(limit)
     key, sequence = (col(CaseRow.due_at), col(CaseRow.sequence))
     if order == "due":
         if after is not None:
-            found = found.where(tuple_(key, sequence) > (after.due_at, after.sequence))
-        return session.exec(found.order_by(key, sequence)).all()
+            query = query.where(tuple_(key, sequence) > (after.due_at, after.sequence))
+        return session.exec(query.order_by(key, sequence)).all()
     size = col(CaseRow.lines)
     if after is not None:
-        found = found.where(tuple_(size, sequence) < (after.lines, after.sequence))
-    return session.exec(found.order_by(size.desc(), sequence.desc())).all()
+        query = query.where(tuple_(size, sequence) < (after.lines, after.sequence))
+    return session.exec(query.order_by(size.desc(), sequence.desc())).all()
 
 
 def count(session: Session, filters: CaseFilter, now: datetime, most: int) -> int:
@@ -97,8 +97,8 @@ def count(session: Session, filters: CaseFilter, now: datetime, most: int) -> in
 
 def next_unassigned(session: Session, filters: CaseFilter, now: datetime) -> CaseRow | None:
     """The most urgent case that nobody has."""
-    found = select(CaseRow).where(*_narrowed(session, filters, now), col(CaseRow.assignee).is_(None))
-    return session.exec(found.order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(1)).one_or_none()
+    query = select(CaseRow).where(*_narrowed(session, filters, now), col(CaseRow.assignee).is_(None))
+    return session.exec(query.order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(1)).one_or_none()
 
 
 def exporters_of(session: Session, return_ids: Sequence[str]) -> set[str]:
@@ -114,16 +114,16 @@ def assign(session: Session, return_ids: Sequence[str], to: str | None, now: dat
 
 def closed_since(session: Session, moment: datetime, limit: int) -> list[tuple[datetime, datetime]]:
     """When the newest closed cases were opened and closed."""
-    found = select(CaseRow.opened_at, CaseRow.closed_at).where(col(CaseRow.closed_at) >= moment)
-    rows = session.exec(found.order_by(col(CaseRow.closed_at).desc()).limit(limit)).all()
+    query = select(CaseRow.opened_at, CaseRow.closed_at).where(col(CaseRow.closed_at) >= moment)
+    rows = session.exec(query.order_by(col(CaseRow.closed_at).desc()).limit(limit)).all()
     return [(opened, closed) for opened, closed in rows if closed is not None]
 
 
 def without_case(session: Session, limit: int) -> Sequence[ReturnRow]:
     """Returns that wait for staff and have no case."""
     missing = ~exists().where(col(CaseRow.return_id) == ReturnRow.id)
-    found = select(ReturnRow).where(col(ReturnRow.state).in_(OPEN_STATES), missing)
-    return session.exec(found.order_by(col(ReturnRow.sequence)).limit(limit)).all()
+    query = select(ReturnRow).where(col(ReturnRow.state).in_(OPEN_STATES), missing)
+    return session.exec(query.order_by(col(ReturnRow.sequence)).limit(limit)).all()
 
 
 def notes_of(session: Session, return_id: str) -> Sequence[NoteRow]:
@@ -133,8 +133,8 @@ def notes_of(session: Session, return_id: str) -> Sequence[NoteRow]:
 
 def proposals_of(session: Session, return_id: str) -> Sequence[ProposalRow]:
     """Every proposal about a return, the oldest first."""
-    found = select(ProposalRow).where(ProposalRow.return_id == return_id)
-    return session.exec(found.order_by(col(ProposalRow.sequence))).all()
+    query = select(ProposalRow).where(ProposalRow.return_id == return_id)
+    return session.exec(query.order_by(col(ProposalRow.sequence))).all()
 
 
 def proposal(session: Session, proposal_id: str) -> ProposalRow | None:

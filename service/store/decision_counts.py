@@ -37,17 +37,17 @@ class Made(NamedTuple):
 
 def made_after(session: Session, sequence: int, limit: int) -> list[tuple[int, datetime]]:
     """The numbers of decisions in the order in which they were made, and when that was."""
-    wanted = select(col(DecisionRow.sequence), col(DecisionRow.decided_at)).where(col(DecisionRow.sequence) > sequence)
-    found = core(session).execute(wanted.order_by(col(DecisionRow.sequence)).limit(limit))
-    return [(number, decided_at) for number, decided_at in found]
+    query = select(col(DecisionRow.sequence), col(DecisionRow.decided_at)).where(col(DecisionRow.sequence) > sequence)
+    rows = core(session).execute(query.order_by(col(DecisionRow.sequence)).limit(limit))
+    return [(number, decided_at) for number, decided_at in rows]
 
 
 def made_between(session: Session, after: int, last: int) -> list[Made]:
     """The decisions behind one number up to another."""
     dossier, decision = type_coerce(col(DecisionRow.dossier), Text), type_coerce(col(DecisionRow.decision), Text)
-    wanted = select(col(DecisionRow.decided_at), col(DecisionRow.outcome), dossier, decision)
-    found = wanted.where(col(DecisionRow.sequence) > after, col(DecisionRow.sequence) <= last)
-    return [Made(*row) for row in core(session).execute(found)]
+    query = select(col(DecisionRow.decided_at), col(DecisionRow.outcome), dossier, decision)
+    query = query.where(col(DecisionRow.sequence) > after, col(DecisionRow.sequence) <= last)
+    return [Made(*row) for row in core(session).execute(query)]
 
 
 def add(session: Session, numbers: Mapping[Key, int]) -> None:
@@ -66,17 +66,17 @@ def add(session: Session, numbers: Mapping[Key, int]) -> None:
 
 def by_day(session: Session, kind: str, since: date) -> list[tuple[date, str, int]]:
     """Every count of a kind since a day."""
-    found = select(col(CountRow.day), col(CountRow.key), col(CountRow.number)).where(
+    query = select(col(CountRow.day), col(CountRow.key), col(CountRow.number)).where(
         col(CountRow.kind) == kind, col(CountRow.day) >= since
     )
-    return [(day, key, number) for day, key, number in session.execute(found)]
+    return [(day, key, number) for day, key, number in session.execute(query)]
 
 
 def together(session: Session, kind: str, since: date) -> list[tuple[str, int]]:
     """The counts of a kind since a day, added up over the days, the greatest first."""
     total = func.sum(col(CountRow.number))
-    found = select(col(CountRow.key), total).where(col(CountRow.kind) == kind, col(CountRow.day) >= since)
-    rows = session.execute(found.group_by(col(CountRow.key)).order_by(total.desc(), col(CountRow.key)))
+    query = select(col(CountRow.key), total).where(col(CountRow.kind) == kind, col(CountRow.day) >= since)
+    rows = session.execute(query.group_by(col(CountRow.key)).order_by(total.desc(), col(CountRow.key)))
     return [(key, int(number)) for key, number in rows]
 
 
@@ -92,6 +92,6 @@ def totals(session: Session, kind: str, since: date) -> dict[str, Total]:
     """The counts of a kind by key, added up over the days since one and over all."""
     number, day = col(CountRow.number), col(CountRow.day)
     lately = func.coalesce(func.sum(number).filter(day >= since), 0)
-    wanted = select(col(CountRow.key), lately, func.sum(number), func.min(day)).where(col(CountRow.kind) == kind)
-    rows = session.execute(wanted.group_by(col(CountRow.key)))
+    query = select(col(CountRow.key), lately, func.sum(number), func.min(day)).where(col(CountRow.kind) == kind)
+    rows = session.execute(query.group_by(col(CountRow.key)))
     return {key: Total(int(some), int(every), first) for key, some, every, first in rows}

@@ -23,21 +23,21 @@ _CURRENT: Final = (
 
 def newest(session: Session, list_no: str) -> ExportListRow | None:
     """The newest version of the list of that number, deleted or not."""
-    found = select(ExportListRow).where(ExportListRow.list_no == list_no, col(ExportListRow.current))
-    found = found.order_by(col(ExportListRow.sequence).desc())
-    return session.exec(found.limit(1)).one_or_none()
+    query = select(ExportListRow).where(ExportListRow.list_no == list_no, col(ExportListRow.current))
+    query = query.order_by(col(ExportListRow.sequence).desc())
+    return session.exec(query.limit(1)).one_or_none()
 
 
 def newest_of_firm(session: Session, cop_no: str, agent_code: str) -> ExportListRow | None:
     """The newest version of the list that a firm filed under its own number."""
-    found = select(ExportListRow).where(ExportListRow.cop_no == cop_no, ExportListRow.agent_code == agent_code)
-    return session.exec(found.order_by(col(ExportListRow.sequence).desc()).limit(1)).one_or_none()
+    query = select(ExportListRow).where(ExportListRow.cop_no == cop_no, ExportListRow.agent_code == agent_code)
+    return session.exec(query.order_by(col(ExportListRow.sequence).desc()).limit(1)).one_or_none()
 
 
 def receipts_of(session: Session, cop_no: str, agent_code: str) -> Sequence[ExportReceiptRow]:
     """Every receipt of the list that a firm filed under its own number, as they came."""
-    found = select(ExportReceiptRow).where(ExportReceiptRow.cop_no == cop_no, ExportReceiptRow.agent_code == agent_code)
-    return session.exec(found.order_by(col(ExportReceiptRow.sequence))).all()
+    query = select(ExportReceiptRow).where(ExportReceiptRow.cop_no == cop_no, ExportReceiptRow.agent_code == agent_code)
+    return session.exec(query.order_by(col(ExportReceiptRow.sequence))).all()
 
 
 def current(session: Session, list_no: str) -> ExportList | None:
@@ -73,16 +73,16 @@ def page(
 ) -> Sequence[ExportListRow]:
     """The lists that stand, from the newest on, after filters and below a sequence number."""
     standing = select(ExportListRow).where(col(ExportListRow.current), ~col(ExportListRow.deleted))
-    found = standing.order_by(col(ExportListRow.sequence).desc()).limit(limit)
+    query = standing.order_by(col(ExportListRow.sequence).desc()).limit(limit)
     if before is not None:
-        found = found.where(col(ExportListRow.sequence) < before)
+        query = query.where(col(ExportListRow.sequence) < before)
     if firm is not None:
-        found = found.where(or_(col(ExportListRow.exporter_code) == firm, col(ExportListRow.agent_code) == firm))
+        query = query.where(or_(col(ExportListRow.exporter_code) == firm, col(ExportListRow.agent_code) == firm))
     for column, value in (
         (ExportListRow.list_no, list_no),
         (ExportListRow.cop_no, cop_no),
         (ExportListRow.exporter_code, exporter_code),
     ):
         if value is not None:
-            found = found.where(column == value)
-    return session.exec(found).all()
+            query = query.where(column == value)
+    return session.exec(query).all()

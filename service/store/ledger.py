@@ -107,11 +107,11 @@ def accounts(session: Session) -> Iterator[Account]:
 
 def _declared(session: Session, list_no: str) -> dict[int, list[_Exported]]:
     """What each version of a list says was exported, by line number."""
-    found: dict[int, list[_Exported]] = {}
+    exported: dict[int, list[_Exported]] = {}
     for document in session.scalars(select(col(ExportListRow.document)).where(col(ExportListRow.list_no) == list_no)):
         for line in document.lines:
-            found.setdefault(line.line_no, []).append((line.quantity, line.legal_quantity, line.second_quantity))
-    return found
+            exported.setdefault(line.line_no, []).append((line.quantity, line.legal_quantity, line.second_quantity))
+    return exported
 
 
 def _number(text: str | None) -> Decimal | None:

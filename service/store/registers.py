@@ -44,9 +44,9 @@ class Known(dict[type[RegisterRow], list[Any]]):
 
 def known(session: Session, site_code: str | None, exporter: str, agent: str) -> Known:
     """Every recorded row of one site and of two firms."""
-    wanted = {"site": site_code, "exporter": exporter, "agent": agent}
+    codes = {"site": site_code, "exporter": exporter, "agent": agent}
     rows = Known({kind: [] for kind in _KINDS})
-    for number, _, document in run(session, _KNOWN, wanted):
+    for number, _, document in run(session, _KNOWN, codes):
         kind = _KINDS[number]
         rows[kind].append(_read(kind, document))
     return rows
@@ -112,11 +112,11 @@ def page(
 ) -> Sequence[tuple[int, R]]:
     """Versions of rows in the order they were recorded, above a sequence number, each with its number."""
     table = TABLES[kind]
-    found = select(table).where(col(table.sequence) > after).order_by(col(table.sequence)).limit(limit)
+    query = select(table).where(col(table.sequence) > after).order_by(col(table.sequence)).limit(limit)
     if code is not None:
-        found = found.where(table.code == code)
+        query = query.where(table.code == code)
     if search is not None:
         name = _JSON[core(session).dialect.name](col(table.document))["name"].as_string()
-        wanted = (each.icontains(search, autoescape=True) for each in (col(table.code), name))
-        found = found.where(or_(*wanted))
-    return [(version.sequence, version.document) for version in session.exec(found)]
+        matches = (column.icontains(search, autoescape=True) for column in (col(table.code), name))
+        query = query.where(or_(*matches))
+    return [(version.sequence, version.document) for version in session.exec(query)]

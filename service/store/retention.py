@@ -32,12 +32,12 @@ _ENDED: Final = ("draft", "released", "rejected", "withdrawn")
 def due(session: Session, before: datetime, limit: int, return_id: str | None = None) -> list[str]:
     """Returns that ended before a moment and that nobody holds, the oldest first; of all or whether this one is."""
     held = select(HoldRow.return_id)
-    found = select(ReturnRow.id).where(
+    query = select(ReturnRow.id).where(
         col(ReturnRow.state).in_(_ENDED), col(ReturnRow.changed_at) < before, col(ReturnRow.id).not_in(held)
     )
     if return_id is not None:
-        found = found.where(ReturnRow.id == return_id)
-    return list(session.exec(found.order_by(col(ReturnRow.changed_at)).limit(limit)))
+        query = query.where(ReturnRow.id == return_id)
+    return list(session.exec(query.order_by(col(ReturnRow.changed_at)).limit(limit)))
 
 
 def erase(session: Session, row: ReturnRow) -> None:
@@ -75,10 +75,10 @@ def lift(session: Session, return_id: str) -> None:
 def ended_batches(session: Session, before: datetime, limit: int) -> list[BatchRow]:
     """Batches that ended before a moment and none of whose returns anybody holds."""
     held = select(BatchResultRow.batch_id).join(HoldRow, col(HoldRow.return_id) == BatchResultRow.return_id)
-    found = select(BatchRow).where(
+    query = select(BatchRow).where(
         col(BatchRow.state).not_in(OPEN), col(BatchRow.finished_at) < before, col(BatchRow.id).not_in(held)
     )
-    return list(session.exec(found.order_by(col(BatchRow.sequence)).limit(limit).with_for_update(skip_locked=True)))
+    return list(session.exec(query.order_by(col(BatchRow.sequence)).limit(limit).with_for_update(skip_locked=True)))
 
 
 def erase_batch(session: Session, row: BatchRow) -> None:

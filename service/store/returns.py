@@ -36,10 +36,10 @@ def by_id(session: Session, return_id: str) -> ReturnRow | None:
 
 def by_application(session: Session, exporter_code: str, application_no: str) -> ReturnRow | None:
     """The return that an exporter filed under that number."""
-    found = select(ReturnRow).where(
+    query = select(ReturnRow).where(
         ReturnRow.exporter_code == exporter_code, ReturnRow.application_no == application_no
     )
-    return session.exec(found).one_or_none()
+    return session.exec(query).one_or_none()
 
 
 def is_filed(session: Session, exporter_code: str, application_no: str) -> bool:
@@ -56,23 +56,23 @@ def lists_of(session: Session, applications: Collection[tuple[str, str]]) -> set
 
 def waiting(session: Session, lists: Collection[str]) -> Sequence[ReturnRow]:
     """The returns under these lists' numbers that wait for a person, or that staff have in hand."""
-    numbers, found = sorted(lists), select(ReturnRow).where(col(ReturnRow.state).in_(OPEN_STATES))
-    found = found.execution_options(populate_existing=True)
+    numbers, query = sorted(lists), select(ReturnRow).where(col(ReturnRow.state).in_(OPEN_STATES))
+    query = query.execution_options(populate_existing=True)
     return [
         row
         for start in range(0, len(numbers), _AT_ONCE)
-        for row in session.exec(found.where(col(ReturnRow.list_no).in_(numbers[start : start + _AT_ONCE])))
+        for row in session.exec(query.where(col(ReturnRow.list_no).in_(numbers[start : start + _AT_ONCE])))
     ]
 
 
 def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
     """The declared returns a tally can mean: same application number, and same list where the tally names one."""
-    found = select(ReturnRow).where(
+    query = select(ReturnRow).where(
         ReturnRow.application_no == tally.co_el_no, col(ReturnRow.state).not_in(("draft", "erased"))
     )
     if tally.invt_no:
-        found = found.where(ReturnRow.list_no == tally.invt_no)
-    return session.exec(found).all()
+        query = query.where(ReturnRow.list_no == tally.invt_no)
+    return session.exec(query).all()
 
 
 def of_firm(firm: str) -> ColumnElement[bool]:
@@ -82,15 +82,15 @@ def of_firm(firm: str) -> ColumnElement[bool]:
 
 def page(session: Session, filters: ReturnFilter, *, limit: int, before: int | None = None) -> Sequence[ReturnRow]:
     """Returns from the newest on, below a sequence number."""
-    found = select(ReturnRow).where(ReturnRow.state != "erased").order_by(col(ReturnRow.sequence).desc()).limit(limit)
+    query = select(ReturnRow).where(ReturnRow.state != "erased").order_by(col(ReturnRow.sequence).desc()).limit(limit)
     if before is not None:
-        found = found.where(col(ReturnRow.sequence) < before)
+        query = query.where(col(ReturnRow.sequence) < before)
     if filters.firm is not None:
-        found = found.where(of_firm(filters.firm))
+        query = query.where(of_firm(filters.firm))
     for name in ("exporter_code", "list_no", "application_no", "state"):
         if (value := getattr(filters, name)) is not None:
-            found = found.where(getattr(ReturnRow, name) == value)
-    return session.exec(found).all()
+            query = query.where(getattr(ReturnRow, name) == value)
+    return session.exec(query).all()
 
 
 def newest_revision(session: Session, row: ReturnRow) -> RevisionRow:
@@ -100,8 +100,8 @@ def newest_revision(session: Session, row: ReturnRow) -> RevisionRow:
 
 def newest_decision(session: Session, row: ReturnRow) -> DecisionRow | None:
     """The newest decision on the newest revision; none for a draft."""
-    found = select(DecisionRow).where(DecisionRow.return_id == row.id, DecisionRow.revision == row.revision)
-    return session.exec(found.order_by(col(DecisionRow.sequence).desc()).limit(1)).one_or_none()
+    query = select(DecisionRow).where(DecisionRow.return_id == row.id, DecisionRow.revision == row.revision)
+    return session.exec(query.order_by(col(DecisionRow.sequence).desc()).limit(1)).one_or_none()
 
 
 class Standing(NamedTuple):
@@ -124,7 +124,7 @@ def standing(session: Session, rows: Sequence[ReturnRow]) -> list[Standing]:
     """What each of these returns stands at, in the same order; two statements, however many there are."""
     filters = [(row.id, row.revision) for row in rows]
     revisions = select(RevisionRow).where(tuple_(col(RevisionRow.return_id), col(RevisionRow.number)).in_(filters))
-    found = {each.return_id: each for each in session.exec(revisions)}
+    latest = {revision.return_id: revision for revision in session.exec(revisions)}
     columns = _DECISIONS.c
     made = (
         select(columns.return_id, type_coerce(columns.decision, Text), type_coerce(columns.dossier, Text))
@@ -135,10 +135,10 @@ def standing(session: Session, rows: Sequence[ReturnRow]) -> list[Standing]:
 
     def of(row: ReturnRow) -> Standing:
         if (texts := newest.get(row.id)) is None:
-            return Standing(found[row.id], None, None)
+            return Standing(latest[row.id], None, None)
         decided, dossier = texts
         arrived_on = _Arrived.model_validate_json(dossier).declaration.arrived_on
-        return Standing(found[row.id], Decision.model_validate_json(decided), arrived_on)
+        return Standing(latest[row.id], Decision.model_validate_json(decided), arrived_on)
 
     return [of(row) for row in rows]
 
@@ -157,13 +157,13 @@ def decision_text(session: Session, decision_id: str) -> str:
 def decided_dossiers(session: Session) -> Iterator[Dossier]:
     """What the newest decision on each return that is not withdrawn was made from, in the order they were made."""
     newest = select(func.max(DecisionRow.sequence)).group_by(col(DecisionRow.return_id))
-    found = (
+    query = (
         select(DecisionRow)
         .join(ReturnRow, col(ReturnRow.id) == DecisionRow.return_id)
         .where(col(DecisionRow.sequence).in_(newest), ReturnRow.state != "withdrawn")
         .order_by(col(DecisionRow.sequence))
     )
-    for row in session.exec(found.execution_options(yield_per=500)):
+    for row in session.exec(query.execution_options(yield_per=500)):
         yield row.dossier
         session.expunge(row)
 
@@ -175,28 +175,28 @@ def decisions_of(session: Session, return_id: str) -> list[Decision]:
 
 def decision_rows_of(session: Session, return_id: str) -> list[DecisionRow]:
     """As `decisions_of`, with dossiers and signatures."""
-    found = select(DecisionRow).where(DecisionRow.return_id == return_id).order_by(col(DecisionRow.sequence))
-    return list(session.exec(found))
+    query = select(DecisionRow).where(DecisionRow.return_id == return_id).order_by(col(DecisionRow.sequence))
+    return list(session.exec(query))
 
 
 def steps_of(session: Session, return_id: str) -> list[StepRow]:
     """Every step that staff took with a return, the oldest first."""
-    found = select(StepRow).where(StepRow.return_id == return_id).order_by(col(StepRow.sequence))
-    return list(session.exec(found))
+    query = select(StepRow).where(StepRow.return_id == return_id).order_by(col(StepRow.sequence))
+    return list(session.exec(query))
 
 
 def newest_tally(session: Session, return_id: str, list_no: str) -> Tally | None:
     """The tally in force of a return: the newest that names its list or none, unless that one is a deletion."""
-    found = select(TallyRow).where(TallyRow.return_id == return_id).order_by(col(TallyRow.sequence).desc())
-    tallies = (row.document for row in session.exec(found))
+    query = select(TallyRow).where(TallyRow.return_id == return_id).order_by(col(TallyRow.sequence).desc())
+    tallies = (row.document for row in session.exec(query))
     tally = next((each for each in tallies if each.invt_no in (None, "", list_no)), None)
     return tally if tally and tally.app_type != "3" else None
 
 
 def lines_of(session: Session, return_id: str) -> list[Line]:
     """The quantities the newest revision of a return takes."""
-    found = select(ReturnedLineRow).where(ReturnedLineRow.return_id == return_id)
-    return [Line.of(row) for row in session.exec(found.order_by(col(ReturnedLineRow.position)))]
+    query = select(ReturnedLineRow).where(ReturnedLineRow.return_id == return_id)
+    return [Line.of(row) for row in session.exec(query.order_by(col(ReturnedLineRow.position)))]
 
 
 def drop_lines(session: Session, return_id: str, lines: Sequence[Line]) -> None:

@@ -17,8 +17,8 @@ def endpoint(session: Session, endpoint_id: str, *, alone: bool = False) -> Endp
 
 def endpoints(session: Session, firm: str) -> Sequence[EndpointRow]:
     """A firm's endpoints, the oldest first."""
-    found = select(EndpointRow).where(EndpointRow.firm == firm)
-    return session.exec(found.order_by(col(EndpointRow.created_at), col(EndpointRow.id))).all()
+    query = select(EndpointRow).where(EndpointRow.firm == firm)
+    return session.exec(query.order_by(col(EndpointRow.created_at), col(EndpointRow.id))).all()
 
 
 def drop(session: Session, endpoint_id: str) -> None:
@@ -40,14 +40,14 @@ def any_due(session: Session, now: datetime) -> bool:
 
 def untold(session: Session, limit: int) -> Sequence[EventRow]:
     """Events that were not fanned out yet, in order; on PostgreSQL those that nobody else is at."""
-    found = select(EventRow).where(~col(EventRow.told)).order_by(col(EventRow.sequence)).limit(limit)
-    return session.exec(found.with_for_update(skip_locked=True)).all()
+    query = select(EventRow).where(~col(EventRow.told)).order_by(col(EventRow.sequence)).limit(limit)
+    return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
 def listeners(session: Session, firms: set[str]) -> Sequence[EndpointRow]:
     """Endpoints of firms that are told; none of them goes away until the end."""
-    found = select(EndpointRow).where(col(EndpointRow.firm).in_(firms), col(EndpointRow.disabled).is_(None))
-    return session.exec(found.with_for_update(read=True, key_share=True)).all()
+    query = select(EndpointRow).where(col(EndpointRow.firm).in_(firms), col(EndpointRow.disabled).is_(None))
+    return session.exec(query.with_for_update(read=True, key_share=True)).all()
 
 
 def mark_told(session: Session, sequences: Sequence[int]) -> None:
@@ -59,7 +59,7 @@ def lease(
     session: Session, now: datetime, until: datetime, limit: int
 ) -> list[tuple[DeliveryRow, EventRow, EndpointRow]]:
     """Take deliveries that are due and that nobody is at."""
-    found = (
+    query = (
         select(DeliveryRow, EventRow, EndpointRow)
         .join(EventRow, col(EventRow.id) == DeliveryRow.event_id)
         .join(EndpointRow, col(EndpointRow.id) == DeliveryRow.endpoint_id)
@@ -73,7 +73,7 @@ def lease(
         .limit(limit)
         .with_for_update(skip_locked=True, of=DeliveryRow)
     )
-    rows = [(delivery, event, endpoint) for delivery, event, endpoint in session.exec(found)]
+    rows = [(delivery, event, endpoint) for delivery, event, endpoint in session.exec(query)]
     for delivery, _, _ in rows:
         delivery.leased_until = until
         session.add(delivery)
@@ -90,13 +90,13 @@ def deliveries(
     session: Session, endpoint_id: str, state: str | None, *, limit: int, before: int | None
 ) -> list[tuple[DeliveryRow, str]]:
     """Deliveries to an endpoint from the newest on, each with its event's type."""
-    found = select(DeliveryRow, EventRow.type).join(EventRow, col(EventRow.id) == DeliveryRow.event_id)
-    found = found.where(DeliveryRow.endpoint_id == endpoint_id)
+    query = select(DeliveryRow, EventRow.type).join(EventRow, col(EventRow.id) == DeliveryRow.event_id)
+    query = query.where(DeliveryRow.endpoint_id == endpoint_id)
     if state is not None:
-        found = found.where(DeliveryRow.state == state)
+        query = query.where(DeliveryRow.state == state)
     if before is not None:
-        found = found.where(col(DeliveryRow.sequence) < before)
-    return [(row, kind) for row, kind in session.exec(found.order_by(col(DeliveryRow.sequence).desc()).limit(limit))]
+        query = query.where(col(DeliveryRow.sequence) < before)
+    return [(row, kind) for row, kind in session.exec(query.order_by(col(DeliveryRow.sequence).desc()).limit(limit))]
 
 
 def again(session: Session, endpoint_id: str, now: datetime, delivery_id: str | None, since: datetime | None) -> int:
