@@ -111,15 +111,15 @@ class Rulebook:
         """The digest of the words alone: what each provision cites and says, in both languages."""
         return digest_of(
             {
-                f"{policy.id}.{each.name}": {
+                f"{policy.id}.{provision.name}": {
                     "instrument": policy.number.model_dump(),
-                    "clause": each.clause,
-                    "phrase": each.phrase,
-                    "statement": each.statement.model_dump(),
-                    "remedy": each.remedy.model_dump(),
+                    "clause": provision.clause,
+                    "phrase": provision.phrase,
+                    "statement": provision.statement.model_dump(),
+                    "remedy": provision.remedy.model_dump(),
                 }
                 for policy in self.policies
-                for each in policy.provisions
+                for provision in policy.provisions
             }
         )
 

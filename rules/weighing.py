@@ -109,11 +109,11 @@ def keeps(said: Weighed, status: Status) -> bool:
 def reasons(decision: Decision) -> tuple[str, ...]:
     """The provisions that keep a return from being eligible, the unmet first; none where it is."""
     return reasons_among(
-        decision.outcome, ((each.provision, each.status) for each in decision.findings if weighs(each))
+        decision.outcome, ((finding.provision, finding.status) for finding in decision.findings if weighs(finding))
     )
 
 
 def reasons_among(outcome: Outcome, statuses: Iterable[tuple[str, Status]]) -> tuple[str, ...]:
     """As `reasons`, of how the provisions that weigh stand, however that was found."""
-    against = [each for each in statuses if each[1] in OPEN] if outcome != "eligible" else []
+    against = [status for status in statuses if status[1] in OPEN] if outcome != "eligible" else []
     return tuple(name for name, _ in sorted(against, key=lambda each: each[1] != "unmet"))

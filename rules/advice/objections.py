@@ -57,12 +57,12 @@ class Objection:
     @property
     def ids(self) -> tuple[str, ...]:
         """The provisions that stand against it."""
-        return tuple(each.id for each in self.provisions)
+        return tuple(provision.id for provision in self.provisions)
 
     @property
     def facts(self) -> frozenset[str]:
         """The facts that a change would have to touch."""
-        return frozenset(fact for each in self.provisions for fact in each.facts)
+        return frozenset(fact for provision in self.provisions for fact in provision.facts)
 
 
 @lru_cache(64)
@@ -79,8 +79,8 @@ class Objections:
         self.day = day
         self._districts = rulebook.districts
         self.provisions = _binding(rulebook.regime_on(day), question)
-        self.permissions = tuple(each for each in self.provisions if each.provision.kind == "permission")
-        self._derive = {name: FACTS[name].derive for each in self.provisions for name in each.facts}
+        self.permissions = tuple(provision for provision in self.provisions if provision.provision.kind == "permission")
+        self._derive = {name: FACTS[name].derive for provision in self.provisions for name in provision.facts}
 
     def dated(self, dossier: Dossier) -> DatedDossier:
         """The dossier seen on the day."""
@@ -98,16 +98,16 @@ class Objections:
     def to(self, facts: Facts) -> Iterator[Objection]:
         """As `to_dossier`, for facts that are known already."""
         permitted = False
-        for each in self.provisions:
-            effect = decisive(each.provision.otherwise).get(each.status(facts))
+        for provision in self.provisions:
+            effect = decisive(provision.provision.otherwise).get(provision.status(facts))
             if effect is not None:
                 permitted |= effect.permitted
                 if effect.barred or effect.doubtful:
-                    yield Objection((each,))
+                    yield Objection((provision,))
         if not permitted:
             yield Objection(self.permissions)
 
     def names(self, objection: Objection, facts: Facts) -> tuple[str, ...]:
         """The provisions that an objection is about, as the findings name them."""
-        failing = tuple(each.id for each in objection.provisions if each.status(facts) in OPEN)
+        failing = tuple(provision.id for provision in objection.provisions if provision.status(facts) in OPEN)
         return failing or (NO_PERMISSION,)

@@ -101,7 +101,7 @@ def dossier_of(facts: Facts, as_of: date, around: date) -> Dossier:
             "departure_country": "142" if facts["departs_from_china"] else "502",
             "reason": "买家退货",
             "declared_at": datetime.combine(as_of, time(10), SHANGHAI),
-            "lines": tuple(_line(each, 11 if each <= over else 2, each <= flawed) for each in numbers),
+            "lines": tuple(_line(number, 11 if number <= over else 2, number <= flawed) for number in numbers),
             "arrived_on": returned,
             "tax_certificate_no": "BS-0001" if facts["tax_certificate_given"] else None,
         }
@@ -156,7 +156,7 @@ def _export_list(
             "declared_on": facts["export_declared_on"],
             "released_on": released,
             "exported_on": exported,
-            "lines": tuple(_line(each, _EXPORTED, flawed=False) for each in numbers),
+            "lines": tuple(_line(number, _EXPORTED, flawed=False) for number in numbers),
         }
     )
 
