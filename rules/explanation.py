@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from rules.dated_dossier import DatedDossier
-from rules.facts import AS_OF, DISTRICTS, FACTS, Derived, record_of
+from rules.facts import AS_OF, DISTRICTS, FACTS, Facts, record_of
 from rules.provenance import row_of, value_at
 from rules.readings.interpreter import truth
 from rules.readings.prose import say, tell
@@ -40,7 +40,6 @@ _WHY: Final[dict[str, LocalizedText]] = {
         en="nothing denies it, but a provision is unknown or left to a person",
     ),
 }
-Facts = Mapping[str, Derived]
 
 
 def explain(rulebook: Rulebook, dossier: Dossier, decision: Decision) -> Explanation:

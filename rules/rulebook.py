@@ -11,7 +11,7 @@ from typing import Final, get_args
 from rules.dated_dossier import DatedDossier
 from rules.digests import digest_of
 from rules.facts import FACTS
-from rules.findings import PreparedProvision, distinct, engine_fault, no_permission
+from rules.findings import PreparedProvision, engine_fault, no_permission
 from rules.loading import Law, load_law
 from rules.readings.rete import EngineFault, Matcher
 from rules.reference import Districts, load_districts
@@ -35,11 +35,8 @@ class Regime:
     def __init__(self, period: Period, provisions: Sequence[tuple[Policy, Provision]]) -> None:
         self.period = period
         self.provisions = tuple(provisions)
-        self.conditions: tuple[Condition, ...] = distinct(
-            condition
-            for _, provision in provisions
-            for condition in (provision.applies, provision.needs)
-            if condition is not None
+        self.conditions: tuple[Condition, ...] = tuple(
+            dict.fromkeys(condition for _, provision in provisions for condition in provision.conditions)
         )
         numbers = {condition: number for number, condition in enumerate(self.conditions)}
         self.prepared = tuple(PreparedProvision.of(policy, provision, numbers) for policy, provision in provisions)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from rules.advice.objections import BindingProvision, Facts, Objections
-from rules.facts import FACTS, Derived
+from rules.advice.objections import BindingProvision, Objections
+from rules.facts import FACTS, Derived, Facts
 from rules.provenance import absent
 from rules.readings.prose import say, tell
 from rules.weighing import decisive

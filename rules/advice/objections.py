@@ -1,22 +1,20 @@
 """What stands against a good answer to one question, by the plain reading: quick enough to try many dossiers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from rules.dated_dossier import DatedDossier
-from rules.facts import FACTS, Derived
+from rules.facts import FACTS, Facts
 from rules.findings import NO_PERMISSION
 from rules.readings.interpreter import truth
 from rules.rulebook import Regime, Rulebook
 from rules.weighing import decisive, weighs
 from schemas.decision import OPEN, Status
 from schemas.dossier import Dossier
-from schemas.law.condition import Test, tests_of
+from schemas.law.condition import Test
 from schemas.law.policy import Policy, Provision, Question
-
-Facts = Mapping[str, Derived]
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,6 @@ class BindingProvision:
     """A provision in force that can change the answer to its question, with the facts and tests that it reads."""
 
     id: str
-    policy: Policy
     provision: Provision
     facts: tuple[str, ...]
     tests: tuple[Test, ...]
@@ -32,11 +29,7 @@ class BindingProvision:
     @classmethod
     def of(cls, policy: Policy, provision: Provision) -> "BindingProvision":
         """Prepare a provision in force."""
-        conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
-        tests = tuple(test for condition in conditions for test in tests_of(condition))
-        return cls(
-            f"{policy.id}.{provision.name}", policy, provision, tuple(dict.fromkeys(test.fact for test in tests)), tests
-        )
+        return cls(f"{policy.id}.{provision.name}", provision, provision.facts, provision.tests)
 
     def status(self, facts: Facts) -> Status:
         """How the provision stands for these facts."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from rules.facts import FACTS, Derived
+from rules.facts import FACTS, Derived, Facts
 from rules.proving.domain_constraints import CLOSED, possible
 from rules.proving.regimes import RegimeFormulas
-from rules.proving.witnesses import Facts, dossier_of, facts_of, typical
+from rules.proving.witnesses import dossier_of, facts_of, typical
 from rules.readings.smt import Formula, Model, Solver, World, every
 from rules.rulebook import Rulebook
 from rules.weighing import ANSWERS

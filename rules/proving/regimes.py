@@ -119,12 +119,6 @@ class RegimeFormulas:
         return {fact: tuple(dict.fromkeys(asked)) for fact, asked in tests.items()}
 
 
-def conditions_of(provisions: Iterable[Provision]) -> tuple[Condition, ...]:
-    """Both conditions of every provision, each once."""
-    parts = (part for provision in provisions for part in (provision.applies, provision.needs))
-    return tuple(dict.fromkeys(part for part in parts if part is not None))
-
-
 def _standing(policy: Policy, provision: Provision, world: World) -> ProvisionFormulas:
     applies, needs = provision.applies, provision.needs
     return ProvisionFormulas(

@@ -1,6 +1,6 @@
 """Theorems about how one law follows another, and how the two questions stand apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -10,11 +10,11 @@ import yaml
 from pydantic import TypeAdapter
 
 from rules.proving.model_finder import ModelFinder
-from rules.proving.regimes import QUESTIONS, RegimeFormulas, conditions_of
+from rules.proving.regimes import QUESTIONS, RegimeFormulas
 from rules.readings.smt import Formula, some
 from schemas.base import Document, LocalizedText
 from schemas.law.certificate import CounterExample
-from schemas.law.condition import FactValue, tests_of
+from schemas.law.condition import FactValue
 from schemas.law.policy import Policy, Question
 
 _DAY: Final = timedelta(days=1)
@@ -116,17 +116,13 @@ def relief_in_eligibility(finder: ModelFinder) -> Iterator[CounterExample]:
 
 
 def _read(regime: RegimeFormulas, question: Question) -> set[str]:
-    provisions = (standing.provision for standing in regime.of(question))
-    return {test.fact for condition in conditions_of(provisions) for test in tests_of(condition)}
+    return {fact for standing in regime.of(question) for fact in standing.provision.facts}
 
 
-def _readers(regime: RegimeFormulas, facts: Sequence[str]) -> tuple[str, ...]:
+def _readers(regime: RegimeFormulas, facts: Iterable[str]) -> tuple[str, ...]:
     """The provisions on returns that ask about one of these facts."""
-    return tuple(
-        standing.name
-        for standing in regime.of("return")
-        if any(test.fact in facts for part in conditions_of([standing.provision]) for test in tests_of(part))
-    )
+    asked = frozenset(facts)
+    return tuple(standing.name for standing in regime.of("return") if not asked.isdisjoint(standing.provision.facts))
 
 
 def _successions(finder: ModelFinder) -> Iterator[tuple[Policy, Policy, RegimeFormulas, RegimeFormulas]]:

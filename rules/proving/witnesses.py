@@ -1,13 +1,13 @@
 """From facts to a dossier that has them, so that the engine can decide what the solver found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
 from rules.dated_dossier import DatedDossier
 from rules.days import SHANGHAI, months_after
-from rules.facts import FACTS, Derived
+from rules.facts import FACTS, Derived, Facts
 from rules.reference import Districts
 from schemas.codes import FIRST_DAY, LAST_DAY
 from schemas.declaration import ReturnDeclaration
@@ -15,8 +15,6 @@ from schemas.dossier import Dossier
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine, Party
 from schemas.registers import Enterprise, SupervisionSite
-
-Facts = Mapping[str, Derived]
 
 _EXPORTER: Final = Party(code="3105961001", name="示例电商企业")
 _OTHER: Final = Party(code="3105961009", name="另一企业")
