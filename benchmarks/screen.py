@@ -37,14 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         history, scratch = place / "history", place / "scratch"
         scratch.mkdir()
         generate(history, chosen.rows, memory=f"{chosen.memory}GB")
-        with engines.opened("duckdb", scratch, memory=f"{chosen.memory}GB") as backend:
+        with engines.open_engine("duckdb", scratch, memory=f"{chosen.memory}GB") as backend:
             tables = tables_of(backend, history, scratch)
             heads = sorted(code[:2] for code in rulebook.districts.names)
             for statement in handwritten.STATUSES.split(";"):
                 backend.raw_sql(statement)
 
             def keep(name: str, table: engines.Backend) -> engines.Backend:
-                return engines.kept(backend, name, table)
+                return engines.materialize(backend, name, table)
 
             def written(query: str, name: str) -> None:
                 backend.raw_sql(f"COPY ({query}) TO '{place / name}.parquet' (FORMAT parquet, COMPRESSION zstd)")

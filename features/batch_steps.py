@@ -6,7 +6,7 @@ from pytest_bdd import given, parsers, then, when
 
 from features.office import Office
 from features.post import Cells
-from service.batches import lifecycle
+from service.batches import processing
 from tests.batch.files import HEAD, a_csv, cells
 
 FIELDS: Final = {"进出口标记": "direction", "监管场所": "site_code", "启运国": "departure_country"}
@@ -27,7 +27,7 @@ def path(office: Office) -> str:
 def work(office: Office, rows: int | None = None) -> None:
     """The background worker comes by, for so many rows or until nothing is left."""
     left = iter([False] * rows + [True]) if rows is not None else None
-    while lifecycle.work(office.context, "worker", lambda: next(left) if left else False) and left is None:
+    while processing.work(office.context, "worker", lambda: next(left) if left else False) and left is None:
         pass
 
 

@@ -11,7 +11,7 @@ from pytest_bdd import given, parsers, then, when
 
 from features.office import Office
 from rules.digests import canonical
-from service.evidence.receipts import Attested, attest
+from service.evidence.receipts import ReceiptCheck, verify
 from service.signing import rotate
 
 
@@ -35,9 +35,9 @@ class Safe:
         told: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
         return told
 
-    def check(self) -> Attested:
+    def check(self) -> ReceiptCheck:
         """Check the newest receipt with nothing but what the firm keeps."""
-        return attest(self.receipts[-1], self.keys, self.dossier, None, self.office.folder / "none")
+        return verify(self.receipts[-1], self.keys, self.dossier, None, self.office.folder / "none")
 
 
 @pytest.fixture

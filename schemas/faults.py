@@ -21,6 +21,11 @@ class Fault(Document):
     zh: str
     en: str
 
+    @classmethod
+    def at(cls, pointer: str, code: str, zh: str, en: str) -> "Fault":
+        """One thing wrong at one location."""
+        return cls(pointer=pointer, code=code, zh=zh, en=en)
+
     def below(self, location: str) -> "Fault":
         """The same fault, its pointer led by the location of what holds the input."""
         return self.model_copy(update={"pointer": f"{location}{self.pointer}"})
@@ -35,8 +40,8 @@ class BadInput(Exception):
 
     @classmethod
     def at(cls, pointer: str, code: str, zh: str, en: str) -> "BadInput":
-        """A single fault."""
-        return cls([Fault(pointer=pointer, code=code, zh=zh, en=en)])
+        """A single fault at one location."""
+        return cls([Fault.at(pointer, code, zh, en)])
 
 
 _Words = Callable[[Mapping[str, Any]], tuple[str, str, str]]

@@ -2,7 +2,7 @@
 
 from rules import load_rulebook
 from service.context import Context
-from service.evidence.checkpoints import HeadFile
+from service.evidence.checkpoints import CheckpointFile
 from service.evidence.rulebook_archive import RulebookFolder
 from service.settings import Settings
 from service.signing import Signer
@@ -19,7 +19,7 @@ def open_context(settings: Settings) -> Context:
     signer = Signer.from_file(settings.signing_key)
     store = Store(settings.database)
     store.migrate()
-    store.after_commit.append(HeadFile(settings.data_dir / "heads", signer).follow)
+    store.after_commit.append(CheckpointFile(settings.data_dir / "heads", signer).write)
     rulebook = load_rulebook(settings.policy_dirs)
     RulebookFolder(settings.data_dir / "rulebooks").keep(rulebook)
     return Context(rulebook, store, signer=signer, settings=settings)

@@ -54,7 +54,7 @@ class Context:
         if refuse_unaudited not in self.store.before_commit:
             self.store.before_commit.append(refuse_unaudited)
 
-    def acting(self, actor: Actor) -> "Context":
+    def as_actor(self, actor: Actor) -> "Context":
         """The same place, worked at by someone else."""
         return replace(self, actor=actor)
 

@@ -13,12 +13,14 @@ Problem
 └── (BadInput)      422  schemas.faults: the input itself; 400 where it cannot be read at all
 """
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 from pydantic import Field
 
 from schemas.base import Document
 from schemas.faults import BadInput, Fault
+
+T = TypeVar("T")
 
 
 class ProblemDocument(Document):
@@ -125,3 +127,14 @@ def problem_document(status: int, faults: tuple[Fault, ...]) -> ProblemDocument:
         detail="；".join(f"{fault.pointer or '/'} {fault.zh}" for fault in faults),
         errors=faults,
     )
+
+
+def found(row: T | None, code: str, number: str, zh: str, en: str) -> T:
+    """The row that was asked for by its number; `zh` and `en` say what it is.
+
+    Raises:
+        NotFound: there is none, or none that the asker may see.
+    """
+    if row is None:
+        raise NotFound(code, f"没有编号为 {number} 的{zh}", f"there is no {en} {number}")
+    return row

@@ -1,6 +1,7 @@
 """What an operator can set, by environment variables that begin with TONGTUI_."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -13,6 +14,12 @@ from schemas.faults import Fault, faults_of
 
 _PREFIX: Final = "TONGTUI_"
 _DATABASES: Final = ("sqlite", "postgresql")
+_ADDRESS: Final = re.compile(
+    r"(?P<driver>(?P<kind>\w+)(?:\+\w+)?)://(?:[^:/]*(?::[^@]*)?@)?"
+    r"(?P<where>(?:\[[^/?]+\]|[^/:?@]+)?(?::\d*)?(?:/[^?]*)?)(?:\?.*)?",
+    re.DOTALL,
+)
+"""A database's address as SQLAlchemy reads one: driver, who signs in there, host and name, parameters."""
 
 
 class Settings(BaseSettings):
@@ -112,17 +119,8 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         """No error quotes the address: it may hold a password."""
-        if value:
-            from sqlalchemy import make_url
-            from sqlalchemy.exc import ArgumentError
-
-            try:
-                url = make_url(value)
-                known = url.get_backend_name() in _DATABASES and "@" not in (url.host or "")
-            except (ArgumentError, ValueError):
-                known = False
-            if not known:
-                raise PydanticCustomError("database_url", "not the address of a database of a known kind")
+        if value and not ((found := _ADDRESS.fullmatch(value)) and found["kind"] in _DATABASES):
+            raise PydanticCustomError("database_url", "not the address of a database of a known kind")
         return value
 
     @property
@@ -171,7 +169,7 @@ def in_force(settings: Settings) -> tuple[Setting, ...]:
 def _told(settings: Settings, name: str) -> str | None:
     match name:
         case "database_url":
-            return _place_of(settings.database)
+            return _without_credentials(settings.database)
         case "signing_key_file":
             return str(settings.signing_key)
     value = getattr(settings, name)
@@ -185,12 +183,10 @@ def _told(settings: Settings, name: str) -> str | None:
     return str(value)
 
 
-def _place_of(address: str) -> str:
+def _without_credentials(address: str) -> str:
     """A database's address without who signs in there, and without parameters: either may hold a password."""
-    from sqlalchemy import URL, make_url
-
-    url = make_url(address)
-    return URL.create(url.drivername, host=url.host, port=url.port, database=url.database).render_as_string()
+    found = _ADDRESS.fullmatch(address)
+    return f"{found['driver']}://{found['where']}" if found else ""
 
 
 def _meaning(description: str) -> LocalizedText:

@@ -9,10 +9,10 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import Final
 
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.cases import overview, queue
 from service.context import Context
-from service.evidence.checkpoints import HeadFile
+from service.evidence.checkpoints import CheckpointFile
 from service.returns import retention
 from service.store import accounts, idempotency
 from service.webhooks import delivery
@@ -77,7 +77,7 @@ class Worker:
                 self._stop.wait(_PAUSE)
 
     def _batches(self) -> bool:
-        return lifecycle.work(self._context, self.name, self._stop.is_set)
+        return processing.work(self._context, self.name, self._stop.is_set)
 
     def _webhooks(self) -> bool:
         # one event is told at once or with the next ones; going on for each would take every second turn to write
@@ -95,8 +95,8 @@ class Worker:
             idempotency.drop_older(session, self._context.now() - idempotency.KEPT)
             accounts.drop_ended(session, self._context.now())
         lifecycle.drop_left_behind(self._context)
-        while queue.adopt(self._context, _ADOPTED_AT_ONCE):
+        while queue.backfill(self._context, _ADOPTED_AT_ONCE):
             pass
         retention.erase_due(self._context, _ERASED_AT_ONCE)
-        HeadFile(self._context.settings.data_dir / "heads", self._context.signer).compact()
+        CheckpointFile(self._context.settings.data_dir / "heads", self._context.signer).compact()
         return False

@@ -10,7 +10,7 @@ from schemas.tables import UserRow
 from schemas.work.accounts import NewKey, NewUser, Scope, StaffRole, User
 from service.access import OPERATOR
 from service.accounts import api_keys, users
-from service.api.auth import COOKIE, GUARD, caller_of
+from service.api.auth import COOKIE, CSRF_HEADER, caller_of
 from service.context import Context
 from service.store import audited_rows
 from tests import builders
@@ -38,7 +38,7 @@ def sign_in(client: TestClient, context: Context, role: StaffRole, name: str | N
     made = users.add(context, NewUser(name=name, role=role))
     opened = client.post("/v1/session", json={"name": name, "password": made.password})
     assert opened.status_code == 201, opened.text
-    headers = {GUARD: opened.json()["guard"]}
+    headers = {CSRF_HEADER: opened.json()["guard"]}
     changed = client.put("/v1/session/password", json={"present": made.password, "new": PASSWORD}, headers=headers)
     assert changed.status_code == 200, changed.text
     return headers
@@ -51,5 +51,5 @@ def let_in(client: TestClient, context: Context, role: StaffRole, name: str | No
         audited_rows.add(session, row)
         token, opened = users.open_session(session, context, row, "oidc")
     client.cookies.set(COOKIE, token)
-    client.headers[GUARD] = opened.guard
+    client.headers[CSRF_HEADER] = opened.guard
     return users.named(context, row.name)

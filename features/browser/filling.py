@@ -9,13 +9,12 @@ from typing import Any, Final
 from features.browser.house import KINDS, STAFF, House
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
-from schemas.work.cases import NewNote, Step, Target
+from schemas.work.cases import CaseFilter, NewNote, Step, Target
 from service.access import Actor
-from service.cases import notes, overview, queue, steps
+from service.cases import notes, overview, proposals, queue, steps
 from service.context import Context
 from service.registers import entries, export_lists
-from service.returns import filing
-from service.store.cases import Wanted
+from service.returns import filing, lookup
 from tests import builders
 
 _DAYS: Final = 21
@@ -46,7 +45,7 @@ def fill(house: House) -> str:
     for days_ago in range(_DAYS, -1, -1):
         then = _before(context, timedelta(days=days_ago, hours=1))
         for _ in range(random.randint(3, 9)):
-            filing.submit(then.acting(Actor("key 1")), _one(random, then.now(), next(numbers)))
+            filing.submit(then.as_actor(Actor("key 1")), _one(random, then.now(), next(numbers)))
     worked = _work(house)
     soon = _before(context, -timedelta(minutes=1))
     while overview.count_decisions(soon):
@@ -62,7 +61,7 @@ def _before(context: Context, ago: timedelta) -> Context:
 
 def _after(context: Context, return_id: str, time: timedelta) -> Callable[[], datetime]:
     """A clock that stands so long after the return came."""
-    then = filing.one(context, return_id).recorded_at + time
+    then = lookup.one(context, return_id).recorded_at + time
     return lambda: then
 
 
@@ -121,10 +120,10 @@ def _one(random: Random, moment: datetime, number: int) -> ReturnDeclaration:
 def _work(house: House) -> str:
     """Some cases are taken, asked about, put to a second person; gives the one with most to tell."""
     context, (_, against) = house.context, house.declare("企业经营受限的")
-    officer, other = (context.acting(Actor(*STAFF[who])) for who in ("审核员", "另一名审核员"))
-    waiting, _ = queue.page(officer, Wanted(exporter=builders.EXPORTER["code"]), order="due", limit=100)
+    officer, other = (context.as_actor(Actor(*STAFF[who])) for who in ("审核员", "另一名审核员"))
+    waiting, _ = queue.page(officer, CaseFilter(exporter=builders.EXPORTER["code"]), order="due", limit=100)
     ids = [each.return_id for each in waiting]
-    firm = context.acting(Actor("key 1", "firm", builders.EXPORTER["code"], ("read", "file")))
+    firm = context.as_actor(Actor("key 1", "firm", builders.EXPORTER["code"], ("read", "file")))
     asked = ids[-1]
     late, ids = ids[:-7], ids[-7:]
     for number, each in enumerate(late):
@@ -138,6 +137,6 @@ def _work(house: House) -> str:
     notes.write(officer, asked, NewNote(kind="note", words="场所代码与上月同一企业申报的不同，核对中。"))
     notes.write(officer, asked, NewNote(kind="question", words="请说明退货实际存放的监管场所。"))
     notes.write(firm, asked, NewNote(kind="answer", words="货物现存湖滨场所，代码填写有误，可以变更。"))
-    steps.propose(officer, against, Step(to="accepted", reason="已核实，企业受限与本件无关。"))
+    proposals.propose(officer, against, Step(to="accepted", reason="已核实，企业受限与本件无关。"))
     steps.take(other, ids[4], Step(to="suspended", reason="等待企业补充材料。"))
     return asked

@@ -93,7 +93,7 @@ class House:
 
     def end_session(self, cookie: str) -> None:
         """A session ends at the service, and its holder does not know it yet."""
-        sessions.end(self.context, cookie)
+        sessions.close(self.context, cookie)
 
     def declare(self, kind: str) -> tuple[str, str]:
         """A return of that kind is filed: its number and its id."""

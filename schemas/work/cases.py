@@ -1,6 +1,7 @@
 """What staff do with a return."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
@@ -157,3 +158,26 @@ class Happened(Document):
     action: str
     actor: str
     detail: Mapping[str, str | int | bool | None]
+
+
+CaseOrder = Literal["due", "lines"]
+"""The most urgent first, or the largest."""
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases a list should show; what is not given does not narrow it."""
+
+    export_district: str | None = None
+    return_district: str | None = None
+    exporter: str | None = None
+    provision: str | None = None
+    state: str | None = None
+    assignee: str | None = None
+    unassigned: bool = False
+    proposed: bool = False
+    answered: bool = False
+    due_before: Instant | None = None
+    opened_since: Instant | None = None
+    asleep: bool = False
+    """Whether those that sleep are shown, and they alone."""

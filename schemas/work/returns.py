@@ -1,5 +1,6 @@
 """A return as the service keeps it: the declaration, where it stands, and its newest decision."""
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from schemas.base import Document, LocalizedText
@@ -81,3 +82,15 @@ class ReturnRecord(Document):
     arrived_on: Day | None = None
     declaration: ReturnDeclaration
     decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class ReturnFilter:
+    """Which returns a list should show; what is not given does not narrow it."""
+
+    exporter_code: str | None = None
+    list_no: str | None = None
+    application_no: str | None = None
+    state: State | None = None
+    firm: str | None = None
+    """A firm that is exporter or agent."""

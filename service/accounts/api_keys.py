@@ -8,19 +8,17 @@ from threading import Lock
 from typing import Final, cast
 from uuid import uuid4
 
-from sqlalchemy import update
-from sqlmodel import Session, col
-
 from schemas.tables import KeyRow, SessionRow
 from schemas.work.accounts import Key, KeyWithSecret, NewKey, Scope, SignedIn
 from service.access import MATRIX, USUAL_SCOPES, Actor
 from service.accounts import sessions
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, NotFound, Unauthorized
+from service.evidence.actions import AuditAction
+from service.problems import Conflict, Unauthorized, found
+from service.store import Session, audited_rows
 from service.store import accounts as store
-from service.store import audited_rows
-from service.store.database import core, lock
+from service.store.database import lock
 
 PREFIX: Final = "ttk_"
 _KIND: Final = "key"
@@ -52,8 +50,8 @@ def rotate(context: Context, key_id: str, overlap: timedelta = timedelta(hours=2
         made = NewKey(firm=row.firm, label=row.label, scopes=_scopes(row), expires_at=row.expires_at)
         ends = now + overlap
         row.expires_at = min(row.expires_at, ends) if row.expires_at else ends
-        audited_rows.changed(session, row)
-        KNOWN.forget()
+        audited_rows.update(session, row)
+        KEY_CACHE.forget()
         return _make(session, context, made, "key.rotated")
 
 
@@ -67,9 +65,9 @@ def revoke(context: Context, key_id: str) -> Key:
         row = _existing(session, context, key_id)
         if row.revoked_at is None:
             row.revoked_at = context.now()
-            audited_rows.changed(session, row)
-            audit.record(session, context, audit.OFFICE, "key.revoked", row.id, {"firm": row.firm})
-    KNOWN.forget()
+            audited_rows.update(session, row)
+            audit.record(session, context, audit.AUTHORITY, "key.revoked", row.id, {"firm": row.firm})
+    KEY_CACHE.forget()
     return _key(row)
 
 
@@ -94,7 +92,7 @@ def digest_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-class Known:
+class KeyCache:
     """Keys recognised a moment ago, so that not every call asks the database.
 
     A key revoked by another process works on for at most two seconds here.
@@ -125,10 +123,10 @@ class Known:
             self._actors.clear()
 
 
-KNOWN: Final = Known()
+KEY_CACHE: Final = KeyCache()
 
 
-def recognise(context: Context, secret: str) -> Actor:
+def authenticate(context: Context, secret: str) -> Actor:
     """The firm whose key this is.
 
     Raises:
@@ -143,9 +141,9 @@ def recognise(context: Context, secret: str) -> Actor:
         raise Unauthorized("key.ended", "密钥已撤销或过期", "the key is revoked or has expired")
     if row.used_at is None or row.used_at < now - _USED_EVERY:
         with context.store.write() as session:
-            core(session).execute(update(KeyRow).where(col(KeyRow.id) == row.id).values(used_at=now))
+            store.note_use(session, row.id, now)
     actor = Actor(f"{_KIND} {row.id}", "firm", row.firm, _scopes(row))
-    KNOWN.put(context, secret, actor, row.expires_at)
+    KEY_CACHE.put(context, secret, actor, row.expires_at)
     return actor
 
 
@@ -155,12 +153,12 @@ def sign_in(context: Context, secret: str) -> tuple[str, SignedIn]:
     Raises:
         Unauthorized: as `recognise`.
     """
-    actor = recognise(context, secret)
+    actor = authenticate(context, secret)
     with context.store.write() as session:
         row = store.key_of_secret(session, digest_of_secret(secret))
         assert row is not None
-        token, opened = sessions.begin(session, context, key_id=row.id)
-        audit.record(session, context.acting(actor), audit.OFFICE, "session.opened", actor.name, {"by": "key"})
+        token, opened = sessions.open(session, context, key_id=row.id)
+        audit.record(session, context.as_actor(actor), audit.AUTHORITY, "session.opened", actor.name, {"by": "key"})
         return token, _signed_in(opened, row)
 
 
@@ -187,7 +185,7 @@ def _signed_in(opened: SessionRow, row: KeyRow) -> SignedIn:
     )
 
 
-def _make(session: Session, context: Context, new: NewKey, action: str) -> KeyWithSecret:
+def _make(session: Session, context: Context, new: NewKey, action: AuditAction) -> KeyWithSecret:
     secret = PREFIX + secrets.token_urlsafe(32)
     row = KeyRow(
         id=str(uuid4()),
@@ -199,17 +197,16 @@ def _make(session: Session, context: Context, new: NewKey, action: str) -> KeyWi
         expires_at=new.expires_at,
     )
     audited_rows.add(session, row)
-    audit.record(session, context, audit.OFFICE, action, row.id, {"firm": row.firm, "scopes": row.scopes})
+    audit.record(session, context, audit.AUTHORITY, action, row.id, {"firm": row.firm, "scopes": row.scopes})
     return KeyWithSecret(key=_key(row), secret=secret)
 
 
 def _existing(session: Session, context: Context, key_id: str) -> KeyRow:
     """A key about to be changed: nobody else changes one until the transaction ends."""
-    lock(session, audit.lock_name(audit.OFFICE))
+    lock(session, audit.lock_name(audit.AUTHORITY))
     row = store.key(session, key_id)
-    if row is None or not context.actor.sees(row.firm):
-        raise NotFound("key.not_found", f"没有编号为 {key_id} 的密钥", f"there is no key {key_id}")
-    return row
+    seen = row if row is not None and context.actor.sees(row.firm) else None
+    return found(seen, "key.not_found", key_id, "密钥", "key")
 
 
 def _scopes(row: KeyRow) -> tuple[Scope, ...]:

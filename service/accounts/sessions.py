@@ -4,15 +4,14 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlmodel import Session
-
 from schemas.tables import SessionRow
 from service.context import Context
 from service.evidence import audit
+from service.store import Session
 from service.store import accounts as store
 
 
-def begin(
+def open(
     session: Session, context: Context, *, user_id: str | None = None, key_id: str | None = None
 ) -> tuple[str, SessionRow]:
     """A new session of a user or of a key: the cookie's token and the row."""
@@ -31,11 +30,11 @@ def begin(
     return token, opened
 
 
-def end(context: Context, token: str) -> None:
+def close(context: Context, token: str) -> None:
     """End a session; one that has ended stays so."""
     with context.store.write() as session:
         store.end_session(session, digest_of_token(token))
-        audit.record(session, context, audit.OFFICE, "session.closed", context.actor.name)
+        audit.record(session, context, audit.AUTHORITY, "session.closed", context.actor.name)
 
 
 def digest_of_token(token: str) -> str:

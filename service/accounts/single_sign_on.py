@@ -36,7 +36,7 @@ _ALGORITHMS: Final = (
 _LEEWAY: Final = 60
 
 
-class Trip(Document):
+class AuthorizationRequest(Document):
     """What a browser carries to the identity provider and back, sealed by our signature."""
 
     state: str
@@ -55,27 +55,29 @@ class Provider(BaseModel):
     jwks_uri: str
 
 
-def begin(context: Context, callback: str) -> tuple[str, str]:
-    """The provider's address to send the browser to, and the sealed trip it carries.
+def start_login(context: Context, callback: str) -> tuple[str, str]:
+    """The provider's address to send the browser to, and the sealed login it carries.
 
     Raises:
         NotFound: the operator set no provider.
         Unavailable: it does not answer, or not as a provider does.
     """
     provider = _provider(context)
-    trip = Trip(state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24), verifier=secrets.token_urlsafe(48))
+    login = AuthorizationRequest(
+        state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24), verifier=secrets.token_urlsafe(48)
+    )
     with _client(context, callback) as client:
         address, _ = client.create_authorization_url(
-            provider.authorization_endpoint, state=trip.state, nonce=trip.nonce, code_verifier=trip.verifier
+            provider.authorization_endpoint, state=login.state, nonce=login.nonce, code_verifier=login.verifier
         )
-    return str(address), context.signer.sign(canonical(trip))
+    return str(address), context.signer.sign(canonical(login))
 
 
-def finish(context: Context, callback: str, sealed: str, answer: str) -> tuple[str, SignedIn]:
+def finish_login(context: Context, callback: str, sealed: str, answer: str) -> tuple[str, SignedIn]:
     """Sign in whom the provider vouches for, from the address that the browser came back with.
 
     Raises:
-        Unauthorized: the answer is to no trip of this browser, or the provider vouches for no user of ours.
+        Unauthorized: the answer is to no login of this browser, or the provider vouches for no user of ours.
         NotFound, Unavailable: as `begin`.
     """
     from authlib.common.errors import AuthlibBaseError
@@ -85,17 +87,17 @@ def finish(context: Context, callback: str, sealed: str, answer: str) -> tuple[s
     if "code=" not in answer:
         raise _refused()
     try:
-        trip = parse_json(Trip, verified(sealed, context.signer.public))
+        login = parse_json(AuthorizationRequest, verified(sealed, context.signer.public))
     except (Problem, ValueError):
         raise _refused() from None
     provider = _provider(context)
     try:
         with _client(context, callback) as client:
             token = client.fetch_token(
-                provider.token_endpoint, authorization_response=answer, state=trip.state, code_verifier=trip.verifier
+                provider.token_endpoint, authorization_response=answer, state=login.state, code_verifier=login.verifier
             )
             keys = client.request("GET", provider.jwks_uri, withhold_token=True).raise_for_status().json()
-        subject = _subject(context, provider, keys, str(token.get("id_token")), trip.nonce)
+        subject = _subject(context, provider, keys, str(token.get("id_token")), login.nonce)
     except (AuthlibBaseError, JoseError, KeyError, TypeError, ValueError):
         raise _refused() from None
     except HTTPError as error:

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlmodel import Session
 
 from schemas.tables import SessionRow, UserRow
 from schemas.work.accounts import (
@@ -26,9 +25,9 @@ from service.access import MATRIX, OPERATOR, Actor
 from service.accounts import sessions
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
+from service.problems import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable, found
+from service.store import Session, audited_rows
 from service.store import accounts as store
-from service.store import audited_rows
 from service.store.database import lock
 
 _HASHER: Final = PasswordHash((Argon2Hasher(),))
@@ -40,7 +39,7 @@ _LOCKED_FOR: Final = timedelta(minutes=15)
 def _one_at_a_time(context: Context) -> Iterator[Session]:
     """A transaction that no other change of a user overlaps: what it reads of them holds until it ends."""
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         yield session
 
 
@@ -65,7 +64,7 @@ def add(context: Context, new: NewUser) -> UserWithPassword:
             created_at=context.now(),
         )
         audited_rows.add(session, row)
-        audit.record(session, context, audit.OFFICE, "user.added", new.name, {"role": new.role})
+        audit.record(session, context, audit.AUTHORITY, "user.added", new.name, {"role": new.role})
     return UserWithPassword(user=_user(row), password=password)
 
 
@@ -83,13 +82,13 @@ def change(context: Context, user_id: str, wanted: UserChange) -> User:
         row.disabled = row.disabled if wanted.disabled is None else wanted.disabled
         if wanted.unlock:
             row.failures, row.locked_until = 0, None
-        audited_rows.changed(session, row)
+        audited_rows.update(session, row)
         if was_admin and not any(each.role == "admin" and not each.disabled for each in store.users(session)):
             raise Conflict("user.last_admin", "至少须保留一名管理员", "one administrator must remain")
         if row.disabled or wanted.role:
             store.end_sessions(session, row.id)
         detail: dict[str, str | int | bool | None] = {"role": row.role, "disabled": row.disabled}
-        audit.record(session, context, audit.OFFICE, "user.changed", row.name, detail)
+        audit.record(session, context, audit.AUTHORITY, "user.changed", row.name, detail)
         return _user(row)
 
 
@@ -110,9 +109,9 @@ def reset(context: Context, user_id: str) -> UserWithPassword:
                 f"user {row.name} signs in by single sign-on and has no password",
             )
         row.password, row.must_change, row.failures, row.locked_until = _HASHER.hash(password), True, 0, None
-        audited_rows.changed(session, row)
+        audited_rows.update(session, row)
         store.end_sessions(session, row.id)
-        audit.record(session, context, audit.OFFICE, "user.reset", row.name)
+        audit.record(session, context, audit.AUTHORITY, "user.reset", row.name)
         return UserWithPassword(user=_user(row), password=password)
 
 
@@ -148,7 +147,7 @@ def sign_in(context: Context, given: SignIn) -> tuple[str, SignedIn]:
     )
     with context.store.read() as session:
         found = store.user_named(session, given.name)
-    known = found.password if found and found.password else _nobodys_hash()
+    known = found.password if found and found.password else _dummy_hash()
     fits = _HASHER.verify(given.password, known)
     with _one_at_a_time(context) as session:
         row = store.user_named(session, given.name)
@@ -158,7 +157,7 @@ def sign_in(context: Context, given: SignIn) -> tuple[str, SignedIn]:
             if row is not None and not locked:
                 _count_failure(session, row, now)
             subject = row.name if row else "?"
-            audit.record(session, context, audit.OFFICE, "session.refused", subject, {"locked": locked})
+            audit.record(session, context, audit.AUTHORITY, "session.refused", subject, {"locked": locked})
         else:
             row.failures, row.locked_until = 0, None
             session.add(row)
@@ -177,8 +176,8 @@ def _count_failure(session: Session, row: UserRow, now: datetime) -> None:
 
 def open_session(session: Session, context: Context, row: UserRow, how: str) -> tuple[str, SignedIn]:
     """A new session of a user: the cookie's token, of which only the digest is kept, and the session."""
-    token, opened = sessions.begin(session, context, user_id=row.id)
-    audit.record(session, context.acting(_actor(row)), audit.OFFICE, "session.opened", row.name, {"by": how})
+    token, opened = sessions.open(session, context, user_id=row.id)
+    audit.record(session, context.as_actor(_actor(row)), audit.AUTHORITY, "session.opened", row.name, {"by": how})
     return token, _signed_in(opened, row)
 
 
@@ -192,7 +191,7 @@ def sign_in_by_subject(context: Context, subject: str) -> tuple[str, SignedIn]:
         row = store.user_of_subject(session, subject)
         if row is not None and not row.disabled:
             return open_session(session, context, row, "oidc")
-        audit.record(session, context, audit.OFFICE, "session.refused", "?", {"by": "oidc"})
+        audit.record(session, context, audit.AUTHORITY, "session.refused", "?", {"by": "oidc"})
     raise Unauthorized("session.refused", "没有与此身份对应的用户", "no user goes with this identity")
 
 
@@ -221,7 +220,7 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
             _count_failure(session, row, context.now())
             if row.failures == 0:
                 store.end_sessions(session, row.id)
-            audit.record(session, context, audit.OFFICE, "password.refused", row.name)
+            audit.record(session, context, audit.AUTHORITY, "password.refused", row.name)
         elif wanted.new == wanted.present or row.name in wanted.new.lower():
             raise Unprocessable(
                 "password.weak",
@@ -231,22 +230,19 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
             )
         else:
             row.password, row.must_change, row.failures = _HASHER.hash(wanted.new), False, 0
-            audited_rows.changed(session, row)
+            audited_rows.update(session, row)
             store.end_sessions(session, row.id, besides=opened.token)
-            audit.record(session, context, audit.OFFICE, "user.password", row.name)
+            audit.record(session, context, audit.AUTHORITY, "user.password", row.name)
             return _signed_in(opened, row)
     raise Forbidden("password.wrong", "当前密码不正确", "the present password is not right", "/present")
 
 
 def _existing(session: Session, user_id: str) -> UserRow:
-    row = store.user(session, user_id)
-    if row is None:
-        raise NotFound("user.not_found", f"没有编号为 {user_id} 的用户", f"there is no user {user_id}")
-    return row
+    return found(store.user(session, user_id), "user.not_found", user_id, "用户", "user")
 
 
 @cache
-def _nobodys_hash() -> str:
+def _dummy_hash() -> str:
     """A hash to verify against where there is no user, so that the answer takes as long."""
     return _HASHER.hash(secrets.token_urlsafe(16))
 
@@ -272,13 +268,4 @@ def _signed_in(opened: SessionRow, row: UserRow) -> SignedIn:
 
 
 def _user(row: UserRow) -> User:
-    return User(
-        id=row.id,
-        name=row.name,
-        role=row.role,
-        subject=row.subject,
-        disabled=row.disabled,
-        must_change=row.must_change,
-        locked_until=row.locked_until,
-        created_at=row.created_at,
-    )
+    return User.model_validate(row, from_attributes=True)

@@ -1,27 +1,28 @@
 """Who is calling: a firm by its key, staff by a session; and whether the matrix lets them."""
 
 from secrets import compare_digest
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from schemas.faults import BadInput
 from schemas.work.accounts import SignedIn
 from service.access import MONITOR, Action, Actor
-from service.accounts import api_keys, sessions, users
-from service.api import rates
+from service.accounts import api_keys
+from service.accounts.authentication import actor_of
+from service.api import rate_limits
 from service.context import Context
 from service.problems import Forbidden, NotFound, Unauthorized
 
 COOKIE: Final = "tongtui_session"
-GUARD: Final = "x-csrf-token"
+CSRF_HEADER: Final = "x-csrf-token"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-async def place_of(request: Request) -> Context:
-    """The workplace, with nobody acting: for calls that anyone may make."""
+async def context_of(request: Request) -> Context:
+    """The context with nobody acting: for calls that anyone may make."""
     _refuse_nul(request)
     context: Context = request.app.state.context
     return context
@@ -51,7 +52,7 @@ async def caller_of(request: Request) -> Actor:
     header = request.headers.get("authorization")
     if header is not None:
         actor = await _bearer(context, header)
-        rates.spend(request, actor.name, context.settings.rate_per_minute)
+        rate_limits.consume(request, actor.name, context.settings.rate_per_minute)
         return actor
     token = request.cookies.get(COOKIE)
     if token is None:
@@ -60,29 +61,15 @@ async def caller_of(request: Request) -> Actor:
             "请登录，或在 Authorization 中提供接口密钥",
             "sign in, or send an API key in the Authorization header",
         )
-    actor, session = await run_in_threadpool(of_session, context, token)
+    actor, session = await run_in_threadpool(actor_of, context, token)
     if session.must_change:
         raise Forbidden(
             "session.password_change", "首次登录须先修改密码", "the one-time password must be changed first"
         )
-    guard(request, session)
+    require_csrf_token(request, session)
     if actor.firm is not None:  # signed in by its key, a firm calls no more often than with it
-        rates.spend(request, actor.name, context.settings.rate_per_minute)
+        rate_limits.consume(request, actor.name, context.settings.rate_per_minute)
     return actor
-
-
-def of_session(context: Context, token: str) -> tuple[Actor, SignedIn]:
-    """Who has the session of a cookie: a member of staff, or a firm by its key.
-
-    Raises:
-        Unauthorized: the session has ended.
-    """
-    digest = sessions.digest_of_token(token)
-    with context.store.read() as session:
-        found = users.of_session(session, context, digest) or api_keys.of_session(session, context, digest)
-    if found is None:
-        raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
-    return found
 
 
 async def _bearer(context: Context, header: str) -> Actor:
@@ -96,12 +83,12 @@ async def _bearer(context: Context, header: str) -> Actor:
             "Authorization 应为 Bearer ttk_…",
             "the Authorization header must read: Bearer ttk_…",
         )
-    if (known := api_keys.KNOWN.get(context, secret)) is not None:
+    if (known := api_keys.KEY_CACHE.get(context, secret)) is not None:
         return known
-    return await run_in_threadpool(api_keys.recognise, context, secret)
+    return await run_in_threadpool(api_keys.authenticate, context, secret)
 
 
-def guard(request: Request, session: SignedIn) -> None:
+def require_csrf_token(request: Request, session: SignedIn) -> None:
     """Refuse a call that another site made the browser send.
 
     Raises:
@@ -111,15 +98,28 @@ def guard(request: Request, session: SignedIn) -> None:
         return
     origin = request.headers.get("origin")
     foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if foreign or not compare_digest(request.headers.get(GUARD, "").encode(), session.guard.encode()):
+    if foreign or not compare_digest(request.headers.get(CSRF_HEADER, "").encode(), session.guard.encode()):
         raise Forbidden("session.guard", "缺少或错误的 X-CSRF-Token", "the X-CSRF-Token header is missing or wrong")
+
+
+def with_cookie(response: Response, context: Context, token: str) -> Response:
+    """The answer with the session's cookie: unseen by scripts, sent by no other site."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=context.settings.session_hours * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=context.settings.secure_cookies,
+    )
+    return response
 
 
 Caller = Annotated[Actor, Depends(caller_of)]
 
 
-class allowed:  # noqa: N801  # reads as a word where it is used: Depends(allowed("returns.file"))
-    """A dependency: the workplace with the caller acting, if the matrix lets him do this."""
+class Permission:
+    """A dependency: the context with the caller as its actor, if the matrix lets him do this."""
 
     def __init__(self, action: Action) -> None:
         self.action = action
@@ -130,35 +130,40 @@ class allowed:  # noqa: N801  # reads as a word where it is used: Depends(allowe
         request.state.actor = caller
         caller.require(self.action)
         context: Context = request.app.state.context
-        return context.acting(caller)
+        return context.as_actor(caller)
 
 
-AnyonesContext = Annotated[Context, Depends(place_of)]
-Checks = Annotated[Context, Depends(allowed("returns.check"))]
-Files = Annotated[Context, Depends(allowed("returns.file"))]
-Reads = Annotated[Context, Depends(allowed("returns.read"))]
-Steps = Annotated[Context, Depends(allowed("returns.step"))]
-ReadsCases = Annotated[Context, Depends(allowed("cases.read"))]
-WorksCases = Annotated[Context, Depends(allowed("cases.work"))]
-AssignsCases = Annotated[Context, Depends(allowed("cases.assign"))]
-SettlesProposals = Annotated[Context, Depends(allowed("proposals.settle"))]
-WritesNotes = Annotated[Context, Depends(allowed("notes.write"))]
-SeesOverview = Annotated[Context, Depends(allowed("overview.read"))]
-EntersTallies = Annotated[Context, Depends(allowed("tallies.enter"))]
-PutsExports = Annotated[Context, Depends(allowed("exports.put"))]
-ReadsExports = Annotated[Context, Depends(allowed("exports.read"))]
-PutsRegisters = Annotated[Context, Depends(allowed("registers.put"))]
-ReadsRegisters = Annotated[Context, Depends(allowed("registers.read"))]
-ProposesAmendments = Annotated[Context, Depends(allowed("amendments.propose"))]
-SettlesAmendments = Annotated[Context, Depends(allowed("amendments.settle"))]
-ReadsAmendments = Annotated[Context, Depends(allowed("amendments.read"))]
-FilesBatches = Annotated[Context, Depends(allowed("batches.file"))]
-ReadsBatches = Annotated[Context, Depends(allowed("batches.read"))]
-ManagesWebhooks = Annotated[Context, Depends(allowed("webhooks.manage"))]
-ManagesKeys = Annotated[Context, Depends(allowed("keys.manage"))]
-RenewsKeys = Annotated[Context, Depends(allowed("keys.renew"))]
-ManagesUsers = Annotated[Context, Depends(allowed("users.manage"))]
-ReadsAudit = Annotated[Context, Depends(allowed("audit.read"))]
-ReadsOperations = Annotated[Context, Depends(allowed("operations.read"))]
-ReadsSettings = Annotated[Context, Depends(allowed("settings.read"))]
-SeesImpact = Annotated[Context, Depends(allowed("impact.read"))]
+def requires(action: Action) -> Any:
+    """What a route asks of its caller; it gets the context with the caller as actor."""
+    return Depends(Permission(action))
+
+
+AnyonesContext = Annotated[Context, Depends(context_of)]
+Checks = Annotated[Context, requires("returns.check")]
+Files = Annotated[Context, requires("returns.file")]
+Reads = Annotated[Context, requires("returns.read")]
+Steps = Annotated[Context, requires("returns.step")]
+ReadsCases = Annotated[Context, requires("cases.read")]
+WorksCases = Annotated[Context, requires("cases.work")]
+AssignsCases = Annotated[Context, requires("cases.assign")]
+SettlesProposals = Annotated[Context, requires("proposals.settle")]
+WritesNotes = Annotated[Context, requires("notes.write")]
+SeesOverview = Annotated[Context, requires("overview.read")]
+EntersTallies = Annotated[Context, requires("tallies.enter")]
+PutsExports = Annotated[Context, requires("exports.put")]
+ReadsExports = Annotated[Context, requires("exports.read")]
+PutsRegisters = Annotated[Context, requires("registers.put")]
+ReadsRegisters = Annotated[Context, requires("registers.read")]
+ProposesAmendments = Annotated[Context, requires("amendments.propose")]
+SettlesAmendments = Annotated[Context, requires("amendments.settle")]
+ReadsAmendments = Annotated[Context, requires("amendments.read")]
+FilesBatches = Annotated[Context, requires("batches.file")]
+ReadsBatches = Annotated[Context, requires("batches.read")]
+ManagesWebhooks = Annotated[Context, requires("webhooks.manage")]
+ManagesKeys = Annotated[Context, requires("keys.manage")]
+RenewsKeys = Annotated[Context, requires("keys.renew")]
+ManagesUsers = Annotated[Context, requires("users.manage")]
+ReadsAudit = Annotated[Context, requires("audit.read")]
+ReadsOperations = Annotated[Context, requires("operations.read")]
+ReadsSettings = Annotated[Context, requires("settings.read")]
+SeesImpact = Annotated[Context, requires("impact.read")]

@@ -109,6 +109,15 @@ def takes(model: type[BaseModel] | None, xml: str | None = None, many: bool = Fa
     return {"requestBody": {"required": True, "content": content}}
 
 
+TAKES_FILE: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+"""The OpenAPI request body of a call whose body is a file as it is."""
+
+
 def _problem(description: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}

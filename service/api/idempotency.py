@@ -3,11 +3,15 @@
 The answer is written in the transaction of the call itself: after a crash either both are there or neither.
 """
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Annotated, Final
 from uuid import uuid4
+
+from fastapi import Depends, Header, Request, Response
 
 from schemas.tables import AnswerRow
 from service.context import Context
@@ -16,6 +20,14 @@ from service.store import idempotency as store
 from service.store.database import lock
 
 _CLAIM: Final = timedelta(seconds=15)
+_MOST: Final = 255
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="the same key with the same body gets the same answer for 24 hours; another body is refused",
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,7 @@ class Answer:
     """That the caller should make the call again: such an answer is not kept."""
 
 
-def once(context: Context, key: str, request: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
+def run_once(context: Context, key: str, request: str, work: Callable[[], Answer]) -> tuple[Answer, bool]:
     """Carry out a call once under a key of the caller; tells whether the answer is one given before.
 
     `request` is the digest of the call. A call that was refused is not kept: it may be made again.
@@ -93,3 +105,77 @@ def _in_flight() -> Conflict:
         "a request with this Idempotency-Key is being carried out; try again shortly",
         retry_after=1,
     )
+
+
+class Idempotent:
+    """Carries a call out, under its key if it has one."""
+
+    def __init__(self, key: str | None, request: str) -> None:
+        self._key = key
+        self._request = request
+
+    def __call__(self, context: Context, work: Callable[[], Response], secret: str | None = None) -> Response:
+        """The answer: of the work, or the one given before (with the header `Idempotency-Replayed: true`).
+
+        A field that is `secret` is shown once only: it is kept, and given again, empty.
+        """
+        if self._key is None:
+            return work()
+
+        def answered() -> Answer:
+            response = first[0] = work()
+            body = bytes(response.body)
+            if secret is not None:
+                body = json.dumps(json.loads(body) | {secret: ""}, ensure_ascii=False).encode()
+            return Answer(response.status_code, response.media_type, body, again="retry-after" in response.headers)
+
+        first: list[Response | None] = [None]
+        answer, replayed = run_once(context, self._key, self._request, answered)
+        if not replayed and first[0] is not None:
+            return first[0]
+        return Response(answer.body, answer.status, {"Idempotency-Replayed": "true"}, answer.media_type)
+
+    def streamed(
+        self, context: Context, digest: str, work: Callable[[], Response], drop: Callable[[], None]
+    ) -> Response:
+        """As a call, for a body that was kept elsewhere as it came: where the answer was given before it is dropped."""
+        whole = Idempotent(self._key, hashlib.sha256(f"{self._request}{digest}".encode()).hexdigest())
+        response = whole(context, work)
+        if "idempotency-replayed" in response.headers:
+            drop()
+        return response
+
+
+async def _once(request: Request, key: Key = None) -> Idempotent:
+    return _of(request, key, await request.body() if key is not None else b"")
+
+
+async def _once_streamed(request: Request, key: Key = None) -> Idempotent:
+    return _of(request, key, b"")
+
+
+def _of(request: Request, key: str | None, body: bytes) -> Idempotent:
+    if key is None:
+        return Idempotent(None, "")
+    key = key.strip().removeprefix('"').removesuffix('"')
+    if not 0 < len(key) <= _MOST:
+        raise Unprocessable(
+            "idempotency.key",
+            f"Idempotency-Key 须为 1 至 {_MOST} 个字符",
+            f"an Idempotency-Key has 1 to {_MOST} characters",
+        )
+    digest = hashlib.sha256()
+    for part in (
+        request.method.encode(),
+        request.url.path.encode(),
+        request.url.query.encode(),
+        request.headers.get("content-type", "").encode(),
+        request.headers.get("accept", "").encode(),
+        body,
+    ):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return Idempotent(key, digest.hexdigest())
+
+
+OnceStreamed = Annotated[Idempotent, Depends(_once_streamed)]
+OnceOnly = Annotated[Idempotent, Depends(_once)]

@@ -1,7 +1,8 @@
-"""Counts of calls in windows of a minute, one count for all serving processes of a machine.
+"""How often a key may call, and how often one address may try to sign in; counted in windows of a minute.
 
-They stand in a file of fixed size that every process maps, a name in one of a few slots that its digest picks. Ours and
-not the library `limits`: that one starts a thread for nearly every call it counts, or asks another server.
+One count serves all processes of a machine. It stands in a file of fixed size that each of them maps, a name in one of
+a few slots that its digest picks. Ours and not the library `limits`: that one starts a thread for nearly every call it
+counts, or asks another server.
 """
 
 import fcntl
@@ -17,7 +18,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from fastapi import Request
+
+from service.problems import TooMany
+
 SECONDS: Final = 60
+_TRIES: Final = 30
+"""How often an address may try to sign in, in a window."""
 _SLOT: Final = struct.Struct("<8sdQ")
 """The digest of a name, when its window began (the machine's monotonic clock) and the calls since."""
 _SLOTS: Final = 1 << 16
@@ -25,7 +32,7 @@ _NEAR: Final = 16
 _log = logging.getLogger(__name__)
 
 
-class Windows:
+class WindowCounter:
     """Counts by name; the window of a name begins at its first call.
 
     Where the file cannot be made or the disk is full, the process counts for itself, and says so once in the log. Of
@@ -43,8 +50,8 @@ class Windows:
         digest = hashlib.blake2b(f"{kind} {name}".encode(), digest_size=_SLOT.size - 16).digest()
         with self._alone() as table:
             now = time.monotonic()
-            place, began, count = _find(table, digest, now)
-            _SLOT.pack_into(table, place, digest, began, count + 1)
+            offset, began, count = _find(table, digest, now)
+            _SLOT.pack_into(table, offset, digest, began, count + 1)
         return count + 1, max(1, round(began + SECONDS - now))
 
     @contextmanager
@@ -81,12 +88,47 @@ def _find(table: mmap, digest: bytes, now: float) -> tuple[int, float, int]:
     slots = [(first + step) % _SLOTS * _SLOT.size for step in range(_NEAR)]
     oldest, since = slots[0], now
     for context in slots:
-        found, began, count = _SLOT.unpack_from(table, context)
+        name, began, count = _SLOT.unpack_from(table, context)
         over = not 0 <= now - began < SECONDS
-        if found == digest:
+        if name == digest:
             return (context, now, 0) if over else (context, began, count)
         if over:
             began = float("-inf")
         if began < since:
             oldest, since = context, began
     return oldest, now, 0
+
+
+def consume(request: Request, key: str, per_minute: int) -> None:
+    """Count a call of a key; the answer tells what is left (RateLimit and RateLimit-Policy, IETF draft).
+
+    Raises:
+        TooMany: the key has made as many in this minute as it may.
+    """
+    if per_minute:
+        _count(request, "key", key, per_minute)
+
+
+def consume_sign_in(request: Request) -> None:
+    """Count a try to sign in from an address.
+
+    Raises:
+        TooMany: there were too many in this minute.
+    """
+    _count(request, "sign-in", request.client.host if request.client else "-", _TRIES)
+
+
+def _count(request: Request, kind: str, name: str, most: int) -> None:
+    counter: WindowCounter = request.app.state.windows
+    count, seconds = counter.hit(kind, name)
+    request.state.rate = (
+        (b"ratelimit-policy", f'"{kind}";q={most};w={SECONDS}'.encode()),
+        (b"ratelimit", f'"{kind}";r={max(0, most - count)};t={seconds}'.encode()),
+    )
+    if count > most:
+        raise TooMany(
+            "rate.exceeded",
+            f"每分钟最多 {most} 次，请于 {seconds} 秒后重试",
+            f"at most {most} a minute: try again in {seconds} seconds",
+            retry_after=seconds,
+        )

@@ -23,7 +23,7 @@ _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 OnFault = Callable[[Request, Exception], Awaitable[Response]]
 
 
-class Watching:
+class RequestLog:
     """ASGI middleware; of a request it logs the route's template, never path, query, body or headers.
 
     An error that nothing below answered is answered here, so that it too has its id, its line and its place.

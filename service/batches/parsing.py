@@ -1,34 +1,38 @@
 """Read a file of returns row by row, in bounded memory; a broken row never stops the others.
 
-What a file is, its content tells: CSV (UTF-8 or GB18030), XLSX, JSON Lines, a CEB213 message, or a ZIP of these.
+The content tells what a file is: CSV (UTF-8 or GB18030), XLSX, JSON Lines, a CEB213 message, or a ZIP of these.
 """
 
 import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from schemas.base import BOM
 from schemas.ceb import ReturnApplication, Unreadable, read_return_message
 from schemas.declaration import ReturnDeclaration
-from schemas.faults import BadInput, Fault, parse_json
-from service.batches import tables
+from schemas.faults import BadInput, Fault
+from service.batches.tables import TABLE, application_of, applications
 from service.files import archives
+from service.files.lines import MOST_LINE, JsonLine, json_lines, lines_of
+from service.files.tables import TableRow, csv_rows, sheet_rows
 from service.problems import INTERNAL
 
 _log = logging.getLogger(__name__)
 MOST_ROWS: Final = 1_000_000
-MOST_LINE: Final = 1024 * 1024
 MOST_MESSAGE: Final = 32 * 1024 * 1024
+"""How many bytes a message may have; it is read whole."""
 _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One application of a file, or what keeps it from being read.
+class BatchEntry:
+    """One application of a batch's file, or what keeps it from being read.
 
     `row` counts applications over the whole upload, from 1; `location` names the file and the row in it.
     """
@@ -40,15 +44,15 @@ class Entry:
     faults: tuple[Fault, ...] = ()
 
 
-def _nothing() -> None:
-    """What is done at a row that is passed over, unless said otherwise."""
+def _ignore() -> None:
+    """Does nothing at a row that is passed over."""
 
 
-Lazy = tuple[str, Callable[[], Entry]]
-"""An application that is not read yet, and its location."""
+Unparsed = tuple[str, Callable[[], BatchEntry]]
+"""The location of an application, and what parses it: rows that are passed over are not parsed."""
 
 
-def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _nothing) -> Iterator[Entry]:
+def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _ignore) -> Iterator[BatchEntry]:
     """The applications of a file behind the first `after`; `passing` is called at each that is passed over.
 
     Raises:
@@ -63,7 +67,7 @@ def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _n
             passing()
 
 
-def count(path: Path, name: str, passing: Callable[[], None] = _nothing) -> int:
+def count(path: Path, name: str, passing: Callable[[], None] = _ignore) -> int:
     """How many applications a file holds, at most one more than is allowed; `passing` is called at each.
 
     Raises:
@@ -76,17 +80,17 @@ def count(path: Path, name: str, passing: Callable[[], None] = _nothing) -> int:
     return counted
 
 
-def _read(location: str, parse: Callable[[], Entry]) -> Entry:
+def _read(location: str, parse: Callable[[], BatchEntry]) -> BatchEntry:
     try:
         return parse()
     except BadInput as error:
-        return Entry(0, location, None, None, error.faults)
+        return BatchEntry(0, location, None, None, error.faults)
     except Exception:
         _log.exception("a row of a batch could not be read")
-        return Entry(0, location, None, None, (INTERNAL,))
+        return BatchEntry(0, location, None, None, (INTERNAL,))
 
 
-def _file(path: Path, name: str) -> Iterator[Lazy]:
+def _file(path: Path, name: str) -> Iterator[Unparsed]:
     with path.open("rb") as stream:
         head = stream.read(4)
         stream.seek(0)
@@ -94,78 +98,47 @@ def _file(path: Path, name: str) -> Iterator[Lazy]:
             yield from _stream(stream, name)
             return
     if archives.is_workbook(path):
-        archives.refuse_bomb(path)
-        yield from _table(tables.sheet_rows(path, name), name)
+        yield from _table(sheet_rows(path, name, TABLE), name)
         return
-    with archives.archive(path) as members:
+    with archives.open_archive(path) as members:
         if not members:
             raise BadInput.at(name, "file.empty", "压缩包是空的", "the archive is empty")
         for member, inner in members:
             yield from _member(inner, f"{name}/{member}")
 
 
-def _member(stream: IO[bytes], name: str) -> Iterator[Lazy]:
-    head = stream.peek(4)[:4]  # type: ignore[attr-defined]
-    if head not in _ZIPS:
+def _member(stream: BufferedReader, name: str) -> Iterator[Unparsed]:
+    if stream.peek(4)[:4] not in _ZIPS:
         yield from _stream(stream, name)
         return
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as kept:
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as copy:
         while piece := stream.read(MOST_LINE):
-            kept.write(piece)
-        kept.flush()
-        inner = Path(kept.name)
+            copy.write(piece)
+        copy.flush()
+        inner = Path(copy.name)
         if not archives.is_workbook(inner):
             raise BadInput.at(name, "batch.zip_nested", "压缩包内不能再有压缩包", "an archive within an archive")
-        archives.refuse_bomb(inner)
-        yield from _table(tables.sheet_rows(inner, name), name)
+        yield from _table(sheet_rows(inner, name, TABLE), name)
 
 
-def _stream(stream: IO[bytes], name: str) -> Iterator[Lazy]:
+def _stream(stream: BufferedReader, name: str) -> Iterator[Unparsed]:
     first = stream.readline(MOST_LINE + 1)
     opening = first.removeprefix(BOM).lstrip()[:1]
     if opening == b"<":
         yield from _message(first, stream, name)
     elif opening in (b"{", b"["):
-        yield from _json_lines(first, stream, name)
+        yield from ((line.location, partial(_declared, line)) for line in json_lines(lines_of(stream, first), name))
     else:
-        yield from _table(tables.csv_rows(_lines(first, stream), name), name)
+        yield from _table(csv_rows(lines_of(stream, first), name, TABLE), name)
 
 
-def _lines(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
-    line = first.removeprefix(BOM)
-    while line:
-        yield line
-        line = stream.readline(MOST_LINE + 1)
-
-
-def _json_lines(first: bytes, stream: IO[bytes], name: str) -> Iterator[Lazy]:
-    skipping = False
-    number = 0
-    for line in _lines(first, stream):
-        whole = line.endswith(b"\n") or len(line) <= MOST_LINE
-        if skipping:
-            skipping = not whole
-            continue
-        number += 1
-        location = f"{name}:{number}"
-        if not whole:
-            skipping = True
-            yield location, _too_long
-        elif line.strip():
-            yield location, lambda line=line: _declared(line)  # type: ignore[misc]
-
-
-def _too_long() -> Entry:
-    raise BadInput.at("", "batch.line", f"一行超过 {MOST_LINE} 字节", f"a line of more than {MOST_LINE} bytes")
-
-
-def _declared(line: bytes) -> Entry:
-    declaration = parse_json(ReturnDeclaration, line)
+def _declared(line: JsonLine) -> BatchEntry:
+    declaration = line.document(ReturnDeclaration)
     application = ReturnApplication(app_type="1", app_status="2", declaration=declaration)
-    return Entry(0, "", application, declaration.application_no)
+    return BatchEntry(0, "", application, declaration.application_no)
 
 
-def _message(first: bytes, stream: IO[bytes], name: str) -> Iterator[Lazy]:
+def _message(first: bytes, stream: BufferedReader, name: str) -> Iterator[Unparsed]:
     data = first + stream.read(MOST_MESSAGE)
     if len(data) > MOST_MESSAGE:
         raise BadInput.at(
@@ -179,24 +152,24 @@ def _message(first: bytes, stream: IO[bytes], name: str) -> Iterator[Lazy]:
     except BadInput as error:
         raise BadInput(fault.below(f"{name} ") for fault in error.faults) from None
     for number, entry in enumerate(message.entries, start=1):
-        yield f"{name}/InvtRefund[{number}]", lambda entry=entry: _applied(entry)  # type: ignore[misc]
+        yield f"{name}/InvtRefund[{number}]", partial(_applied, entry)
 
 
-def _applied(entry: ReturnApplication | Unreadable) -> Entry:
+def _applied(entry: ReturnApplication | Unreadable) -> BatchEntry:
     if isinstance(entry, Unreadable):
-        return Entry(0, "", None, entry.application_no, entry.faults)
-    return Entry(0, "", entry, entry.declaration.application_no)
+        return BatchEntry(0, "", None, entry.application_no, entry.faults)
+    return BatchEntry(0, "", entry, entry.declaration.application_no)
 
 
-def _table(rows: Iterator[tables.Row], name: str) -> Iterator[Lazy]:
-    for location, group in tables.applications(rows, name):
-        yield location, lambda group=group: _tabled(group)  # type: ignore[misc]
+def _table(rows: Iterator[TableRow], name: str) -> Iterator[Unparsed]:
+    for location, group in applications(rows, name):
+        yield location, partial(_tabled, group)
 
 
-def _tabled(group: list[tables.Row]) -> Entry:
+def _tabled(group: list[TableRow]) -> BatchEntry:
     number = group[0].cells.get("application_no")
     try:
-        application = tables.application_of(group)
+        application = application_of(group)
     except BadInput as error:
-        return Entry(0, "", None, number, error.faults)
-    return Entry(0, "", application, number)
+        return BatchEntry(0, "", None, number, error.faults)
+    return BatchEntry(0, "", application, number)

@@ -1,4 +1,4 @@
-"""The results of a batch as CSV, XLSX or CEB214; no cell of them can become a formula."""
+"""The results of a batch as CSV, XLSX, JSON Lines or CEB214; no cell of them can become a formula."""
 
 import csv
 import io
@@ -28,10 +28,11 @@ _HEADS: Final = (
 _WIDTHS: Final = (8, 24, 24, 14, 10, 12, 12, 80, 60, 38)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _A_MESSAGE: Final = 100
+"""How many receipts a CEB214 message may have."""
 
 
 def write_csv(results: Iterable[BatchResult], out: IO[bytes]) -> None:
-    """CSV in UTF-8 with a mark that Excel knows; a cell that begins like a formula gets an apostrophe."""
+    """CSV in UTF-8 with a byte order mark, for Excel; a cell that begins like a formula gets an apostrophe in front."""
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(_HEADS)
@@ -60,9 +61,9 @@ def write_ceb214(results: Iterable[BatchResult], out: IO[bytes]) -> None:
     remaining = iter(results)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         number = 0
-        while piece := list(islice(remaining, _A_MESSAGE)):
+        while chunk := list(islice(remaining, _A_MESSAGE)):
             number += 1
-            archive.writestr(f"CEB214_{number:05}.xml", write_receipts([each.receipt for each in piece]))
+            archive.writestr(f"CEB214_{number:05}.xml", write_receipts([result.receipt for result in chunk]))
 
 
 def write_jsonl(results: Iterable[BatchResult], out: IO[bytes]) -> None:

@@ -95,7 +95,7 @@ _KINDS: Final = {
 
 
 def csv_template() -> bytes:
-    """The template as CSV, in UTF-8 with a mark that Excel knows."""
+    """The template as CSV, in UTF-8 with a byte order mark, for Excel."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(_head(column) for column in COLUMNS)
@@ -196,4 +196,4 @@ def _parts(annotation: Any) -> list[Any]:
 
 
 TEMPLATES: Final = {"csv": csv_template, "xlsx": xlsx_template}
-"""How each kind of template is made."""
+"""What makes a template, by its file ending."""

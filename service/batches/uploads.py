@@ -1,7 +1,7 @@
-"""Files on their way in, and those that were left behind.
+"""Uploads: files of batches while they come in, and those that were left behind.
 
-Files on their way in lie in a folder of their own, named by their firms, each locked by the process that takes it in:
-processes see each other's, and one that is killed leaves its file unlocked, to be removed by whoever comes next.
+They lie in a folder of their own, named by their firms, each locked (flock) by the process that receives it: processes
+see each other's, and one that is killed leaves its file unlocked, to be removed by whoever comes next.
 """
 
 import errno
@@ -21,31 +21,32 @@ from service.problems import TooLarge, Unavailable
 _COMING: Final = "uploads"
 _GATE: Final = "gate"
 _RETRY_AFTER: Final = 60
+"""After how many seconds to come again where the disk is full."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @contextmanager
 def gate(folder: Path) -> Iterator[Counter[str]]:
-    """How many uploads each firm has under way; none begins meanwhile but in here. What dead processes left is removed.
+    """Hold the lock under which uploads begin; gives how many each firm has under way.
 
-    Whoever begins one holds the gate, so an unlocked file is never one that is about to be locked. One that ends does
-    not: its file is elsewhere before its lock is gone.
+    What dead processes left is removed first. Whoever begins an upload holds this lock, so an unlocked file is never
+    one that is about to be locked. Whoever ends one need not: its file is elsewhere before its own lock is gone.
     """
     coming = folder / _COMING
     with _room():
         coming.mkdir(parents=True, exist_ok=True)
-        locked = (coming / _GATE).open("wb")
-    with locked:
-        fcntl.flock(locked, fcntl.LOCK_EX)
+        lock = (coming / _GATE).open("wb")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         under_way: Counter[str] = Counter()
         for path in coming.iterdir():
-            if path.name != _GATE and not _dropped(path):
+            if path.name != _GATE and not _remove_abandoned(path):
                 under_way[path.stem] += 1
         yield under_way
 
 
-def _dropped(path: Path) -> bool:
-    """Remove a file that nobody takes in any more; false where somebody does."""
+def _remove_abandoned(path: Path) -> bool:
+    """Remove a file that no process receives any more; false where one does."""
     with suppress(FileNotFoundError), path.open("rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -56,9 +57,9 @@ def _dropped(path: Path) -> bool:
 
 
 class Upload:
-    """A file on its way in: written piece by piece, measured and digested as it comes; begun inside the `gate`.
+    """A file that comes in piece by piece, its size (bytes) and digest kept as it does; to be begun inside `gate`.
 
-    As a context it is thrown away where anything fails before the batch is kept.
+    `most` is how many bytes it may have. Used as a context, the file is removed where anything fails before its end.
     """
 
     def __init__(self, folder: Path, firm: str, name: str, most: int) -> None:
@@ -81,7 +82,7 @@ class Upload:
             self.drop()
 
     def write(self, piece: bytes) -> None:
-        """Add a piece.
+        """Add the next bytes.
 
         Raises:
             TooLarge: the file is larger than the service takes.
@@ -98,11 +99,11 @@ class Upload:
 
     @property
     def digest(self) -> str:
-        """sha256 of what has come."""
+        """The SHA-256 of what has come, in hexadecimal."""
         return self._digest.hexdigest()
 
     def finish(self) -> None:
-        """Make sure that it is on the disk, where batches lie.
+        """Move the file to where batches lie, and make sure that it is on the disk.
 
         Raises:
             Unavailable: the disk is full.
@@ -114,15 +115,15 @@ class Upload:
             self._file.close()
 
     def drop(self) -> None:
-        """Throw it away."""
-        with suppress(OSError):  # what is thrown away need not be written to its end
+        """Remove the file."""
+        with suppress(OSError):  # what is removed need not be written to its end
             self._file.close()
         self._path.unlink(missing_ok=True)
 
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """Tell a full disk as what it is: no fault of the call, and a reason to make it again."""
+    """Turn the error of a full disk into one that says so: no fault of the call, and a reason to make it again."""
     try:
         yield
     except OSError as error:
@@ -137,7 +138,7 @@ def _room() -> Iterator[None]:
 
 
 def untouched(folder: Path, since: datetime) -> Iterator[Path]:
-    """The files that nobody has written to since a moment."""
+    """The files of a folder that were last written before a moment."""
     for path in folder.glob("*"):
         if path.is_file() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < since:
             yield path

@@ -27,7 +27,7 @@ _ARROW: Final[dict[ColumnType, pa.DataType]] = {
 
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
-    """The columns as Arrow knows them."""
+    """The schema of an Arrow table of those columns."""
     return pa.schema([pa.field(column.name, _ARROW[column.type]) for column in columns])
 
 
@@ -48,7 +48,7 @@ def row_of(table: str, document: Document, **given: object) -> Row:
 
 
 def tables_of_dossiers(dossiers: Iterable[tuple[int, Dossier]]) -> dict[str, pa.Table]:
-    """The tables `cases`, `lines`, `export_lines` and `returned` of numbered dossiers."""
+    """The tables `cases`, `lines`, `export_lines` and `returned` of dossiers, each beside its number in the input."""
     cases: list[Row] = []
     lines: list[Row] = []
     export_lines: list[Row] = []

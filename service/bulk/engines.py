@@ -25,15 +25,13 @@ _COPY: Final[dict[Form, str]] = {
     "csv": "FORMAT csv, HEADER",
     "jsonl": "FORMAT json",
 }
-
-
 _MEGABYTES: Final = {"MB": 1, "GB": 1000}
 _OWN_MEGABYTES: Final = 1200
-"""What a process takes beside what DuckDB counts, measured at 50 million: Python, Arrow, what is read and written."""
+"""Megabytes a process takes beside what DuckDB counts (Python, Arrow, files), measured at 50 million declarations."""
 
 
 @contextmanager
-def opened(engine: Engine, scratch: Path, *, master: str = "", memory: str = "") -> Iterator[Backend]:
+def open_engine(engine: Engine, scratch: Path, *, master: str = "", memory: str = "") -> Iterator[Backend]:
     """An engine with UTC as its zone; what does not fit into memory goes to the scratch folder.
 
     `memory`, as in `512MB` or `2GB`, bounds each of Spark's processes, or the whole process of DuckDB, which gets
@@ -96,7 +94,7 @@ _AS_ENUM: Final = ibis.udf.scalar.builtin(_screening_word, name="screening_word"
 
 
 def word_of(backend: Backend) -> Word:
-    """How the engine writes a word of the result."""
+    """How the engine writes a word of the result (`eligible`, `met`): as one byte where it can, else as text."""
     return (lambda word: _AS_ENUM(as_text(word))) if backend.name == "duckdb" else as_text
 
 
@@ -106,13 +104,13 @@ def read(backend: Backend, path: Path, name: str) -> ir.Table:
     return backend.read_parquet(str(path / "*.parquet") if spread else str(path), table_name=name)
 
 
-def files_of(path: Path) -> list[Path]:
+def parquet_files(path: Path) -> list[Path]:
     """The Parquet files of a table: itself, or those of its folder."""
     return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
 
-def kept(backend: Backend, name: str, table: ir.Table) -> ir.Table:
-    """The table computed once and for all; Spark computes it where it is used."""
+def materialize(backend: Backend, name: str, table: ir.Table) -> ir.Table:
+    """The table computed once and kept under a name; Spark computes it wherever it is used."""
     return table if backend.name == "pyspark" else backend.create_table(name, table, temp=True, overwrite=True)
 
 
@@ -131,12 +129,12 @@ def write(backend: Backend, table: ir.Table, out: Path, form: Form) -> None:
 
 
 def progress_of(backend: Backend) -> float:
-    """How much of what it computes is done, in percent; below zero where the engine does not say."""
+    """How much of the running query is done, in percent; below zero where the engine does not say."""
     return float(backend.con.query_progress()) if backend.name == "duckdb" else -1.0
 
 
 def interrupt(backend: Backend) -> None:
-    """Break off what it computes."""
+    """Break off the running query."""
     match backend.name:
         case "duckdb":
             backend.con.interrupt()

@@ -19,7 +19,7 @@ _PAGE: Final = 1_000
 
 
 class _Tables:
-    """Parquet files that grow with the rows."""
+    """The Parquet files of a history, written some thousand rows at a time."""
 
     def __init__(self, folder: Path) -> None:
         self.counts = dict.fromkeys(LAYOUTS, 0)
@@ -45,7 +45,7 @@ class _Tables:
         self._rows[name].clear()
 
 
-def write_history(context: Context, folder: Path, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+def write_history(context: Context, folder: Path, progress: Callable[[int], None] = lambda _: None) -> dict[str, int]:
     """Write every return that was decided and stands, the lists and the registers; gives rows by table.
 
     Of a return the newest decision's dossier counts: goods, arrival and what other returns had taken by then. Lists and
@@ -53,7 +53,7 @@ def write_history(context: Context, folder: Path, told: Callable[[int], None] = 
     """
     folder.mkdir(parents=True, exist_ok=True)
     with context.store.write() as session:
-        audit.record(session, context, audit.OFFICE, "history.exported", "-", {"folder": str(folder)})
+        audit.record(session, context, audit.AUTHORITY, "history.exported", "-", {"folder": str(folder)})
     tables = _Tables(folder)
     try:
         with context.store.read() as session:
@@ -63,7 +63,7 @@ def write_history(context: Context, folder: Path, told: Callable[[int], None] = 
                 tables.add(
                     "returned", *(row_of("returned", each, declaration=number) for each in dossier.already_returned)
                 )
-                told(number)
+                progress(number)
         _lists(context, tables)
         for sequence, row in _versions(context, SupervisionSite):
             tables.add("sites", row_of("sites", row, sequence=sequence))

@@ -16,7 +16,7 @@ from schemas.codes import FIRST_DAY, LAST_DAY
 from schemas.faults import BadInput, Fault
 from schemas.history import LAYOUTS, Column, ColumnType, Layout
 from service.bulk.arrow import table_of
-from service.bulk.engines import Backend, files_of, read
+from service.bulk.engines import Backend, parquet_files, read
 
 _MOST_LINES: Final = 100
 _IBIS: Final[dict[ColumnType, str]] = {"instant": "timestamp"}
@@ -42,22 +42,18 @@ class Rejects:
 
 
 @dataclass(frozen=True)
-class Checked:
+class ValidatedHistory:
     """A history whose declarations can be screened, and the rows that kept others from it."""
 
     tables: Mapping[str, ir.Table]
     rejects: tuple[Rejects, ...]
 
 
-def _fault(pointer: str, code: str, zh: str, en: str) -> Fault:
-    return Fault(pointer=pointer, code=code, zh=zh, en=en)
-
-
-_VALUE: Final = _fault("", "history.value", "值不合要求", "a value does not fit")
-_DUPLICATE: Final = _fault("", "history.duplicate", "同一行出现多次", "the row stands more than once")
-_ORPHAN: Final = _fault("", "history.orphan", "不知属于哪一份", "the row belongs to nothing")
-_LINES: Final = _fault("", "history.lines", "没有商品或商品过多", "there are no lines, or too many")
-_FOLLOWS: Final = _fault("", "history.follows", "所依据的行有误", "what it rests on is faulty")
+_VALUE: Final = Fault.at("", "history.value", "值不合要求", "a value does not fit")
+_DUPLICATE: Final = Fault.at("", "history.duplicate", "同一行出现多次", "the row stands more than once")
+_ORPHAN: Final = Fault.at("", "history.orphan", "不知属于哪一份", "the row belongs to nothing")
+_LINES: Final = Fault.at("", "history.lines", "没有商品或商品过多", "there are no lines, or too many")
+_FOLLOWS: Final = Fault.at("", "history.follows", "所依据的行有误", "what it rests on is faulty")
 
 
 def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Table]:
@@ -67,22 +63,22 @@ def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Tab
         BadInput: a table or column is missing, unknown, of another type, or a file cannot be read.
     """
     faults: list[Fault] = []
-    found: dict[str, ir.Table] = {}
+    tables: dict[str, ir.Table] = {}
     for layout in LAYOUTS.values():
         path = _path_of(folder, layout)
         if path is None:
             if not layout.optional:
-                faults.append(_fault(layout.name, "history.table_missing", "缺少此表", "the table is missing"))
+                faults.append(Fault.at(layout.name, "history.table_missing", "缺少此表", "the table is missing"))
                 continue
             path = scratch / f"{layout.name}.parquet"
             parquet.write_table(table_of(layout.columns, ()), path)
-        wrong = [fault for file in files_of(path) for fault in _misfits(layout, file)]
+        wrong = [fault for file in parquet_files(path) for fault in _misfits(layout, file)]
         faults += wrong
         if not wrong:
-            found[layout.name] = _fitted(read(backend, path, layout.name), layout)
+            tables[layout.name] = _fitted(read(backend, path, layout.name), layout)
     if faults:
         raise BadInput(faults)
-    return found
+    return tables
 
 
 def _path_of(folder: Path, layout: Layout) -> Path | None:
@@ -97,41 +93,41 @@ def _misfits(layout: Layout, file: Path) -> Iterator[Fault]:
         schema = parquet.read_schema(file)
     except (OSError, pa.ArrowException) as error:
         reason = str(error).splitlines()[0]
-        yield _fault(name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}")
+        yield Fault.at(name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}")
         return
     columns = {column.name: column for column in layout.columns}
     for field in schema:
         column = columns.get(field.name)
         if column is None:
-            yield _fault(f"{name}/{field.name}", "history.column_unknown", "没有这一列", "there is no such column")
+            yield Fault.at(f"{name}/{field.name}", "history.column_unknown", "没有这一列", "there is no such column")
         elif not _fits(field.type, column.type):
-            wanted = f"应为 {column.type}，实为 {field.type}", f"must be {column.type}, is {field.type}"
-            yield _fault(f"{name}/{field.name}", "history.column_type", *wanted)
+            zh, en = f"应为 {column.type}，实为 {field.type}", f"must be {column.type}, is {field.type}"
+            yield Fault.at(f"{name}/{field.name}", "history.column_type", zh, en)
     for column in layout.columns:
         if not column.optional and column.name not in schema.names:
-            yield _fault(f"{name}/{column.name}", "history.column_missing", "缺少这一列", "the column is missing")
+            yield Fault.at(f"{name}/{column.name}", "history.column_missing", "缺少这一列", "the column is missing")
 
 
-def _fits(found: pa.DataType, wanted: ColumnType) -> bool:
-    match wanted:
+def _fits(actual: pa.DataType, expected: ColumnType) -> bool:
+    match expected:
         case "string":
-            return _is_text(found.value_type if pa.types.is_dictionary(found) else found)
+            return _is_text(actual.value_type if pa.types.is_dictionary(actual) else actual)
         case "int64":
-            return bool(pa.types.is_integer(found))
+            return bool(pa.types.is_integer(actual))
         case "boolean":
-            return bool(pa.types.is_boolean(found))
+            return bool(pa.types.is_boolean(actual))
         case "date":
-            return bool(pa.types.is_date32(found))
+            return bool(pa.types.is_date32(actual))
         case "instant":
-            return bool(pa.types.is_timestamp(found) and found.tz is not None and found.unit in ("ms", "us"))
+            return bool(pa.types.is_timestamp(actual) and actual.tz is not None and actual.unit in ("ms", "us"))
         case "array<string>":
-            return bool((pa.types.is_list(found) or pa.types.is_large_list(found)) and _is_text(found.value_type))
-    whole, places = (20, 5) if wanted == "decimal(25, 5)" else (14, 5)
-    return bool(pa.types.is_decimal(found) and found.scale <= places and found.precision - found.scale <= whole)
+            return bool((pa.types.is_list(actual) or pa.types.is_large_list(actual)) and _is_text(actual.value_type))
+    whole, places = (20, 5) if expected == "decimal(25, 5)" else (14, 5)
+    return bool(pa.types.is_decimal(actual) and actual.scale <= places and actual.precision - actual.scale <= whole)
 
 
-def _is_text(found: pa.DataType) -> bool:
-    return bool(pa.types.is_string(found) or pa.types.is_large_string(found))
+def _is_text(actual: pa.DataType) -> bool:
+    return bool(pa.types.is_string(actual) or pa.types.is_large_string(actual))
 
 
 def _fitted(table: ir.Table, layout: Layout) -> ir.Table:
@@ -150,12 +146,12 @@ def _type(column: Column) -> str:
     return _IBIS.get(column.type, column.type)
 
 
-def checked(tables: Mapping[str, ir.Table]) -> Checked:
-    """Look at every row; a declaration that rests on a broken one is not screened but among the rejects."""
-    found = _occurring(list(_all_rejects(tables)))
+def validate(tables: Mapping[str, ir.Table]) -> ValidatedHistory:
+    """Check every row; a declaration that rests on a broken one is not screened but among the rejects."""
+    rejects = _occurring(list(_all_rejects(tables)))
     broken: dict[str, list[ir.Table]] = {}
-    for each in found:
-        broken.setdefault(each.table, []).append(each.rows)
+    for reject in rejects:
+        broken.setdefault(reject.table, []).append(reject.rows)
     declarations = tables["declarations"]
     spoilt: list[ir.Table] = [rows.select(spoilt="key") for rows in broken.get("declarations", [])]
     for table, own in _REFERENCES:
@@ -163,30 +159,30 @@ def checked(tables: Mapping[str, ir.Table]) -> Checked:
             named = rows.select(broken_key=rows.key).distinct()
             resting = declarations.semi_join(named, declarations[own].cast("string") == named.broken_key)
             spoilt.append(resting.select(spoilt=resting.id.cast("string")))
-            found.append(_rejects("declarations", _FOLLOWS, resting, own, ("id",)))
+            rejects.append(_rejects("declarations", _FOLLOWS, resting, own, ("id",)))
     if spoilt:
         gone = ibis.union(*spoilt, distinct=True) if len(spoilt) > 1 else spoilt[0].distinct()
         declarations = declarations.anti_join(gone, declarations.id.cast("string") == gone.spoilt)
-    return Checked({**tables, "declarations": declarations}, tuple(found))
+    return ValidatedHistory({**tables, "declarations": declarations}, tuple(rejects))
 
 
 def _occurring(possible: list[Rejects]) -> list[Rejects]:
     """Those of which there are rows; all are counted in one go."""
     counts = ibis.union(
         *(
-            each.rows.agg(rows=each.rows.count()).select("rows", number=ibis.literal(number, "int64"))
-            for number, each in enumerate(possible)
+            reject.rows.agg(rows=reject.rows.count()).select("rows", number=ibis.literal(number, "int64"))
+            for number, reject in enumerate(possible)
         )
     )
     occurring = {row["number"] for row in counts.to_pyarrow().to_pylist() if row["rows"]}
-    return [each for number, each in enumerate(possible) if number in occurring]
+    return [reject for number, reject in enumerate(possible) if number in occurring]
 
 
 def _all_rejects(tables: Mapping[str, ir.Table]) -> Iterator[Rejects]:
     for layout in LAYOUTS.values():
         table = tables[layout.name]
         wrong = {column.name: _wrong(column, table[column.name]) for column in layout.columns}
-        wrong = {name: each for name, each in wrong.items() if each is not None}
+        wrong = {name: condition for name, condition in wrong.items() if condition is not None}
         rows = table.filter(reduce(or_, wrong.values()))
         named = reduce(
             add, (ibis.ifelse(_wrong(c, rows[c.name]), f"{c.name} ", "") for c in layout.columns if c.name in wrong)
@@ -226,16 +222,16 @@ def _identity(layout: Layout) -> tuple[str, ...]:
 def _rejects(
     table: str, fault: Fault, rows: ir.Table, columns: ir.StringValue | str, names: tuple[str, ...]
 ) -> Rejects:
-    """`row` tells every part of its name, `key` is the first of them as text."""
+    """The rejects of a table: `row` is what names a row, as in `id=1 line_no=2`, `key` the first part of it."""
     parts = [rows[name].cast("string").fill_null("?") for name in names]
-    told = reduce(
+    identity = reduce(
         lambda one, other: one + " " + other, (f"{name}=" + part for name, part in zip(names, parts, strict=True))
     )
     return Rejects(
         table,
         fault,
         rows.select(
-            row=told,
+            row=identity,
             columns=ibis.literal(columns) if isinstance(columns, str) else columns,
             key=rows[names[0]].cast("string"),
         ),

@@ -17,7 +17,7 @@ from rules.weighing import reasons_among, weighs
 from schemas.decision import Outcome, Status
 from schemas.law.impact import Count, Flip, Impact
 from schemas.law.policy import Policy, Provision
-from service.bulk.engines import Backend, opened, read, write
+from service.bulk.engines import Backend, open_engine, read, write
 from service.bulk.screening import RejectsFile, Screening
 
 _PAIR: Final = ("export_office", "return_office")
@@ -25,8 +25,8 @@ _SHOWN: Final = 1000
 
 
 @dataclass
-class Foresight:
-    """A history decided under the law in force and under a draft, side by side."""
+class HistoryImpact:
+    """A history decided under the law in force and under a draft, side by side; `screen` comes before all else."""
 
     now: Rulebook
     draft: Rulebook
@@ -39,7 +39,7 @@ class Foresight:
     _table: ir.Table = field(init=False)
     _numbers: Iterator[int] = field(default_factory=count, init=False)
 
-    def look(self, folder: Path) -> None:
+    def screen(self, folder: Path) -> None:
         """Screen a history under both.
 
         Raises:
@@ -52,7 +52,7 @@ class Foresight:
             # the first look names and leaves out rows that do not fit; the second leaves out the same
             rejects = self.rejects if name == "before" else RejectsFile(scratch / "rejects.jsonl")
             path = scratch / "results.parquet"
-            with opened("duckdb", scratch, memory=self.memory) as backend:
+            with open_engine("duckdb", scratch, memory=self.memory) as backend:
                 write(backend, Screening(rulebook, backend, scratch, rejects).history(folder), path, "parquet")
             results[name] = read(self.backend, path, f"{name}_results")
         offices = read(self.backend, _declarations(folder), "offices").select(
@@ -61,13 +61,13 @@ class Foresight:
             return_office=ibis._.customs_code.substr(0, 4),
         )
         before, after = results["before"], results["after"]
-        told = before.join(after, "declaration", rname="{name}_after").join(offices, ibis._.declaration == offices.id)
+        both = before.join(after, "declaration", rname="{name}_after").join(offices, ibis._.declaration == offices.id)
         if self.since is not None:
-            told = told.filter(told.as_of >= ibis.literal(self.since))
+            both = both.filter(both.as_of >= ibis.literal(self.since))
         if self.until is not None:
-            told = told.filter(told.as_of < ibis.literal(self.until))
-        flips = (told.outcome != told.outcome_after) | (told.tax_relief != told.tax_relief_after)
-        self._table = told.mutate(flips=flips)
+            both = both.filter(both.as_of < ibis.literal(self.until))
+        flips = (both.outcome != both.outcome_after) | (both.tax_relief != both.tax_relief_after)
+        self._table = both.mutate(flips=flips)
 
     def flips(self) -> Iterator[Flip]:
         """Each declaration that would be decided otherwise."""
@@ -88,7 +88,7 @@ class Foresight:
             )
 
     def impact(self, listed: tuple[Flip, ...]) -> Impact:
-        """What was counted."""
+        """The counts over all declarations; `listed` are the flips to show beside them."""
         (whole,) = self._rows(self._table.agg(**_sums(self._table), days=self._table.as_of.nunique()))
         days = whole["days"] or 1
         return Impact(
@@ -108,8 +108,8 @@ class Foresight:
         )
 
     def _rows(self, table: ir.Table) -> Iterator[dict[str, Any]]:
-        """The rows of a table, over a file: however many, they do not stand in memory together."""
-        path = self.scratch / f"asked-{next(self._numbers)}.parquet"
+        """The rows of a table by way of a file, so that they are never in memory all at once."""
+        path = self.scratch / f"query-{next(self._numbers)}.parquet"
         write(self.backend, table, path, "parquet")
         for batch in ParquetFile(path).iter_batches():
             yield from batch.to_pylist()
@@ -129,7 +129,7 @@ class Foresight:
         return _ordered(Count(name=name, **total) for name, total in totals.items())
 
     def _provisions(self) -> Iterator[Count]:
-        """By provision that says otherwise than now; one that only one of the two has counts where it is in force."""
+        """By provision whose status differs; one that only one rulebook has counts where it is in force."""
         before, after = set(_names(self.now)), set(_names(self.draft))
         for name in sorted(before | after):
             mine = self._table[name] if name in before else ibis.null("string")
@@ -172,8 +172,8 @@ def _sums(table: ir.Table) -> dict[str, ir.Value]:
 
 
 def _ordered(counts: Iterator[Count]) -> tuple[Count, ...]:
-    """Those with most flips first; firms and districts by the thousand, not more."""
-    return tuple(sorted(counts, key=lambda each: (-each.flips, -each.declarations, each.name))[:_SHOWN])
+    """The first thousand, those with most flips first."""
+    return tuple(sorted(counts, key=lambda count: (-count.flips, -count.declarations, count.name))[:_SHOWN])
 
 
 def _reasons(rulebook: Rulebook, row: dict[str, Any], outcome: Outcome, suffix: str) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ import pyarrow.parquet as parquet
 from rules import Rulebook
 from rules.bulk.dossiers import Dossiers, facts_of, gathered
 from rules.readings.columnar import screened
-from schemas.base import BOM
 from schemas.dossier import Dossier
-from schemas.faults import BadInput, Fault, parse_json
+from schemas.faults import BadInput, Fault
 from service.bulk.arrow import tables_of_dossiers
-from service.bulk.engines import Backend, Form, files_of, kept, read, word_of, write
-from service.bulk.history import Checked, checked, tables_of
+from service.bulk.engines import Backend, Form, materialize, parquet_files, read, word_of, write
+from service.bulk.history import ValidatedHistory, tables_of, validate
+from service.files.documents import open_file
+from service.files.lines import json_lines, lines_of
 
 _TABLES: Final = ("cases", "lines", "export_lines", "returned")
 _AT_ONCE: Final = 20_000
@@ -36,33 +37,36 @@ class RejectsFile:
     _out: TextIO | None = None
 
     def add(self, table: str, fault: Fault, row: str, columns: str) -> None:
-        """One row that does not fit."""
+        """Add a row of a table that does not fit; `row` is what names it, `columns` those at fault."""
         self.counts[table, fault.code, columns] += 1
-        told = {"problem": fault.code, "zh": fault.zh, "en": fault.en}
-        self._write({"table": table, "row": row, "columns": columns} | told)
+        problem = {"problem": fault.code, "zh": fault.zh, "en": fault.en}
+        self._write({"table": table, "row": row, "columns": columns} | problem)
 
     def add_faults(self, file: str, row: int, faults: Iterable[Fault]) -> None:
-        """One dossier that cannot be read, with everything that is wrong with it."""
-        told = [fault.model_dump() for fault in faults]
-        self.counts[file, told[0]["code"], told[0]["pointer"]] += 1
-        self._write({"table": file, "problem": told[0]["code"], "row": str(row), "faults": told})
+        """Add a dossier that cannot be read, with everything that is wrong with it; `row` is its line in the file."""
+        details = [fault.model_dump() for fault in faults]
+        self.counts[file, details[0]["code"], details[0]["pointer"]] += 1
+        self._write({"table": file, "problem": details[0]["code"], "row": str(row), "faults": details})
 
     def close(self) -> None:
-        """Write it out; without any rejects there is no file, nor one of an earlier run."""
+        """Finish the file; without rejects, remove one of an earlier run."""
         if self._out is None:
             self.path.unlink(missing_ok=True)
         else:
             self._out.close()
 
-    def _write(self, told: Mapping[str, object]) -> None:
+    def _write(self, reject: Mapping[str, object]) -> None:
         if self._out is None:
             self._out = self.path.open("w", encoding="utf-8")
-        self._out.write(json.dumps(told, ensure_ascii=False) + "\n")
+        self._out.write(json.dumps(reject, ensure_ascii=False) + "\n")
 
 
 @dataclass(frozen=True)
 class Screening:
-    """What is screened with: law, engine, a folder for what is passing, another day, and whether only for outcomes."""
+    """What is screened with: the law, an engine, a folder for passing files, and where rejects go.
+
+    `as_of` decides all by the law of that day; without `statuses` the result has outcomes only, no provisions.
+    """
 
     rulebook: Rulebook
     backend: Backend
@@ -72,20 +76,28 @@ class Screening:
     statuses: bool = True
 
     def history(self, folder: Path, *, check: bool = True) -> ir.Table:
-        """The result of a history as a table to be computed; its rows are looked at first."""
+        """The result of a history as a table to be computed; unless `check` is false, its rows are validated first.
+
+        Raises:
+            BadInput: it is of another layout.
+        """
         tables = tables_of(self.backend, folder, self.scratch)
         if check:
-            tables = dict(self._kept(checked(tables)).tables)
+            tables = dict(self._reported(validate(tables)).tables)
         return self._result(gathered(tables, self.as_of, self._keep))
 
     def files(self, files: Sequence[Path]) -> ir.Table:
-        """The result of the dossiers in JSONL files, likewise."""
+        """The result of the dossiers in JSONL files as a table to be computed.
+
+        Raises:
+            BadInput: a file cannot be opened.
+        """
         numbered = enumerate(self._dossiers(files), start=1)
         for name in _TABLES:
             (self.scratch / name).mkdir()
         part = 0
-        while (some := list(islice(numbered, _AT_ONCE))) or part == 0:
-            for name, table in tables_of_dossiers(some).items():
+        while (chunk := list(islice(numbered, _AT_ONCE))) or part == 0:
+            for name, table in tables_of_dossiers(chunk).items():
                 parquet.write_table(table, self.scratch / name / f"{part:06}.parquet")
             part += 1
         cases, *others = (read(self.backend, self.scratch / name, name) for name in _TABLES)
@@ -97,34 +109,27 @@ class Screening:
         return screened(facts, self.rulebook.policies, word_of(self.backend), statuses=self.statuses)
 
     def _keep(self, name: str, table: ir.Table) -> ir.Table:
-        return kept(self.backend, name, table)
+        return materialize(self.backend, name, table)
 
-    def _kept(self, history: Checked) -> Checked:
-        for number, each in enumerate(history.rejects):
+    def _reported(self, history: ValidatedHistory) -> ValidatedHistory:
+        """The history, once its rejects are written down."""
+        for number, rejects in enumerate(history.rejects):
             path = self.scratch / f"rejects-{number}.parquet"
-            write(self.backend, each.rows, path, "parquet")
-            for file in files_of(path):
+            write(self.backend, rejects.rows, path, "parquet")
+            for file in parquet_files(path):
                 for batch in parquet.ParquetFile(file).iter_batches():
                     for row in batch.to_pylist():
-                        self.rejects.add(each.table, each.fault, row["row"], row["columns"])
+                        self.rejects.add(rejects.table, rejects.fault, row["row"], row["columns"])
         return history
 
     def _dossiers(self, files: Sequence[Path]) -> Iterator[Dossier]:
         for file in files:
-            try:
-                with file.open("rb") as lines:
-                    for number, line in enumerate(lines, start=1):
-                        text = line.removeprefix(BOM) if number == 1 else line
-                        if not text.strip():
-                            continue
-                        try:
-                            yield parse_json(Dossier, text)
-                        except BadInput as error:
-                            self.rejects.add_faults(file.name, number, error.faults)
-            except OSError as error:
-                reason = error.strerror or "?"
-                told = f"文件无法读取：{reason}", f"cannot be read: {reason}"
-                raise BadInput.at(file.name, "file.unreadable", *told) from None
+            with open_file(file) as stream:
+                for line in json_lines(lines_of(stream), file.name):
+                    try:
+                        yield line.document(Dossier)
+                    except BadInput as error:
+                        self.rejects.add_faults(file.name, line.number, error.faults)
 
 
 def counts_of(backend: Backend, out: Path, form: Form) -> Counter[tuple[str, str]]:
@@ -132,8 +137,8 @@ def counts_of(backend: Backend, out: Path, form: Form) -> Counter[tuple[str, str
     readers = {"parquet": backend.read_parquet, "csv": backend.read_csv, "jsonl": backend.read_json}
     name = f"*.{'json' if form == 'jsonl' else form}"
     table = readers[form](str(out / name) if out.is_dir() and backend.name != "pyspark" else str(out))
-    found = table.group_by("outcome", "tax_relief").agg(times=table.count()).to_pyarrow().to_pylist()
-    return Counter({(row["outcome"], row["tax_relief"]): row["times"] for row in found})
+    counts = table.group_by("outcome", "tax_relief").agg(times=table.count()).to_pyarrow().to_pylist()
+    return Counter({(row["outcome"], row["tax_relief"]): row["times"] for row in counts})
 
 
 __all__ = ["RejectsFile", "Screening", "counts_of", "write"]

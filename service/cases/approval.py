@@ -1,15 +1,13 @@
 """The second pair of eyes: what one proposes another approves; declined it may be by anyone, the proposer too."""
 
-from sqlmodel import Session
-
 from schemas.tables import AmendmentRow, ProposalRow
 from schemas.work.cases import Verdict
 from service.context import Context
 from service.problems import Forbidden
-from service.store import audited_rows
+from service.store import Session, audited_rows
 
 
-def settle(session: Session, context: Context, row: ProposalRow | AmendmentRow, verdict: Verdict) -> None:
+def decide(session: Session, context: Context, row: ProposalRow | AmendmentRow, verdict: Verdict) -> None:
     """Write a verdict into what was proposed, which still waits for one.
 
     Raises:
@@ -19,4 +17,4 @@ def settle(session: Session, context: Context, row: ProposalRow | AmendmentRow, 
         raise Forbidden("proposal.own", "不能批准自己的提请", "nobody approves his own proposal")
     row.approved, row.decided_by = verdict.approve, context.actor.name
     row.answer, row.decided_at = verdict.reason, context.now()
-    audited_rows.changed(session, row)
+    audited_rows.update(session, row)

@@ -6,8 +6,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from rules.digests import canonical
 from service.cases import notes
 from service.context import Context
+from service.evidence import receipts
 from service.evidence.rulebook_archive import RulebookFolder
-from service.returns import filing, recording
+from service.returns import lookup
 from service.store import returns as store
 
 _READ_ME = """通退 Tongtui · 证据包 evidence pack
@@ -29,14 +30,14 @@ _READ_ME = """通退 Tongtui · 证据包 evidence pack
 """
 
 
-def of_return(context: Context, return_id: str) -> bytes:
+def build(context: Context, return_id: str) -> bytes:
     """The zip; the chain notes who took it.
 
     Raises:
         NotFound: there is no such return, or it is not the asking firm's.
         Forbidden: an original list in it is another firm's.
     """
-    record = filing.one(context, return_id)
+    record = lookup.one(context, return_id)
     files: dict[str, bytes] = {
         "return.json": canonical(record),
         "jwks.json": canonical(context.signer.public),
@@ -47,7 +48,7 @@ def of_return(context: Context, return_id: str) -> bytes:
     kept = RulebookFolder(context.settings.data_dir / "rulebooks")
     with context.store.read() as session:
         for number, row in enumerate(store.decision_rows_of(session, return_id), start=1):
-            filing.refuse_others_list(context, row.dossier)
+            lookup.refuse_others_list(context, row.dossier)
             text = store.decision_text(session, row.id)
             name = f"decisions/{number}"
             files |= {f"{name}.json": text.encode(), f"{name}.dossier.json": canonical(row.dossier)}
@@ -56,7 +57,7 @@ def of_return(context: Context, return_id: str) -> bytes:
             if law is not None:
                 files[f"rulebook-{digest}.json"] = canonical(law.snapshot)
             if row.signature is not None:
-                files[f"{name}.jws"] = recording.receipt_of(row, record.declaration.exporter.code, text).encode()
+                files[f"{name}.jws"] = receipts.receipt_of(row, record.declaration.exporter.code, text).encode()
                 commands += (
                     f"  tongtui verify {name}.jws --dossier {name}.dossier.json"
                     f" --keys jwks.json --rulebook rulebook-{digest}.json\n"

@@ -1,16 +1,15 @@
 """What staff write about a return, ask the firm, and what the firm answers: never edited, only followed."""
 
-from sqlmodel import Session
-
 from schemas.tables import NoteRow, ReturnRow
 from schemas.tables.cases import moment
 from schemas.work.cases import Happened, NewNote, Note, NoteKind
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, Forbidden
-from service.returns import filing, recording
+from service.returns import locks, lookup, recording
+from service.store import Session, audited_rows
 from service.store import audit as audit_store
-from service.store import audited_rows
 from service.store import cases as store
 
 _SHOWN: int = 500
@@ -29,8 +28,8 @@ def write(context: Context, return_id: str, new: NewNote) -> Note:
     if by_firm != (new.kind == "answer"):
         raise Forbidden("note.kind", "企业只能答复，审核员只能备注或询问", "a firm answers, staff note and ask")
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
+        row = lookup.existing(session, context, return_id)
+        locks.lock_row(session, row)
         if by_firm and not any(each.kind == "question" for each in store.notes_of(session, row.id)):
             raise Conflict("note.unasked", "没有待答复的询问", "nothing was asked about this return", "/kind")
         note = NoteRow(
@@ -53,7 +52,7 @@ def of_return(context: Context, return_id: str) -> tuple[Note, ...]:
         NotFound: there is no such return, or it is not the asking firm's.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "notes.read", row.id)
         rows = store.notes_of(session, row.id)
     hidden = () if context.actor.firm is None else ("note",)
@@ -68,7 +67,7 @@ def timeline(context: Context, return_id: str) -> tuple[Happened, ...]:
         NotFound: there is no such return, or it is not the asking firm's.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "timeline.read", row.id)
         entries = audit_store.changes_of(session, row.exporter_code, row.id, _SHOWN)
     shown = []
@@ -82,16 +81,17 @@ def timeline(context: Context, return_id: str) -> tuple[Happened, ...]:
 
 
 def _tell(session: Session, context: Context, row: ReturnRow, kind: NoteKind) -> None:
-    actions = {"note": "note.written", "question": "return.asked", "answer": "return.answered"}
     case = store.by_return(session, row.id)
     if case is not None:
         case.changed = moment()  # whoever has it before him sees a note too
         session.add(case)
+    action: AuditAction = "note.written"
     if kind != "note":
-        recording.told(session, context, row, actions[kind])
+        action = "return.answered" if kind == "answer" else "return.asked"
+        recording.emit_event(session, context, row, action)
         if case is not None:
             case.answered = kind == "answer"
-    audit.record(session, context, row.exporter_code, actions[kind], row.id)
+    audit.record(session, context, row.exporter_code, action, row.id)
 
 
 def _told(context: Context, note: NoteRow) -> Note:

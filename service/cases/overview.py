@@ -12,10 +12,11 @@ from rules.weighing import keeps
 from schemas.base import Part
 from schemas.decision import OPEN, Status
 from schemas.law.policy import Otherwise, Question
+from schemas.work.cases import CaseFilter
 from schemas.work.overview import DayCount, Overview, PairCount, ProvisionCount, ProvisionCounts, ReasonCount
 from service.context import Context
+from service.store import backlog as waiting_rows
 from service.store import cases, decision_counts
-from service.store.cases import Wanted
 from service.store.database import try_lock
 from service.store.decision_counts import Key, Made, Total
 
@@ -28,6 +29,12 @@ _CLOSED: Final = 1_000
 _MARK: Final = "decisions"
 
 
+def backlog(context: Context) -> dict[str, int]:
+    """How much waits to be worked, by queue: returns in review, open batches, untold events, pending deliveries."""
+    with context.store.read() as session:
+        return waiting_rows.waiting(session)
+
+
 def today(context: Context) -> Overview:
     """What waits for whoever asks, and how the last thirty days came out."""
     now = context.now()
@@ -35,21 +42,21 @@ def today(context: Context) -> Overview:
     since = day - timedelta(days=_DAYS - 1)
     with context.store.read() as session:
 
-        def waiting(wanted: Wanted) -> int:
-            return cases.count(session, wanted, now, _MOST)
+        def waiting(filters: CaseFilter) -> int:
+            return cases.count(session, filters, now, _MOST)
 
         minutes = [
             (closed - opened).total_seconds() / 60
             for opened, closed in cases.closed_since(session, now - timedelta(days=_DAYS), _CLOSED)
         ]
         return Overview(
-            mine=waiting(Wanted(assignee=context.actor.name)),
-            unassigned=waiting(Wanted(unassigned=True)),
-            overdue=waiting(Wanted(due_before=now)),
-            proposals=waiting(Wanted(proposed=True)),
-            answered=waiting(Wanted(answered=True)),
-            came_in_today=waiting(Wanted(opened_since=datetime.combine(day, time(), SHANGHAI))),
-            open=waiting(Wanted()),
+            mine=waiting(CaseFilter(assignee=context.actor.name)),
+            unassigned=waiting(CaseFilter(unassigned=True)),
+            overdue=waiting(CaseFilter(due_before=now)),
+            proposals=waiting(CaseFilter(proposed=True)),
+            answered=waiting(CaseFilter(answered=True)),
+            came_in_today=waiting(CaseFilter(opened_since=datetime.combine(day, time(), SHANGHAI))),
+            open=waiting(CaseFilter()),
             most=_MOST,
             days=_days(decision_counts.by_day(session, "outcome", since), since),
             reasons=tuple(

@@ -1,22 +1,21 @@
 """The queue of cases: who has which, what waits, what comes next."""
 
-from sqlmodel import Session
-
+from schemas.paging import Paged, paged
 from schemas.tables import CaseRow
-from schemas.work.cases import Assignment, Case, Snooze
+from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, NotFound, Unprocessable
-from service.returns import recording
-from service.store import accounts
+from service.returns import case_projection
+from service.store import Session, accounts
 from service.store import cases as store
-from service.store.cases import Order, Wanted
 from service.store.database import lock
 
 
 def page(
-    context: Context, wanted: Wanted, *, order: Order, limit: int, after: str | None = None
-) -> tuple[tuple[Case, ...], str | None]:
+    context: Context, filters: CaseFilter, *, order: CaseOrder, limit: int, after: str | None = None
+) -> Paged[Case, str]:
     """A page of open cases, and the last of them where there may be more; the asker's chain notes it.
 
     Raises:
@@ -24,9 +23,9 @@ def page(
     """
     with context.store.write() as session:
         last = _existing(session, after) if after is not None else None
-        rows = store.page(session, wanted, context.now(), order=order, limit=limit, after=last)
-        audit.record(session, context, audit.OFFICE, "cases.listed", "-", {"cases": len(rows)})
-        return tuple(told(row) for row in rows), rows[-1].return_id if len(rows) == limit else None
+        rows = store.page(session, filters, context.now(), order=order, limit=limit, after=last)
+        audit.record(session, context, audit.AUTHORITY, "cases.listed", "-", {"cases": len(rows)})
+        return paged(rows, limit, case_of, lambda row: row.return_id)
 
 
 def one(context: Context, return_id: str) -> Case:
@@ -38,7 +37,7 @@ def one(context: Context, return_id: str) -> Case:
     with context.store.write() as session:
         row = _existing(session, return_id)
         audit.record(session, context, row.exporter_code, "case.read", row.return_id)
-        return told(row)
+        return case_of(row)
 
 
 def changed(context: Context, return_id: str | None) -> int:
@@ -61,10 +60,10 @@ def claim(context: Context, return_id: str) -> Case:
         return _put(session, context, row, context.actor.name, "case.claimed")
 
 
-def next_one(context: Context, wanted: Wanted) -> Case | None:
+def next_one(context: Context, filters: CaseFilter) -> Case | None:
     """Take the most urgent case that nobody has; two who ask at once get two."""
     with context.store.write() as session:
-        while (row := store.next_unassigned(session, wanted, context.now())) is not None:
+        while (row := store.next_unassigned(session, filters, context.now())) is not None:
             _lock(session, row)
             if row.open and row.assignee is None:  # or another took it meanwhile
                 return _put(session, context, row, context.actor.name, "case.claimed")
@@ -102,10 +101,10 @@ def assign(context: Context, assignment: Assignment) -> int:
                     "/to",
                 )
         firms = store.exporters_of(session, assignment.returns)
-        lock(session, *map(audit.lock_name, (audit.OFFICE, *firms)))
+        lock(session, *map(audit.lock_name, (audit.AUTHORITY, *firms)))
         changed = store.assign(session, assignment.returns, assignment.to)
         detail = {"to": assignment.to, "cases": changed, "first": assignment.returns[0]}
-        audit.record(session, context, audit.OFFICE, "cases.assigned", "-", detail)
+        audit.record(session, context, audit.AUTHORITY, "cases.assigned", "-", detail)
         return changed
 
 
@@ -121,19 +120,19 @@ def snooze(context: Context, return_id: str, change: Snooze) -> Case:
         session.add(row)
         until = None if change.until is None else change.until.isoformat()
         audit.record(session, context, row.exporter_code, "case.snoozed", row.return_id, {"until": until})
-        return told(row)
+        return case_of(row)
 
 
-def adopt(context: Context, limit: int) -> int:
+def backfill(context: Context, limit: int) -> int:
     """Open cases of returns that have waited since before there were any; gives how many."""
     with context.store.write() as session:
         rows = store.without_case(session, limit)
         for row in rows:
-            recording.follow(session, context, row)
+            case_projection.refresh(session, context, row)
     return len(rows)
 
 
-def told(row: CaseRow) -> Case:
+def case_of(row: CaseRow) -> Case:
     """A case as it is shown."""
     return Case(
         return_id=row.return_id,
@@ -158,12 +157,12 @@ def told(row: CaseRow) -> Case:
     )
 
 
-def _put(session: Session, context: Context, row: CaseRow, name: str | None, action: str) -> Case:
+def _put(session: Session, context: Context, row: CaseRow, name: str | None, action: AuditAction) -> Case:
     if row.assignee != name:
         row.assignee = name
         session.add(row)
         audit.record(session, context, row.exporter_code, action, row.return_id)
-    return told(row)
+    return case_of(row)
 
 
 def _locked(session: Session, return_id: str) -> CaseRow:

@@ -1,21 +1,29 @@
 """Staff's work with a return: inspect, hand over, suspend, accept, reject, release; against the rules only by two."""
 
-from uuid import uuid4
-
-from sqlmodel import Session
+from collections.abc import Mapping
+from typing import Final
 
 from schemas.decision import Decision
-from schemas.tables import ProposalRow, ReturnRow, StepRow
-from schemas.work.cases import STEPS, Offered, OfferedStep, Proposal, Step, StepTaken, Verdict
+from schemas.tables import ReturnRow, StepRow
+from schemas.work.cases import STEPS, Offered, OfferedStep, Step, StepTaken, Target
 from schemas.work.returns import STATE_WORDS, ReturnRecord
-from service.cases import approval
+from schemas.work.webhooks import EventType
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, NotFound, Unprocessable
-from service.returns import case_projection, filing, recording
-from service.store import audited_rows
+from service.problems import Conflict, Unprocessable
+from service.returns import case_projection, locks, lookup, recording
+from service.store import Session, audited_rows
 from service.store import cases as case_store
 from service.store import returns as store
+
+_ACTIONS: Final[Mapping[Target, EventType]] = {
+    "accepted": "return.accepted",
+    "rejected": "return.rejected",
+    "inspection": "return.inspection",
+    "handed_over": "return.handed_over",
+    "suspended": "return.suspended",
+    "released": "return.released",
+}
 
 
 def take(context: Context, return_id: str, step: Step) -> ReturnRecord:
@@ -28,97 +36,16 @@ def take(context: Context, return_id: str, step: Step) -> ReturnRecord:
         Unprocessable: the provision named is none that the return does not meet.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
-        if _chosen(session, context, row, step).needs_second:
+        row = lookup.existing(session, context, return_id)
+        locks.lock_row(session, row)
+        if chosen_step(session, context, row, step).needs_second:
             raise Conflict(
                 "step.needs_second",
                 "此步与规则判定相反，须提请复核，由另一人批准",
                 "this step goes against the rules: propose it, and another person approves",
                 "/to",
             )
-        return _take(session, context, row, step)
-
-
-def propose(context: Context, return_id: str, step: Step) -> Proposal:
-    """Ask for a second pair of eyes on a step that goes against the rules.
-
-    Raises:
-        NotFound, Conflict, Unprocessable: as `take`; Conflict too where one waits already, or none is needed.
-    """
-    with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
-        if not _chosen(session, context, row, step).needs_second:
-            raise Conflict(
-                "proposal.needless",
-                "此步不违反规则判定，可直接办理",
-                "this step does not go against the rules: take it",
-                "/to",
-            )
-        if _proposal_waits(session, row):
-            raise Conflict(
-                "proposal.waits", "已有一项提请待复核", "another proposal about this return waits already", "/to"
-            )
-        proposed = ProposalRow(
-            sequence=context.number(),
-            id=str(uuid4()),
-            return_id=row.id,
-            revision=row.revision,
-            before=row.state,
-            after=step.to,
-            reason=step.reason,
-            proposer=context.actor.name,
-            proposed_at=context.now(),
-        )
-        audited_rows.add(session, proposed)
-        _mark(session, row, proposed=True)
-        told = {"proposal": proposed.id, "to": step.to, "reason": step.reason}
-        audit.record(session, context, row.exporter_code, "step.proposed", row.id, told)
-        return _told(proposed, row)
-
-
-def settle(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
-    """Approve a proposal, which takes the step, or decline it.
-
-    Raises:
-        NotFound: there is no such proposal.
-        Forbidden: the proposer would approve his own.
-        Conflict: it is settled, or the return has moved on meanwhile.
-    """
-    with context.store.write() as session:
-        found = case_store.proposal(session, proposal_id)
-        if found is None:
-            number = proposal_id
-            raise NotFound("proposal.not_found", f"没有编号为 {number} 的提请", f"there is no proposal {number}")
-        row = filing.existing(session, context, found.return_id)
-        recording.lock_row(session, row)
-        session.refresh(found)
-        if not case_projection.waits(found, row):
-            raise Conflict(
-                "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
-            )
-        approval.settle(session, context, found, verdict)
-        _mark(session, row, proposed=False)
-        action = "step.approved" if verdict.approve else "step.declined"
-        told = {"proposal": found.id, "to": found.after, "reason": verdict.reason}
-        audit.record(session, context, row.exporter_code, action, row.id, told)
-        if verdict.approve:
-            step = Step(to=found.after, reason=found.reason)
-            _take(session, context, row, step, f"{found.proposer} + {context.actor.name}"[:80])
-        return _told(found, row)
-
-
-def proposals(context: Context, return_id: str) -> tuple[Proposal, ...]:
-    """Every proposal about a return, the oldest first; the chain notes who read them.
-
-    Raises:
-        NotFound: there is no such return.
-    """
-    with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        audit.record(session, context, row.exporter_code, "proposals.read", row.id)
-        return tuple(_told(each, row) for each in case_store.proposals_of(session, row.id))
+        return carry_out(session, context, row, step)
 
 
 def offered(context: Context, return_id: str) -> Offered:
@@ -128,11 +55,11 @@ def offered(context: Context, return_id: str) -> Offered:
         NotFound: there is no such return.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "offers.read", row.id)
         decision = _newest(session, row)
         free = context.actor.may("returns.step") and _holder(session, context, row) is None
-        waits = _proposal_waits(session, row)
+        waits = proposal_waits(session, row)
         items = tuple(each for each in _open(row, decision) if free and not (each.needs_second and waits))
         return Offered(waits=case_projection.is_open(row), items=items, provisions=_grounds(decision))
 
@@ -174,7 +101,7 @@ def _holder(session: Session, context: Context, row: ReturnRow) -> str | None:
     return case.assignee
 
 
-def _chosen(session: Session, context: Context, row: ReturnRow, step: Step) -> OfferedStep:
+def chosen_step(session: Session, context: Context, row: ReturnRow, step: Step) -> OfferedStep:
     """The step among those that are open to the actor.
 
     Raises:
@@ -203,11 +130,13 @@ def _chosen(session: Session, context: Context, row: ReturnRow, step: Step) -> O
     return found
 
 
-def _proposal_waits(session: Session, row: ReturnRow) -> bool:
+def proposal_waits(session: Session, row: ReturnRow) -> bool:
+    """Whether a proposal about a return is still to be decided."""
     return any(case_projection.waits(each, row) for each in case_store.proposals_of(session, row.id))
 
 
-def _take(session: Session, context: Context, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:
+def carry_out(session: Session, context: Context, row: ReturnRow, step: Step, actor: str | None = None) -> ReturnRecord:
+    """Note a step that was chosen, and bring the return where it leads."""
     taken = StepRow(
         sequence=context.number(),
         return_id=row.id,
@@ -219,32 +148,8 @@ def _take(session: Session, context: Context, row: ReturnRow, step: Step, actor:
         provision=step.provision,
     )
     audited_rows.add(session, taken)
-    recording.moved(session, context, row, step.to, f"return.{step.to}", step.reason)
-    return filing.record(session, row)
-
-
-def _mark(session: Session, row: ReturnRow, *, proposed: bool) -> None:
-    case = case_store.by_return(session, row.id)
-    if case is not None:
-        case.proposed = proposed
-        session.add(case)
-
-
-def _told(proposal: ProposalRow, row: ReturnRow) -> Proposal:
-    return Proposal(
-        id=proposal.id,
-        return_id=proposal.return_id,
-        before=proposal.before,
-        after=proposal.after,
-        reason=proposal.reason,
-        proposer=proposal.proposer,
-        proposed_at=proposal.proposed_at,
-        approved=proposal.approved,
-        decided_by=proposal.decided_by,
-        answer=proposal.answer,
-        decided_at=proposal.decided_at,
-        overtaken=proposal.approved is None and not case_projection.waits(proposal, row),
-    )
+    recording.change_state(session, context, row, step.to, _ACTIONS[step.to], step.reason)
+    return lookup.record(session, row)
 
 
 def steps(context: Context, return_id: str) -> tuple[StepTaken, ...]:
@@ -254,16 +159,6 @@ def steps(context: Context, return_id: str) -> tuple[StepTaken, ...]:
         NotFound: there is no such return, or it is not the asking firm's.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
+        row = lookup.existing(session, context, return_id)
         audit.record(session, context, row.exporter_code, "steps.read", row.id)
-        return tuple(
-            StepTaken(
-                before=each.before,
-                after=each.after,
-                reason=each.reason,
-                actor=each.actor,
-                taken_at=each.taken_at,
-                provision=each.provision,
-            )
-            for each in store.steps_of(session, row.id)
-        )
+        return tuple(StepTaken.model_validate(each, from_attributes=True) for each in store.steps_of(session, row.id))

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from schemas.faults import BadInput
 from schemas.work.batches import Batch
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.batches.results import WRITERS
 from service.batches.templates import TEMPLATES
 from service.cli import output
@@ -40,7 +40,7 @@ def batch(
         raise typer.BadParameter("FILE")
     form = _form(out)
     context = operator_context()
-    made = _send(context, file, firm or audit.OFFICE)
+    made = _send(context, file, firm or audit.AUTHORITY)
     done = _worked(context, made.id)
     if out is not None and form is not None:
         with out.open("wb") as kept:
@@ -75,7 +75,7 @@ def _worked(context: Context, batch_id: str) -> Batch:
 
     def work() -> None:
         while not ended.is_set() and lifecycle.one(context, batch_id).state in ("waiting", "running"):
-            if not lifecycle.work(context, name, ended.is_set):
+            if not processing.work(context, name, ended.is_set):
                 ended.wait(0.2)
 
     thread = threading.Thread(target=work, daemon=True)

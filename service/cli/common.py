@@ -10,7 +10,7 @@ from service.settings import Settings
 
 def operator_context() -> Context:
     """The workplace of the settings, with whoever runs the command acting as its operator."""
-    return open_context(Settings()).acting(Actor(f"operator {_whoami()}"))
+    return open_context(Settings()).as_actor(Actor(f"operator {_whoami()}"))
 
 
 def _whoami() -> str:

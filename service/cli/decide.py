@@ -1,5 +1,6 @@
 """The commands `decide` and `check`: read, decide, print, and say in the exit code how it came out."""
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -13,19 +14,20 @@ from rules.digests import digest_of
 from schemas.base import BOM, Language
 from schemas.decision import Decision, Outcome
 from schemas.dossier import Dossier
-from schemas.faults import BadInput, Fault, parse_json
+from schemas.faults import BadInput, Fault
 from schemas.law.advice import Advice
 from schemas.law.explanation import Explanation
 from service.cli import output
 from service.cli.output import EXIT_BAD
 from service.files.documents import bytes_of, refuse_empty
+from service.files.lines import JsonLine, json_lines, lines_of
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.context import Context
 
 Besides = Literal["advice", "explanation"] | None
-"""What is told besides the decision: what to change, or why it came out so."""
+"""What is printed besides the decision: what to change, or why it came out so."""
 _EXIT: Final[dict[Outcome, int]] = {"eligible": 0, "ineligible": 10, "refer": 20}
 
 
@@ -38,7 +40,7 @@ class _Printer:
     codes: set[int] = field(default_factory=set)
 
     def decided(self, name: str, decision: Decision, besides: Advice | Explanation | None = None) -> None:
-        """Print a decision; in JSON what is told besides it stands in its place, and holds the outcome too."""
+        """Print a decision; in JSON what is printed besides stands instead of it, and holds the outcome too."""
         self.codes.add(_EXIT[decision.outcome])
         if self.as_json:
             sys.stdout.write((besides or decision).model_dump_json() + "\n")
@@ -70,15 +72,15 @@ def decide_file(file: str, as_of: date | None, as_json: bool, lang: Language, be
     rulebook = load_rulebook(Settings().policy_dirs)
     printer = _Printer(as_json, lang)
     data, many = contents(file)
-    for context, text in documents(file, data, many):
+    for line in documents(file, data, many):
         try:
-            dossier = parse_json(Dossier, text)
+            dossier = line.document(Dossier)
         except BadInput as error:
-            printer.refused(context, error.faults)
+            printer.refused(line.location, error.faults)
             continue
         decision = stamped(rulebook, dossier, as_of)
-        told = _besides(rulebook, dossier, decision, besides)
-        printer.decided(dossier.declaration.application_no, decision, told)
+        addition = _besides(rulebook, dossier, decision, besides)
+        printer.decided(dossier.declaration.application_no, decision, addition)
     return printer.exit_code(many)
 
 
@@ -88,14 +90,14 @@ def check_files(
     """Decide the declarations of files against the registers; gives the exit code."""
     from schemas.ceb import Unreadable, read_return_message
     from schemas.declaration import ReturnDeclaration
-    from service.returns import advice, filing
+    from service.returns import advice, checking
 
     printer = _Printer(as_json, lang)
     all_many = True
 
     def checked(declaration: ReturnDeclaration) -> None:
-        told = advice.advice(context, declaration, as_of) if advise else None
-        printer.decided(declaration.application_no, filing.check(context, declaration, as_of), told)
+        advised = advice.advice(context, declaration, as_of) if advise else None
+        printer.decided(declaration.application_no, checking.check(context, declaration, as_of), advised)
 
     for file in files:
         data, many = contents(file)
@@ -112,11 +114,11 @@ def check_files(
                 else:
                     checked(entry.declaration)
             continue
-        for where, text in documents(file, data, many):
+        for line in documents(file, data, many):
             try:
-                declaration = parse_json(ReturnDeclaration, text)
+                declaration = line.document(ReturnDeclaration)
             except BadInput as error:
-                printer.refused(where, error.faults)
+                printer.refused(line.location, error.faults)
                 continue
             checked(declaration)
     return printer.exit_code(all_many)
@@ -129,10 +131,10 @@ def advice_alone(rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Ad
     return advise(rulebook, dossier, (dossier.site,) if dossier.site is not None else (), as_of)
 
 
-def _besides(rulebook: Rulebook, dossier: Dossier, decision: Decision, wanted: Besides) -> Advice | Explanation | None:
-    if wanted == "advice":
+def _besides(rulebook: Rulebook, dossier: Dossier, decision: Decision, besides: Besides) -> Advice | Explanation | None:
+    if besides == "advice":
         return advice_alone(rulebook, dossier, decision.as_of)
-    if wanted == "explanation":
+    if besides == "explanation":
         from rules.explanation import explain
 
         return explain(rulebook, dossier, decision)
@@ -174,20 +176,18 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def documents(file: str, data: bytes, many: bool) -> Iterator[tuple[str, bytes]]:
-    """Each JSON text among the contents of a file, beside its place.
+def documents(file: str, data: bytes, many: bool) -> Iterator[JsonLine]:
+    """Each JSON text among the contents of a file.
 
     Raises:
         BadInput: it is a file of lines that holds none.
     """
     if not many:
-        yield _name(file), data.removeprefix(BOM)
+        yield JsonLine(_name(file), 1, data.removeprefix(BOM))
         return
     from rich.progress import track
 
     refuse_empty(_name(file), data)
-    lines = data.removeprefix(BOM).split(b"\n")
-    quiet = not sys.stderr.isatty() or sys.stdout.isatty()
-    for number, line in enumerate(track(lines, console=output.err, disable=quiet, transient=True), start=1):
-        if line.strip():
-            yield f"{_name(file)}:{number}", line
+    quiet, total = not sys.stderr.isatty() or sys.stdout.isatty(), data.count(b"\n") + 1
+    lines = track(lines_of(io.BytesIO(data)), total=total, console=output.err, disable=quiet, transient=True)
+    yield from json_lines(lines, _name(file))

@@ -12,13 +12,13 @@ from service.cli import output
 from service.cli.common import operator_context
 from service.cli.output import EXIT_BAD
 from service.evidence import verification
-from service.evidence.checkpoints import HeadFile
+from service.evidence.checkpoints import CheckpointFile
 from service.evidence.verification import Verified
 from service.files.documents import bytes_of
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.evidence.receipts import Attested
+    from service.evidence.receipts import ReceiptCheck
 
 audit_app = typer.Typer(no_args_is_help=True, help="审计 · the audit chains and the ledger")
 signing_app = typer.Typer(no_args_is_help=True, help="签名密钥 · the key that signs")
@@ -28,7 +28,7 @@ signing_app = typer.Typer(no_args_is_help=True, help="签名密钥 · the key th
 def verify_chains() -> None:
     """核对审计链、数据和库外链头 · check the chains, the rows they vouch for, and the heads kept outside."""
     context = operator_context()
-    heads = HeadFile(Settings().data_dir / "heads", context.signer)
+    heads = CheckpointFile(Settings().data_dir / "heads", context.signer)
     _report(verification.audit_chains(context, heads), "条审计记录", "audit entries")
 
 
@@ -57,7 +57,7 @@ def rotate() -> None:
     context, path = operator_context(), Settings().signing_key
     kid = rotate(path).kid
     with context.store.write() as session:
-        audit.record(session, context, audit.OFFICE, "signing.rotated", kid, {"former": context.signer.kid})
+        audit.record(session, context, audit.AUTHORITY, "signing.rotated", kid, {"former": context.signer.kid})
     output.show_fields(("新密钥 new key", kid), ("旧密钥 former key", context.signer.kid), ("文件 file", str(path)))
     output.out.print("[dim]重启服务后启用 · in use once the service is restarted[/]")
 
@@ -80,15 +80,15 @@ def verify(
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help="输出语言 · language of the output")] = "zh",
 ) -> None:
     """离线核验签名回执并重新判定 · check a receipt's signature offline, and decide again."""
-    from service.evidence.receipts import attest, keys_of
+    from service.evidence import receipts
 
     if lang not in ("zh", "en"):
         raise typer.BadParameter("--lang: zh | en")
     language: Language = "en" if lang == "en" else "zh"
     settings = Settings()
-    known = keys_of(keys, settings.signing_key)
+    known = receipts.keys_of(keys, settings.signing_key)
     token = (sys.stdin.buffer.read() if receipt == "-" else bytes_of(Path(receipt))).decode(errors="replace")
-    result = attest(token, known, dossier, rulebook, settings.data_dir / "rulebooks")
+    result = receipts.verify(token, known, dossier, rulebook, settings.data_dir / "rulebooks")
     if as_json:
         typer.echo(result.model_dump_json())
     else:
@@ -96,7 +96,7 @@ def verify(
     raise typer.Exit(0 if result.holds else EXIT_BAD)
 
 
-def _show(result: "Attested", lang: Language) -> None:
+def _show(result: "ReceiptCheck", lang: Language) -> None:
     """Whether a receipt holds, and if not, where it does not."""
     receipt = result.receipt
     if receipt is not None:

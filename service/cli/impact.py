@@ -14,14 +14,14 @@ from rules import load_rulebook
 from rules.impact import Assessment, regimes
 from schemas.decision import OUTCOME_WORDS
 from schemas.dossier import Dossier
-from schemas.faults import BadInput, parse_json
+from schemas.faults import BadInput
 from schemas.law.impact import Count, Flip, Impact
 from service.cli import output
 from service.cli.common import operator_context
 from service.cli.decide import contents, documents
 from service.cli.options import refuse_memory
 from service.cli.output import EXIT_BAD
-from service.cli.screen import refuse_without_bulk, tell_rejects
+from service.cli.screen import refuse_without_bulk, show_rejects
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,30 +59,30 @@ def impact(
     if history is not None:
         if files:
             raise typer.BadParameter("FILE… | --history")
-        found, rejects = _looked_ahead(history, draft, first, last, memory, write)
-        _tell(found, as_json)
-        tell_rejects(rejects)
+        result, rejects = _of_history(history, draft, first, last, memory, write)
+        _print(result, as_json)
+        show_rejects(rejects)
         raise typer.Exit(EXIT_BAD if rejects.counts else 0)
     if files:
         now = load_rulebook(Settings().policy_dirs)
         assessment = Assessment(now, load_rulebook(Settings().policy_dirs, draft))
-        found = assessment.impact(
-            first, last, _followed(assessment.flips(_dossiers(files, refused), first, last), write)
+        result = assessment.impact(
+            first, last, _written(assessment.flips(_dossiers(files, refused), first, last), write)
         )
     else:
         from service.law.impact import of_store
 
-        found = of_store(operator_context(), draft, first, last, lambda flips: _followed(flips, write))
-    _tell(found, as_json)
+        result = of_store(operator_context(), draft, first, last, lambda flips: _written(flips, write))
+    _print(result, as_json)
     raise typer.Exit(EXIT_BAD if refused else 0)
 
 
-def _looked_ahead(
+def _of_history(
     history: Path, draft: Path, since: date | None, until: date | None, memory: str, write: "_Writer"
 ) -> tuple[Impact, "RejectsFile"]:
     refuse_without_bulk("impact")
     from service.bulk import engines
-    from service.bulk.impact import Foresight
+    from service.bulk.impact import HistoryImpact
     from service.bulk.screening import RejectsFile
 
     now = load_rulebook(Settings().policy_dirs)
@@ -90,22 +90,22 @@ def _looked_ahead(
     rejects = RejectsFile(Path("impact.rejects.jsonl"))
     with (
         tempfile.TemporaryDirectory(prefix=".impact-", dir=".") as folder,
-        engines.opened("duckdb", Path(folder), memory=memory) as backend,
+        engines.open_engine("duckdb", Path(folder), memory=memory) as backend,
     ):
-        foresight = Foresight(now, drafted, backend, Path(folder), rejects, memory, since, until)
+        assessed = HistoryImpact(now, drafted, backend, Path(folder), rejects, memory, since, until)
         try:
-            foresight.look(history)
+            assessed.screen(history)
         finally:
             rejects.close()
-        listed = _followed(foresight.flips(), write)
-        return foresight.impact(tuple(listed)), rejects
+        listed = _written(assessed.flips(), write)
+        return assessed.impact(tuple(listed)), rejects
 
 
-def _tell(found: Impact, as_json: bool) -> None:
+def _print(result: Impact, as_json: bool) -> None:
     if as_json:
-        typer.echo(found.model_dump_json())
+        typer.echo(result.model_dump_json())
     else:
-        _show(found)
+        _show(result)
 
 
 def show_regimes(
@@ -121,16 +121,16 @@ def show_regimes(
     """对照各时期的规定对同一事实的结论 · what the law of each stretch of days says of the same facts."""
     rulebook = load_rulebook(Settings().policy_dirs)
     refused: list[str] = []
-    days = [each.date() for each in on or ()]
+    days = [moment.date() for moment in on or ()]
     for dossier in _dossiers(files, refused):
-        told = regimes(rulebook, dossier, days)
+        stretches = regimes(rulebook, dossier, days)
         if as_json:
-            items = ",".join(each.model_dump_json() for each in told)
+            items = ",".join(regime.model_dump_json() for regime in stretches)
             typer.echo(f'{{"application_no":"{dossier.declaration.application_no}","items":[{items}]}}')
             continue
         rows = [
-            (f"{each.since or '…'} → {each.until or '…'}", _SIGNS[each.outcome], " ".join(each.reasons))
-            for each in told
+            (f"{regime.since or '…'} → {regime.until or '…'}", _SIGNS[regime.outcome], " ".join(regime.reasons))
+            for regime in stretches
         ]
         output.out.print(f"[bold]{dossier.declaration.application_no}[/]")
         output.show_table(("规定 law of", "结论 outcome", "理由 reasons"), rows)
@@ -138,14 +138,14 @@ def show_regimes(
 
 
 def _dossiers(files: Sequence[Path], refused: list[str]) -> Iterator[Dossier]:
-    """Each dossier of the files; one that cannot be read is told and left out."""
+    """Each dossier of the files; one that cannot be read is shown with its faults and left out."""
     for file in map(str, files):
-        for location, text in documents(file, *contents(file)):
+        for line in documents(file, *contents(file)):
             try:
-                yield parse_json(Dossier, text)
+                yield line.document(Dossier)
             except BadInput as error:
-                refused.append(location)
-                output.show_faults(error.faults, location)
+                refused.append(line.location)
+                output.show_faults(error.faults, line.location)
 
 
 class _Writer:
@@ -161,7 +161,7 @@ class _Writer:
             self._rows.writerow(Flip.model_fields)
 
     def __call__(self, flip: Flip) -> None:
-        """Write one."""
+        """Write one flip."""
         if self._rows is not None:
             values = flip.model_dump(mode="json").values()
             self._rows.writerow(" ".join(value) if isinstance(value, list) else value for value in values)
@@ -169,7 +169,7 @@ class _Writer:
             self._file.write(flip.model_dump_json() + "\n")
 
     def close(self) -> None:
-        """Make the file whole."""
+        """Finish the file."""
         if self._file is not None:
             self._file.close()
 
@@ -180,8 +180,8 @@ def _writer(out: Path | None) -> _Writer:
     return _Writer(out)
 
 
-def _followed(flips: Iterator[Flip], write: _Writer) -> list[Flip]:
-    """Write every flip; gives the first, to be shown."""
+def _written(flips: Iterator[Flip], write: _Writer) -> list[Flip]:
+    """Write every flip; gives the first twenty, to be shown."""
     listed: list[Flip] = []
     for flip in flips:
         write(flip)
@@ -191,41 +191,41 @@ def _followed(flips: Iterator[Flip], write: _Writer) -> list[Flip]:
     return listed
 
 
-def _show(found: Impact) -> None:
-    per_day = f"{found.cases_per_day_before} → {found.cases_per_day_after}"
+def _show(result: Impact) -> None:
+    per_day = f"{result.cases_per_day_before} → {result.cases_per_day_after}"
     output.out.print(
-        f"申请 {found.declarations} 件，结果改变 [bold]{found.flips}[/] 件；每日转人工 {per_day} 件\n"
-        f"{found.declarations} declarations, [bold]{found.flips}[/] flip; {per_day} a day to a person\n"
-        f"[dim]{found.rulebook[:16]} → {found.draft[:16]}[/]"
+        f"申请 {result.declarations} 件，结果改变 [bold]{result.flips}[/] 件；每日转人工 {per_day} 件\n"
+        f"{result.declarations} declarations, [bold]{result.flips}[/] flip; {per_day} a day to a person\n"
+        f"[dim]{result.rulebook[:16]} → {result.draft[:16]}[/]"
     )
     for title, counts in (
-        ("原结论 outcome now", found.outcomes),
-        ("关区 districts", found.districts),
-        ("企业 exporter", found.firms),
-        ("认定改变的条款 provisions that say otherwise", found.provisions),
+        ("原结论 outcome now", result.outcomes),
+        ("关区 districts", result.districts),
+        ("企业 exporter", result.firms),
+        ("认定改变的条款 provisions that say otherwise", result.provisions),
     ):
         if counts:
             output.out.print()
             output.show_table(
                 (title, "申请 all", "改变 flip", "准予 eligible", "人工 refer"), map(_row, counts[:_SHOWN])
             )
-    if found.listed:
+    if result.listed:
         output.out.print()
         heads = ("申请 application", "企业 exporter", "申请日 day", "现 now", "草案 draft", "理由 reasons then")
         rows = (
             (
-                each.application_no,
-                each.exporter,
-                str(each.as_of),
-                _SIGNS[each.before],
-                _SIGNS[each.after],
-                " ".join(each.reasons_after),
+                flip.application_no,
+                flip.exporter,
+                str(flip.as_of),
+                _SIGNS[flip.before],
+                _SIGNS[flip.after],
+                " ".join(flip.reasons_after),
             )
-            for each in found.listed
+            for flip in result.listed
         )
         output.show_table(heads, rows)
-    if found.flips > len(found.listed):
-        sys.stderr.write(f"只列出前 {len(found.listed)} 件，全部请用 --out · the first only; all by --out\n")
+    if result.flips > len(result.listed):
+        sys.stderr.write(f"只列出前 {len(result.listed)} 件，全部请用 --out · the first only; all by --out\n")
 
 
 def _row(count: Count) -> tuple[str, ...]:

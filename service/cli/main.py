@@ -138,7 +138,7 @@ def migrate() -> None:
     """建立或升级数据表 · make or upgrade the tables."""
     from service.evidence import audit
 
-    audit.adopt(_open())
+    audit.backfill(_open())
     typer.echo("数据表已是最新 · the tables are up to date")
 
 

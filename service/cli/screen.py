@@ -65,25 +65,25 @@ def screen(
     folder = sources[0] if len(sources) == 1 and sources[0].is_dir() else None
     if folder is None and any(source.is_dir() for source in sources):
         raise typer.BadParameter("一个文件夹，或若干 JSONL 文件 · one folder, or files of JSONL")
-    kept = screening.RejectsFile(rejects or out.with_name(f"{out.stem}.rejects.jsonl"))
+    rejected = screening.RejectsFile(rejects or out.with_name(f"{out.stem}.rejects.jsonl"))
     rulebook = load_rulebook(Settings().policy_dirs)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".screen-") as made:
-        scratch = Path(made)
-        with engines.opened(chosen, scratch, master=master, memory=memory) as backend:
-            work = screening.Screening(rulebook, backend, scratch, kept, day_of(as_of), not outcomes_only)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".screen-") as temporary:
+        scratch = Path(temporary)
+        with engines.open_engine(chosen, scratch, master=master, memory=memory) as backend:
+            work = screening.Screening(rulebook, backend, scratch, rejected, day_of(as_of), not outcomes_only)
 
             def run() -> None:
                 table = work.files(sources) if folder is None else work.history(folder)
                 engines.write(backend, table, out, form)
 
             try:
-                _watched(run, lambda: engines.progress_of(backend), lambda: engines.interrupt(backend))
+                _run_with_bar(run, lambda: engines.progress_of(backend), lambda: engines.interrupt(backend))
             finally:
-                kept.close()
+                rejected.close()
             counts = screening.counts_of(backend, out, form)
-    _tell(counts, out)
-    tell_rejects(kept)
-    raise typer.Exit(output.EXIT_BAD if kept.counts else 0)
+    _show_counts(counts, out)
+    show_rejects(rejected)
+    raise typer.Exit(output.EXIT_BAD if rejected.counts else 0)
 
 
 def refuse_without_bulk(command: str) -> None:
@@ -104,14 +104,14 @@ def refuse_without_bulk(command: str) -> None:
 
 
 def _one_of(option: str, value: str, choices: tuple[T, ...]) -> T:
-    found = next((choice for choice in choices if choice == value), None)
-    if found is None:
+    chosen = next((choice for choice in choices if choice == value), None)
+    if chosen is None:
         raise typer.BadParameter(f"{option}: {' | '.join(map(str, choices))}")
-    return found
+    return chosen
 
 
-def _watched(run: Callable[[], None], progress: Callable[[], float], interrupt: Callable[[], None]) -> None:
-    """Run it; on a terminal with a bar, and so that Ctrl+C ends it."""
+def _run_with_bar(run: Callable[[], None], progress: Callable[[], float], interrupt: Callable[[], None]) -> None:
+    """Run a job; on a terminal with a bar of its progress (percent), and so that Ctrl+C ends it."""
     if not sys.stderr.isatty():
         run()
         return
@@ -130,8 +130,8 @@ def _watched(run: Callable[[], None], progress: Callable[[], float], interrupt: 
         task = bar.add_task("筛查 · screening", total=None)
         try:
             while thread.is_alive():
-                done = progress()
-                bar.update(task, completed=max(done, 0), total=100 if done >= 0 else None)
+                percent = progress()
+                bar.update(task, completed=max(percent, 0), total=100 if percent >= 0 else None)
                 thread.join(0.2)
         except KeyboardInterrupt:
             interrupt()
@@ -141,25 +141,25 @@ def _watched(run: Callable[[], None], progress: Callable[[], float], interrupt: 
         raise failure
 
 
-def _tell(counts: "Counter[tuple[str, str]]", out: Path) -> None:
-    """How many came out how."""
+def _show_counts(counts: "Counter[tuple[str, str]]", out: Path) -> None:
+    """Print how many came out how."""
     outcomes: Counter[str] = Counter()
     reliefs: Counter[str] = Counter()
     for (outcome, relief), times in counts.items():
         outcomes[outcome] += times
         reliefs[relief] += times
-    told = " · ".join(f"{word} {outcomes[word]}" for word in get_args(Outcome))
+    outcome = " · ".join(f"{word} {outcomes[word]}" for word in get_args(Outcome))
     relief = " · ".join(f"{word} {reliefs[word]}" for word in get_args(Relief))
     output.out.print(
-        f"{out.name}: {counts.total()} 件 · declarations  {told}  税收优惠 · tax relief: {relief}", highlight=False
+        f"{out.name}: {counts.total()} 件 · declarations  {outcome}  税收优惠 · tax relief: {relief}", highlight=False
     )
 
 
-def tell_rejects(rejects: "RejectsFile") -> None:
-    """How many rows did not fit, by what was wrong with them."""
+def show_rejects(rejects: "RejectsFile") -> None:
+    """Print how many rows did not fit, by what was wrong with them."""
     if not rejects.counts:
         return
-    told = f"{rejects.counts.total()} 行有误，未判定，见 · rows that do not fit are in {rejects.path.name}"
-    output.err.print(f"[bold red]✗[/] {told}")
+    summary = f"{rejects.counts.total()} 行有误，未判定，见 · rows that do not fit are in {rejects.path.name}"
+    output.err.print(f"[bold red]✗[/] {summary}")
     for (table, problem, columns), times in sorted(rejects.counts.items()):
         output.err.print(f"  {table} {columns}: {times}  [dim]{problem}[/]", highlight=False)

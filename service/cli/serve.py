@@ -39,7 +39,7 @@ def serve(host: str, port: int, workers: int, *, demo: bool, jobs: bool) -> None
     settings = Settings(background_work=jobs)
     _refuse_untraced(settings)
     context = open_context(settings)
-    audit.adopt(context)
+    audit.backfill(context)
     shown = None
     if demo:
         fill(context)

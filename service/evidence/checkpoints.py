@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlmodel import Session
-
 from rules.digests import canonical
 from schemas.base import Document
 from schemas.codes import Digest
 from schemas.faults import parse_json
 from service.signing import Signer, verified
+from service.store import Session
 
 _log = logging.getLogger(__name__)
 HEADS: Final = "heads"
@@ -30,12 +29,12 @@ class Head(Document):
     digest: Digest
 
 
-def note_head(session: Session, head: Head) -> None:
+def queue_checkpoint(session: Session, head: Head) -> None:
     """Remember a chain's new end until the transaction is kept."""
     session.info.setdefault(HEADS, {})[head.chain] = head
 
 
-class HeadFile:
+class CheckpointFile:
     """A folder with a file of signed heads, a line each, to which every process appends."""
 
     def __init__(self, folder: Path, signer: Signer) -> None:
@@ -43,7 +42,7 @@ class HeadFile:
         self._signer = signer
         folder.mkdir(parents=True, exist_ok=True)
 
-    def follow(self, session: Session) -> None:
+    def write(self, session: Session) -> None:
         """Write down the new ends of the chains that a transaction added to."""
         heads: dict[str, Head] = session.info.pop(HEADS, {})
         try:

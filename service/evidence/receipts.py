@@ -1,21 +1,48 @@
-"""Check a receipt offline: its signature, the digests it names and, with the dossier, the decision made again."""
+"""Signed receipts of decisions: what they sign, and how one is verified offline, with the decision made again."""
 
+from datetime import datetime
 from pathlib import Path
 
 from rules import Rulebook, load_rulebook
-from rules.digests import digest_of
+from rules.digests import canonical, canonical_object, digest_of
 from schemas.base import Document
 from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.faults import BadInput, Fault, parse_json
+from schemas.tables import DecisionRow
+from schemas.tables.types import instant_text
 from schemas.work.receipt import Receipt
 from service.evidence.rulebook_archive import RulebookFolder, rulebook_from
 from service.files.documents import bytes_of, document_of, load_json
 from service.problems import Problem
-from service.signing import Signer, verified
+from service.signing import Signer, assembled, verified
 
 
-class Attested(Document):
+def receipt_payload(
+    text: bytes, decision: Decision, firm: str, issued_at: datetime, texts: str, previous: str | None
+) -> bytes:
+    """What a receipt signs (schemas.receipt.Receipt), from the decision in canonical JSON."""
+    return canonical_object(
+        {
+            "decision": text,
+            "dossier": canonical(decision.dossier),
+            "firm": canonical(firm),
+            "issued_at": canonical(instant_text(issued_at)),
+            "law": canonical(texts),
+            "previous": canonical(previous),
+            "rulebook": canonical(decision.rulebook),
+        }
+    )
+
+
+def receipt_of(row: DecisionRow, firm: str, text: str) -> str:
+    """The receipt of a decision: a compact JWS, put together again from what was kept; `text` is the decision's own."""
+    protected, _, signature = str(row.signature).split(".")
+    payload = receipt_payload(text.encode(), row.decision, firm, row.decided_at, str(row.texts), row.previous)
+    return assembled(protected, payload, signature)
+
+
+class ReceiptCheck(Document):
     """What a receipt says and what was found wrong with it; `decided_again` tells whether it was."""
 
     receipt: Receipt | None
@@ -49,7 +76,9 @@ def keys_of(path: Path | None, signing_key: Path) -> dict[str, object]:
     return Signer.from_file(signing_key).public
 
 
-def attest(token: str, keys: dict[str, object], dossier: Path | None, rulebook: Path | None, kept: Path) -> Attested:
+def verify(
+    token: str, keys: dict[str, object], dossier: Path | None, rulebook: Path | None, kept: Path
+) -> ReceiptCheck:
     """Check a receipt; with the dossier file, decide again by the rulebook that the receipt names.
 
     Raises:
@@ -58,7 +87,7 @@ def attest(token: str, keys: dict[str, object], dossier: Path | None, rulebook: 
     try:
         receipt = parse_json(Receipt, verified(token, keys))
     except Problem as problem:
-        return Attested(receipt=None, decided_again=False, faults=(problem.fault,))
+        return ReceiptCheck(receipt=None, decided_again=False, faults=(problem.fault,))
     decision = receipt.decision
     faults = [
         _differs(f"/{name}", "receipt.digest", mine, theirs)
@@ -69,7 +98,7 @@ def attest(token: str, keys: dict[str, object], dossier: Path | None, rulebook: 
         if mine != theirs
     ]
     if dossier is None:
-        return Attested(receipt=receipt, decided_again=False, faults=tuple(faults))
+        return ReceiptCheck(receipt=receipt, decided_again=False, faults=tuple(faults))
     given = document_of(Dossier, dossier)
     if (digest := digest_of(given)) != receipt.dossier:
         faults.append(_differs("/dossier", "receipt.dossier", receipt.dossier, digest))
@@ -78,12 +107,12 @@ def attest(token: str, keys: dict[str, object], dossier: Path | None, rulebook: 
         zh = f"没有摘要为 {receipt.rulebook} 的规则，请用 --rulebook 指定（/v1/rulebooks/摘要）"
         en = f"there is no rulebook {receipt.rulebook} here: give it by --rulebook (from /v1/rulebooks/<digest>)"
         faults.append(Fault(pointer="/rulebook", code="receipt.rulebook", zh=zh, en=en))
-        return Attested(receipt=receipt, decided_again=False, faults=tuple(faults))
+        return ReceiptCheck(receipt=receipt, decided_again=False, faults=tuple(faults))
     if law.texts_digest != receipt.law:
         faults.append(_differs("/law", "receipt.law", receipt.law, law.texts_digest))
     again = law.decide(given)
     faults.extend(_differences(decision, again))
-    return Attested(receipt=receipt, decided_again=True, faults=tuple(faults))
+    return ReceiptCheck(receipt=receipt, decided_again=True, faults=tuple(faults))
 
 
 def _rulebook(digest: str, path: Path | None, kept: Path) -> Rulebook | None:
@@ -94,7 +123,7 @@ def _rulebook(digest: str, path: Path | None, kept: Path) -> Rulebook | None:
 
 
 def _differences(signed: Decision, again: Decision) -> list[Fault]:
-    """Where a decision made again differs from the one that was signed, place by place."""
+    """Where a decision made again differs from the one that was signed, pointer by pointer."""
     left_out = {"decision_id", "rulebook", "dossier"}
     pairs = (each.model_dump(mode="json", exclude=left_out) for each in (signed, again))
     return list(_compared("/decision", *pairs))
@@ -105,8 +134,8 @@ def _compared(pointer: str, signed: object, again: object) -> list[Fault]:
         names = sorted(signed.keys() | again.keys())
         return [fault for name in names for fault in _compared(f"{pointer}/{name}", signed.get(name), again.get(name))]
     if isinstance(signed, list) and isinstance(again, list) and len(signed) == len(again):
-        places = enumerate(zip(signed, again, strict=True))
-        return [fault for place, pair in places for fault in _compared(f"{pointer}/{place}", *pair)]
+        pairs = enumerate(zip(signed, again, strict=True))
+        return [fault for index, pair in pairs for fault in _compared(f"{pointer}/{index}", *pair)]
     return [] if signed == again else [_differs(pointer, "receipt.decision", signed, again)]
 
 

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 
-from sqlmodel import Session
-
 from rules.digests import canonical
 from schemas.base import Document
 from schemas.faults import BadInput, Fault, parse_json
 from schemas.tables import EntryRow
 from schemas.work.audit import Entry
 from service.context import Context
-from service.evidence.checkpoints import Head, HeadFile
+from service.evidence.checkpoints import CheckpointFile, Head
 from service.problems import Unprocessable
+from service.store import Session, audited_rows
 from service.store import audit as store
-from service.store import audited_rows
 from service.store.audit import End
 from service.store.ledger import Account, accounts
-from service.store.row_digests import Vouched
+from service.store.row_digests import ExpectedDigests
 
 _START = "0" * 64
 
@@ -28,7 +26,7 @@ class Verified(Document):
     faults: tuple[Fault, ...]
 
 
-def audit_chains(context: Context, heads: HeadFile | None = None) -> Verified:
+def audit_chains(context: Context, heads: CheckpointFile | None = None) -> Verified:
     """Check every entry, every link, every head, and every row of evidence; the newest entries against the heads' file.
 
     Finds what was changed, removed, inserted or reordered, in entries and in the rows they vouch for.
@@ -37,7 +35,7 @@ def audit_chains(context: Context, heads: HeadFile | None = None) -> Verified:
     outside, unreadable = _heads(heads)  # before the database, which then is at least as far
     checked = 0
     ends: dict[str, End] = {}
-    with Vouched.open() as vouched, context.store.read() as session:
+    with ExpectedDigests.open() as vouched, context.store.read() as session:
         for chain in store.chains(session):
             for row, entry, found in _walk(session, chain):
                 checked += 1
@@ -69,12 +67,12 @@ def _misfits(account: Account) -> Iterator[Fault]:
     if account.taken != account.returned:
         kept, counted = (" / ".join(map(str, each)) for each in (account.taken, account.returned))
         zh = f"账面 {kept} 与退货合计 {counted} 不符"
-        yield _fault(where, "ledger.sum", zh, f"the balance {kept} is not what the returns take {counted}")
+        yield Fault.at(where, "ledger.sum", zh, f"the balance {kept} is not what the returns take {counted}")
     if not account.was_exported():
         zh, en = "出口数量与原清单各版本都不符", "no version of the list exported that much"
-        yield _fault(where, "ledger.exported", zh, en)
+        yield Fault.at(where, "ledger.exported", zh, en)
     if account.is_exceeded():
-        yield _fault(where, "ledger.over", "退货超过出口数量", "more is returned than was exported")
+        yield Fault.at(where, "ledger.over", "退货超过出口数量", "more is returned than was exported")
 
 
 def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None, list[Fault]]]:
@@ -86,19 +84,19 @@ def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None
         try:
             entry = parse_json(Entry, row.entry)
         except BadInput:
-            yield row, None, [_fault(where, "audit.changed", "记录无法读取", "the entry cannot be read")]
+            yield row, None, [Fault.at(where, "audit.changed", "记录无法读取", "the entry cannot be read")]
             previous = row.digest
             continue
         if row.number != number:
-            faults.append(_fault(where, "audit.gap", f"缺少第 {number} 条", f"entry {number} is missing"))
+            faults.append(Fault.at(where, "audit.gap", f"缺少第 {number} 条", f"entry {number} is missing"))
             number = row.number
         columns = (entry.chain, entry.number, entry.subject)
         if canonical(entry).decode() != row.entry or columns != (chain, row.number, row.subject):
-            faults.append(_fault(where, "audit.changed", "记录被改动", "the entry was changed"))
+            faults.append(Fault.at(where, "audit.changed", "记录被改动", "the entry was changed"))
         if store.digest_of_text(row.entry) != row.digest:
-            faults.append(_fault(where, "audit.changed", "记录与其摘要不符", "the entry does not have its digest"))
+            faults.append(Fault.at(where, "audit.changed", "记录与其摘要不符", "the entry does not have its digest"))
         if entry.previous != previous:
-            faults.append(_fault(where, "audit.link", "与上一条不相连", "does not follow from the entry before"))
+            faults.append(Fault.at(where, "audit.link", "与上一条不相连", "does not follow from the entry before"))
         previous = row.digest
         yield row, entry, faults
 
@@ -106,21 +104,21 @@ def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None
 def _head(session: Session, chain: str, end: End | None) -> list[Fault]:
     if store.head(session, chain) != end:
         zh, en = "链头与最后一条记录不符", "the head is not the last entry"
-        return [_fault(chain, "audit.head", zh, en)]
+        return [Fault.at(chain, "audit.head", zh, en)]
     return []
 
 
-def _rows(session: Session, vouched: Vouched) -> Iterator[Fault]:
+def _rows(session: Session, vouched: ExpectedDigests) -> Iterator[Fault]:
     for name, known in vouched.compare(audited_rows.every_digest(session)):
         if known:
-            yield _fault(name, "audit.changed_row", "数据被改动", "the row was changed")
+            yield Fault.at(name, "audit.changed_row", "数据被改动", "the row was changed")
         else:
-            yield _fault(name, "audit.unknown_row", "没有审计记录的数据", "a row that no entry vouches for")
+            yield Fault.at(name, "audit.unknown_row", "没有审计记录的数据", "a row that no entry vouches for")
     for name in vouched.missing():
-        yield _fault(name, "audit.missing_row", "数据被删除", "the row was removed")
+        yield Fault.at(name, "audit.missing_row", "数据被删除", "the row was removed")
 
 
-def _heads(heads: HeadFile | None) -> tuple[list[Head], list[Fault]]:
+def _heads(heads: CheckpointFile | None) -> tuple[list[Head], list[Fault]]:
     try:
         return list(heads.newest().values()) if heads is not None else [], []
     except Unprocessable as problem:
@@ -132,8 +130,4 @@ def _outside(session: Session, heads: list[Head]) -> Iterator[Fault]:
         row = store.entry(session, head.chain, head.number)
         if row is None or row.digest != head.digest:
             zh = f"库外记录第 {head.number} 条不在链中"
-            yield _fault(head.chain, "audit.removed", zh, f"entry {head.number}, noted outside, is not in the chain")
-
-
-def _fault(pointer: str, code: str, zh: str, en: str) -> Fault:
-    return Fault(pointer=pointer, code=code, zh=zh, en=en)
+            yield Fault.at(head.chain, "audit.removed", zh, f"entry {head.number}, noted outside, is not in the chain")

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import IO, Final
 
 from schemas.faults import BadInput
-from service.files.sheet_extent import Extent
+from service.files.sheet_extent import SheetExtent
 
 MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 4 * 1024**3
+"""How many bytes an archive may inflate to."""
 MOST_RATIO: Final = 200
+"""How many times its own size an archive may inflate to, from `_RATIO_FROM` bytes on."""
 _MOST_DIRECTORY: Final = 8 * 1024**2
+"""How many bytes an archive's directory may have; it is read whole."""
 _END, _TAIL = b"PK\x05\x06", 22 + 65_535
 """Where an archive's directory is described: at its end, before a comment of at most so many bytes."""
 _RATIO_FROM: Final = 16 * 1024**2
@@ -24,13 +27,18 @@ _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplemen
 
 
 class _Budget:
-    """How much of an archive may still be inflated."""
+    """How many bytes of an archive may be inflated, in all its members together."""
 
     def __init__(self, size: int) -> None:
         self._most = min(MOST_BYTES, max(_RATIO_FROM, size * MOST_RATIO))
         self._seen = 0
 
     def spend(self, count: int) -> None:
+        """Count bytes that were inflated.
+
+        Raises:
+            BadInput: they are too many by now.
+        """
         self._seen += count
         if self._seen > self._most:
             raise BadInput.at(
@@ -42,7 +50,7 @@ class _Budget:
 
 
 class _Counted(io.RawIOBase):
-    """A member's bytes, counted as they come."""
+    """A member's bytes, counted against the archive's budget as they are inflated."""
 
     def __init__(self, member: IO[bytes], budget: _Budget) -> None:
         self._member = member
@@ -88,8 +96,10 @@ def _too_many() -> BadInput:
 
 
 @contextmanager
-def archive(path: Path) -> Iterator[list[tuple[str, IO[bytes]]]]:
+def open_archive(path: Path, *, hidden: bool = False) -> Iterator[list[tuple[str, io.BufferedReader]]]:
     """The files of an archive by name, in the order of their names, each a stream that is counted.
+
+    Folders, and what systems put in unasked, are left out but for who wants what is hidden too.
 
     Raises:
         BadInput: it is broken, encrypted, has too many entries, or inflates too far.
@@ -97,7 +107,7 @@ def archive(path: Path) -> Iterator[list[tuple[str, IO[bytes]]]]:
     _refuse_long_directory(path)
     try:
         with zipfile.ZipFile(path) as opened, ExitStack() as streams:
-            members = _members(opened, _Budget(path.stat().st_size))
+            members = _members(opened, _Budget(path.stat().st_size), hidden)
             for _, stream in members:
                 streams.callback(stream.close)
             yield members
@@ -109,7 +119,7 @@ def is_workbook(path: Path) -> bool:
     """Whether an archive is an XLSX workbook.
 
     Raises:
-        BadInput: as `archive`.
+        BadInput: as `open_archive`.
     """
     _refuse_long_directory(path)
     try:
@@ -119,26 +129,26 @@ def is_workbook(path: Path) -> bool:
         raise _broken(error) from None
 
 
-def refuse_bomb(path: Path) -> None:
-    """Inflate a workbook once, to nowhere, before anything else opens it.
+def check_bomb(path: Path) -> None:
+    """Inflate a workbook once, to nowhere, before anything else opens it: every member, as any may be named a sheet.
 
     Raises:
-        BadInput: as `archive`, or a sheet of it spreads a few cells too far.
+        BadInput: as `open_archive`, or a sheet of it spreads a few cells too far.
     """
-    with archive(path) as members:
+    with open_archive(path, hidden=True) as members:
         for _, stream in members:
-            extent = Extent()  # of every member: any of them may turn out to be the sheet
+            extent = SheetExtent()
             while piece := stream.read(1024 * 1024):
-                extent.see(piece)
-            extent.refuse_spread()
+                extent.feed(piece)
+            extent.check()
 
 
-def _members(opened: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, IO[bytes]]]:
-    infos = [info for info in opened.infolist() if not info.is_dir() and not info.filename.startswith(_IGNORED)]
+def _members(opened: zipfile.ZipFile, budget: _Budget, hidden: bool) -> list[tuple[str, io.BufferedReader]]:
+    infos = [info for info in opened.infolist() if hidden or not (info.is_dir() or info.filename.startswith(_IGNORED))]
     if len(infos) > MOST_ENTRIES:
         raise _too_many()
-    members: list[tuple[str, IO[bytes]]] = []
-    for info in sorted(infos, key=lambda each: each.filename):
+    members: list[tuple[str, io.BufferedReader]] = []
+    for info in sorted(infos, key=lambda info: info.filename):
         if info.flag_bits & 1:
             raise BadInput.at(info.filename, "batch.zip_encrypted", "压缩包已加密", "the archive is encrypted")
         members.append((info.filename, io.BufferedReader(_Lazy(opened, info, budget))))

@@ -1,4 +1,4 @@
-"""How far a sheet reaches, told from its bytes: its reader makes room for every cell between the first and the last."""
+"""How far a sheet of XLSX reaches, seen in its bytes: calamine makes room for every cell between the first and last."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _ROW: Final = re.compile(rb"row[\s/>]")
 _CELL: Final = (b"<c", b":c")
 
 
-class Extent:
+class SheetExtent:
     """The rows, columns and cells of a sheet, rather too many than too few, counted as its bytes go by.
 
     Rows and cells that do not say where they stand count on from the last one.
@@ -23,14 +23,14 @@ class Extent:
         self._placed_rows = self._placed_cells = 0
         self._rest = b""
 
-    def see(self, piece: bytes) -> None:
-        """Take the next bytes."""
+    def feed(self, piece: bytes) -> None:
+        """Count in the sheet's next bytes."""
         data = self._rest + piece
         cut = data.rfind(b"<")
         self._rest = data[cut:] if cut > 0 else b""
         self._count(data[:cut] if cut > 0 else data)
 
-    def refuse_spread(self) -> None:
+    def check(self) -> None:
         """Refuse a sheet that reaches much further than the cells it has.
 
         Raises:
@@ -48,13 +48,13 @@ class Extent:
             )
 
     def _count(self, data: bytes) -> None:
-        found = _REFERENCE.findall(data)
-        letters, numbers = [each for each, _ in found], {each for _, each in found}
+        references = _REFERENCE.findall(data)
+        letters, numbers = [column for column, _ in references], {row for _, row in references}
         placed_rows = letters.count(b"")
         self._placed_rows += placed_rows
         self._placed_cells += len(letters) - placed_rows
         self._last_row = max(self._last_row, *(int(number[:9]) for number in numbers), 0)
-        self._last_column = max(self._last_column, *(_column(each) for each in set(letters)), 0)
+        self._last_column = max(self._last_column, *(_column(name) for name in set(letters)), 0)
         cells = [sum(map(row.count, _CELL)) for row in _ROW.split(data)]
         self._rows += len(cells) - 1
         self._cells += sum(cells)

@@ -38,7 +38,7 @@ def of_store(
     found = assessment.impact(since, until, listed)
     with context.store.write() as session:
         detail: audit.Detail = {"draft": found.draft, "declarations": found.declarations, "listed": len(listed)}
-        audit.record(session, context, audit.OFFICE, "impact.assessed", "-", detail)
+        audit.record(session, context, audit.AUTHORITY, "impact.assessed", "-", detail)
     return found
 
 

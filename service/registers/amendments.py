@@ -1,12 +1,12 @@
 """Amendments of the registers: rows that one registrar proposes hold when a second person has approved them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from schemas.faults import BadInput
+from schemas.paging import Paged, paged
 from schemas.tables import AmendmentRow
 from schemas.work.amendments import (
     Amendment,
@@ -22,15 +22,21 @@ from schemas.work.cases import Verdict
 from service.cases import approval, queue
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, NotFound, Unprocessable
+from service.evidence.actions import AuditAction
+from service.problems import Conflict, Unprocessable, found
 from service.registers import entries
-from service.registers.row_changes import changes_of
+from service.registers.row_changes import diff
+from service.store import Session, audited_rows
 from service.store import amendments as store
-from service.store import audited_rows
 from service.store.database import lock
 
 _MOST_ROWS: Final = 10_000
 _MOST_CASES: Final = 20
+_DECIDED: Final[Mapping[AmendmentState, AuditAction]] = {
+    "approved": "amendment.approved",
+    "refused": "amendment.refused",
+    "withdrawn": "amendment.withdrawn",
+}
 
 
 def propose(context: Context, new: NewAmendment, file: SourceFile | None = None) -> Amendment:
@@ -54,9 +60,9 @@ def propose(context: Context, new: NewAmendment, file: SourceFile | None = None)
     if faults:
         raise BadInput(faults)
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         number = context.number()
-        counts = _counted(changes_of(new.rows, store.recorded(session, new.rows, number)))
+        counts = _counted(diff(new.rows, store.recorded(session, new.rows, number)))
         if counts.same == len(rows):
             raise Conflict(
                 "amendment.nothing",
@@ -80,7 +86,7 @@ def propose(context: Context, new: NewAmendment, file: SourceFile | None = None)
         return _told(row)
 
 
-def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
+def decide(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
     """Approve an amendment, which enters its rows, or decline it; whoever proposed it withdraws it so.
 
     Raises:
@@ -89,7 +95,7 @@ def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
         Conflict: it is settled, or rows of the same codes were entered meanwhile.
     """
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         row = _existing(session, amendment_id)
         if row.approved is not None:
             raise Conflict("amendment.settled", "此备案变更已办结", "this amendment is settled already")
@@ -99,8 +105,8 @@ def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
                 "提请之后同一代码的备案已有变动，须重新提请",
                 "rows of the same codes were entered since it was proposed: propose it anew",
             )
-        approval.settle(session, context, row, verdict)
-        _record(session, context, row, f"amendment.{_state(row)}", verdict.reason)
+        approval.decide(session, context, row, verdict)
+        _record(session, context, row, _DECIDED[_state(row)], verdict.reason)
         if verdict.approve:
             entries.enter(session, context, row.rows.every)
         return _told(row)
@@ -108,14 +114,14 @@ def settle(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
 
 def page(
     context: Context, *, limit: int, before: int | None = None, waiting: bool | None = None
-) -> tuple[tuple[Amendment, ...], int | None]:
+) -> Paged[Amendment, int]:
     """A page of amendments, the newest first, and where the next page begins."""
     with context.store.read() as session:
         rows = store.page(session, limit=limit, before=before, waiting=waiting)
-        return tuple(_told(row) for row in rows), rows[-1].sequence if len(rows) == limit else None
+        return paged(rows, limit, _told, lambda row: row.sequence)
 
 
-def seen(context: Context, amendment_id: str) -> AmendmentSeen:
+def one(context: Context, amendment_id: str) -> AmendmentSeen:
     """An amendment, and what it bears on.
 
     Raises:
@@ -129,13 +135,13 @@ def seen(context: Context, amendment_id: str) -> AmendmentSeen:
             amendment=_told(row),
             overtaken=waits and store.entered_since(session, row.rows, row.sequence),
             waiting=waiting,
-            cases=tuple(queue.told(case) for case in cases) if context.actor.may("cases.read") else (),
+            cases=tuple(queue.case_of(case) for case in cases) if context.actor.may("cases.read") else (),
         )
 
 
 def changes(
     context: Context, amendment_id: str, *, limit: int, after: int = 0, effect: Effect | None = None
-) -> tuple[tuple[RowChange, ...], int | None]:
+) -> Paged[RowChange, int]:
     """What an amendment would change, or changed, in the registers as they were when it was proposed.
 
     Raises:
@@ -143,18 +149,14 @@ def changes(
     """
     with context.store.read() as session:
         row = _existing(session, amendment_id)
-        every = changes_of(row.rows, store.recorded(session, row.rows, row.sequence))
+        every = diff(row.rows, store.recorded(session, row.rows, row.sequence))
     wanted = [each for each in every if each.number > after and effect in (None, each.effect)]
     items = tuple(wanted[:limit])
-    return items, items[-1].number if len(wanted) > limit else None
+    return Paged(items, items[-1].number if len(wanted) > limit else None)
 
 
 def _existing(session: Session, amendment_id: str) -> AmendmentRow:
-    row = store.one(session, amendment_id)
-    if row is None:
-        number = amendment_id
-        raise NotFound("amendment.not_found", f"没有编号为 {number} 的备案变更", f"there is no amendment {number}")
-    return row
+    return found(store.one(session, amendment_id), "amendment.not_found", amendment_id, "备案变更", "amendment")
 
 
 def _counted(found: list[RowChange]) -> AmendmentCounts:
@@ -164,10 +166,10 @@ def _counted(found: list[RowChange]) -> AmendmentCounts:
     )
 
 
-def _record(session: Session, context: Context, row: AmendmentRow, action: str, reason: str) -> None:
+def _record(session: Session, context: Context, row: AmendmentRow, action: AuditAction, reason: str) -> None:
     told = {"added": row.added, "continued": row.continued, "replaced": row.replaced, "same": row.same}
     source = {"file": row.file_name, "digest": row.file_digest} if row.file_name else {}
-    audit.record(session, context, audit.OFFICE, action, row.id, {"reason": reason, **told, **source})
+    audit.record(session, context, audit.AUTHORITY, action, row.id, {"reason": reason, **told, **source})
 
 
 def _state(row: AmendmentRow) -> AmendmentState:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlmodel import Session
-
 from schemas.faults import BadInput, Fault
+from schemas.paging import Paged, paged
 from schemas.registers import RegisterRow
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict
+from service.store import Session
 from service.store import registers as store
 from service.store.database import lock
 
@@ -33,7 +33,7 @@ def put(context: Context, rows: Sequence[RegisterRow]) -> int:
     if faults:
         raise BadInput(faults)
     with context.store.write() as session:
-        lock(session, audit.lock_name(audit.OFFICE))
+        lock(session, audit.lock_name(audit.AUTHORITY))
         return enter(session, context, rows)
 
 
@@ -41,7 +41,7 @@ def enter(session: Session, context: Context, rows: Sequence[RegisterRow]) -> in
     """As `put`, of rows without fault, within a transaction that has locked the office's chain."""
     new = [row for row in rows if store.put(session, row, context.number(), context.now())]
     if new:
-        chain = audit.Chain(session, context, audit.OFFICE)
+        chain = audit.Chain(session, context, audit.AUTHORITY)
         subject = f"{type(new[0]).__name__} {store.code_of(new[0])}"
         chain.record("register.put", subject, {"rows": len(new)})
     return len(new)
@@ -57,8 +57,8 @@ def faults_in(row: RegisterRow) -> list[Fault]:
 
 def page(
     context: Context, kind: type[R], *, limit: int, after: int = 0, code: str | None = None, search: str | None = None
-) -> tuple[tuple[R, ...], int | None]:
+) -> Paged[R, int]:
     """A page of recorded rows, the oldest first, and where the next page begins; `search` is in code or name."""
     with context.store.read() as session:
         rows = store.page(session, kind, limit=limit, after=after, code=code, search=search)
-    return tuple(row for _, row in rows), rows[-1][0] if len(rows) == limit else None
+    return paged(rows, limit, lambda row: row[1], lambda row: row[0])

@@ -7,17 +7,17 @@ stays there, but with the decision that the list leads to.
 
 from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session
-
 from schemas.ceb import ExportReceipt
 from schemas.export_list import ExportList
 from schemas.faults import BadInput, Fault
+from schemas.paging import Paged, paged
 from schemas.tables import ExportListRow, ExportReceiptRow
 from service.context import Context
 from service.evidence import audit
+from service.evidence.actions import AuditAction
 from service.problems import Conflict, Forbidden
-from service.returns import recording
-from service.store import audited_rows
+from service.returns import locks, recording
+from service.store import Session, audited_rows
 from service.store import export_lists as store
 from service.store import returns as returns_store
 from service.store.database import lock
@@ -96,7 +96,7 @@ def _names(document: ExportList) -> set[str]:
     """What is locked to change a list: the exporter's chain and the list under each number it has."""
     names = {audit.lock_name(document.exporter.code)}
     if document.list_no is not None:
-        names.add(recording.list_lock(document.list_no))
+        names.add(locks.list_lock(document.list_no))
     if document.cop_no is not None:
         names.add(_own(document.agent.code, document.cop_no))
     return names
@@ -136,8 +136,8 @@ def _lock(
     for _ in range(2):
         numbers = {number for each in known_as for number in _numbers(session, *each)}
         waiting = returns_store.waiting(session, numbers)
-        of_waiting = (name for row in waiting for name in recording.lock_names_of(row))
-        lock(session, *names, *map(recording.list_lock, numbers), *of_waiting)
+        of_waiting = (name for row in waiting for name in locks.lock_names_of(row))
+        lock(session, *names, *map(locks.list_lock, numbers), *of_waiting)
 
 
 def _own(agent_code: str, cop_no: str) -> str:
@@ -165,7 +165,7 @@ def _put(session: Session, context: Context, document: ExportList, deleted: bool
         if not context.actor.sees(known.exporter_code, known.agent_code):
             raise _taken(document.list_no)
         known.current = False
-        audited_rows.changed(session, known)
+        audited_rows.update(session, known)
         if known.exporter_code != document.exporter.code:  # what changes of a row stands in one chain, in order
             audit.record(
                 session, context, known.exporter_code, "list.replaced", document.list_no or str(document.cop_no)
@@ -184,8 +184,10 @@ def _put(session: Session, context: Context, document: ExportList, deleted: bool
             recorded_at=context.now(),
         ),
     )
-    settled = _settle(session, context, document.cop_no, document.agent.code) if document.cop_no is not None else None
-    action = "list.deleted" if deleted else "list.put"
+    settled = (
+        _apply_receipts(session, context, document.cop_no, document.agent.code) if document.cop_no is not None else None
+    )
+    action: AuditAction = "list.deleted" if deleted else "list.put"
     audit.record(session, context, document.exporter.code, action, document.list_no or str(document.cop_no))
     _decide_waiting(session, context, settled.list_no if settled else document.list_no)
     return True
@@ -212,7 +214,7 @@ def _take(session: Session, context: Context, receipt: ExportReceipt) -> bool:
             recorded_at=context.now(),
         ),
     )
-    settled = _settle(session, context, receipt.cop_no, receipt.agent_code)
+    settled = _apply_receipts(session, context, receipt.cop_no, receipt.agent_code)
     owner = settled.exporter_code if settled else receipt.agent_code
     audit.record(session, context, owner, "list.receipt", receipt.cop_no)
     _decide_waiting(session, context, settled.list_no if settled else None)
@@ -232,8 +234,8 @@ def _decide_waiting(session: Session, context: Context, list_no: str | None) -> 
         recording.decide_again(session, context, row, "return.list_known")
 
 
-def _settle(session: Session, context: Context, cop_no: str, agent_code: str) -> ExportListRow | None:
-    """Give the list what its receipts bring: the number, and the day of the earliest release (LAW: life of a list)."""
+def _apply_receipts(session: Session, context: Context, cop_no: str, agent_code: str) -> ExportListRow | None:
+    """Give the list what its receipts bring: number and day of the earliest release (the-law: life of a list)."""
     row = store.newest_of_firm(session, cop_no, agent_code)
     receipts = sorted(
         (each.document for each in store.receipts_of(session, cop_no, agent_code)), key=lambda each: each.returned_at
@@ -247,7 +249,7 @@ def _settle(session: Session, context: Context, cop_no: str, agent_code: str) ->
     _refuse_taken(session, context, number)
     row.list_no = number
     row.released_on = released[0].released_on if released else row.document.released_on
-    audited_rows.changed(session, row)
+    audited_rows.update(session, row)
     return row
 
 
@@ -259,7 +261,7 @@ def page(
     list_no: str | None = None,
     cop_no: str | None = None,
     exporter_code: str | None = None,
-) -> tuple[tuple[ExportList, ...], int | None]:
+) -> Paged[ExportList, int]:
     """A page of lists as they stand, from the newest on, and where the next page begins."""
     with context.store.read() as session:
         rows = store.page(
@@ -271,5 +273,4 @@ def page(
             exporter_code=exporter_code,
             firm=context.actor.firm,
         )
-    lists = tuple(store.as_it_stands(row) for row in rows)
-    return lists, rows[-1].sequence if len(rows) == limit else None
+    return paged(rows, limit, store.as_it_stands, lambda row: row.sequence)

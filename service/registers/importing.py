@@ -15,9 +15,10 @@ from schemas.faults import BadInput, Fault, parse_value
 from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from schemas.work.amendments import RegisterName, Rows, SourceFile
 from service.context import Context
-from service.files.documents import bytes_of, values_of
+from service.files.documents import bytes_of
 from service.problems import Problem
 from service.registers import entries, export_lists
+from service.registers.parsing import values_of
 
 Register = Literal["exports", "sites", "enterprises", "offices"]
 _KINDS: Final[dict[Register, type[ExportList] | type[RegisterRow]]] = {
@@ -26,13 +27,11 @@ _KINDS: Final[dict[Register, type[ExportList] | type[RegisterRow]]] = {
     "enterprises": Enterprise,
     "offices": Office,
 }
-
-
 _MOST_FAULTS: Final = 1_000
 
 
 class Imported(Document):
-    """How many rows were read, how many of them were new or different, and what could not be read."""
+    """What an import did: how many rows were read, how many of them were new or different, what could not be read."""
 
     read: int
     changed: int
@@ -58,24 +57,24 @@ def from_file(context: Context, register: Register, path: Path) -> Imported:
     return Imported(read=len(documents), changed=changed)
 
 
-def proposed(register: RegisterName, name: str, data: bytes) -> tuple[Rows, SourceFile]:
-    """The rows that a file's bytes hold for a register, and what it is known by.
+def read_rows(register: RegisterName, name: str, data: bytes) -> tuple[Rows, SourceFile]:
+    """The rows that a file's bytes hold for a register, and the file itself: its name without folders, and its digest.
 
     Raises:
         BadInput: with file and row of every fault.
     """
-    called = PurePosixPath(name.replace("\\", "/")).name or "?"
+    own_name = PurePosixPath(name.replace("\\", "/")).name or "?"
     with TemporaryDirectory() as folder:
-        kept = Path(folder) / f"file{Path(called).suffix}"
-        kept.write_bytes(data)
+        path = Path(folder) / f"file{Path(own_name).suffix}"
+        path.write_bytes(data)
         try:
-            rows = tuple(documents_of(kept, register))
+            rows = tuple(documents_of(path, register))
         except BadInput as error:
             raise BadInput(
-                fault.model_copy(update={"pointer": f"{called}{fault.pointer.removeprefix(kept.name)}"})
+                fault.model_copy(update={"pointer": f"{own_name}{fault.pointer.removeprefix(path.name)}"})
                 for fault in error.faults
             ) from None
-    return Rows.model_validate({register: rows}), SourceFile(name=called, digest=hashlib.sha256(data).hexdigest())
+    return Rows.model_validate({register: rows}), SourceFile(name=own_name, digest=hashlib.sha256(data).hexdigest())
 
 
 def documents_of(path: Path, register: Register) -> list[ExportList | RegisterRow]:
@@ -86,20 +85,24 @@ def documents_of(path: Path, register: Register) -> list[ExportList | RegisterRo
     """
     documents: list[ExportList | RegisterRow] = []
     faults: list[Fault] = []
-    for where, value in values_of(path, _KINDS[register], faults):
-        try:
-            document = parse_value(_KINDS[register], value)
-        except BadInput as error:
-            found = list(error.faults)
-        else:
-            documents.append(document)
-            found = (
-                export_lists.faults_in(document) if isinstance(document, ExportList) else entries.faults_in(document)
-            )
-        faults.extend(fault.below(f"{where} ") for fault in found)
+    for read in values_of(path, _KINDS[register]):
+        faults.extend(read.faults)
+        if read.value is not None or not read.faults:
+            try:
+                document = parse_value(_KINDS[register], read.value)
+            except BadInput as error:
+                wrong = list(error.faults)
+            else:
+                documents.append(document)
+                wrong = (
+                    export_lists.faults_in(document)
+                    if isinstance(document, ExportList)
+                    else entries.faults_in(document)
+                )
+            faults.extend(fault.below(f"{read.location} ") for fault in wrong)
         if len(faults) >= _MOST_FAULTS:
             zh, en = "错误过多，其后各行未再检查", "too many faults: the rows below were not looked at"
-            faults.append(Fault(pointer=where, code="file.too_many_faults", zh=zh, en=en))
+            faults.append(Fault.at(read.location, "file.too_many_faults", zh, en))
             break
     if faults:
         raise BadInput(faults)
@@ -125,7 +128,7 @@ def exports_message(context: Context, data: bytes) -> Imported:
     refused = changed = 0
     for number, entry in enumerate(message.entries, start=1):
         try:
-            changed += _taken(context, entry)
+            changed += _apply(context, entry)
         except BadInput as error:
             faults.extend(error.faults)
             refused += 1
@@ -133,15 +136,15 @@ def exports_message(context: Context, data: bytes) -> Imported:
             if len(message.entries) == 1:
                 raise
             name = "Inventory" if isinstance(message, ExportMessage) else "InventoryReturn"
-            where = f"/{message.kind}Message/{name}[{number}]"
-            faults.append(problem.fault.model_copy(update={"pointer": where}))
+            pointer = f"/{message.kind}Message/{name}[{number}]"
+            faults.append(problem.fault.model_copy(update={"pointer": pointer}))
             refused += 1
     if refused == len(message.entries):
         raise BadInput(faults)
     return Imported(read=len(message.entries), changed=changed, errors=tuple(faults))
 
 
-def _taken(context: Context, entry: ExportDeclaration | ExportReceipt | Unreadable) -> int:
+def _apply(context: Context, entry: ExportDeclaration | ExportReceipt | Unreadable) -> int:
     if isinstance(entry, Unreadable):
         raise BadInput(entry.faults)
     return (

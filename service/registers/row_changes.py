@@ -15,7 +15,7 @@ KINDS: Final[dict[type[Row], RegisterName]] = {
 }
 
 
-def changes_of(rows: Rows, recorded: Iterable[Row]) -> list[RowChange]:
+def diff(rows: Rows, recorded: Iterable[Row]) -> list[RowChange]:
     """What each row would change, entered one after the other above those that are recorded."""
     known: dict[tuple[RegisterName, str], list[Row]] = {}
     for row in recorded:

@@ -17,7 +17,7 @@ from service import letters
 from service.context import Context
 from service.evidence.rulebook_archive import RulebookFolder
 from service.problems import NotFound
-from service.returns import filing
+from service.returns import checking, lookup
 from service.store import registers
 
 
@@ -27,8 +27,8 @@ def advice(context: Context, declaration: ReturnDeclaration, as_of: date | None 
     Raises:
         Forbidden: the asking firm is neither its exporter nor its agent, or the original list is another firm's.
     """
-    dossier = filing.dossier_of(context, declaration, as_of)
-    filing.refuse_others_list(context, dossier)
+    dossier = checking.dossier_of(context, declaration, as_of)
+    lookup.refuse_others_list(context, dossier)
     return _of_dossier(context, context.rulebook, dossier, as_of)
 
 
@@ -39,7 +39,7 @@ def explanation(context: Context, decision_id: str) -> Explanation:
         NotFound: there is none, it is not the asking firm's, or its rulebook is not kept here.
         Forbidden: the original list is another firm's.
     """
-    dossier, decision = filing.decided(context, decision_id, "explanation.read")
+    dossier, decision = lookup.decided(context, decision_id, "explanation.read")
     return explain(_rulebook_of(context, decision), dossier, decision)
 
 
@@ -50,7 +50,7 @@ def letter(context: Context, decision_id: str, lang: Language) -> bytes:
         NotFound, Forbidden: as `explanation`.
         Unavailable: letters cannot be made here.
     """
-    dossier, decision = filing.decided(context, decision_id, "letter.read")
+    dossier, decision = lookup.decided(context, decision_id, "letter.read")
     rulebook = _rulebook_of(context, decision)
     told = _of_dossier(context, rulebook, dossier, decision.as_of)
     return letters.pdf(rulebook, dossier, decision, told, lang)

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from sqlmodel import Session
-
 from rules.weighing import keeps
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.tables import CaseRow, ProposalRow, ReturnRow
 from schemas.work.cases import OPEN_STATES
 from service.context import Context
+from service.store import Session, returns
 from service.store import cases as store
 
 
@@ -18,10 +17,26 @@ def waits_on(decision: Decision) -> tuple[str, ...]:
     return tuple(each.provision for each in decision.findings if keeps(each, each.status))
 
 
-def follow(
+def refresh(
+    session: Session,
+    context: Context,
+    row: ReturnRow,
+    declaration: ReturnDeclaration | None = None,
+    decision: Decision | None = None,
+) -> None:
+    """Open, draw anew or close the case of a return; what it was decided by is read where the caller has it not."""
+    if not is_open(row):
+        _close(session, context, row)
+        return
+    if decision is None and (newest := returns.newest_decision(session, row)) is not None:
+        decision = newest.decision
+    if decision is not None:
+        _draw(session, context, row, declaration or returns.newest_revision(session, row).declaration, decision)
+
+
+def _draw(
     session: Session, context: Context, row: ReturnRow, declaration: ReturnDeclaration, decision: Decision
 ) -> None:
-    """Open the case of a return that needs a person, or draw it anew."""
     now, districts = context.now(), context.rulebook.districts
     shown = {
         "exporter_code": row.exporter_code,
@@ -54,8 +69,7 @@ def follow(
     session.add(case)
 
 
-def leave(session: Session, context: Context, row: ReturnRow) -> None:
-    """Close the case of a return that needs nobody any more, if it has one."""
+def _close(session: Session, context: Context, row: ReturnRow) -> None:
     case = store.by_return(session, row.id)
     if case is not None:
         if case.open:

@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from sqlmodel import Session
-
 from rules.days import day_in_shanghai
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.registers import Enterprise, SupervisionSite
-from service.store import export_lists, registers
+from service.store import Session, export_lists, registers
 from service.store.balances import Balances
 
 
@@ -16,7 +14,7 @@ def gather(session: Session, declaration: ReturnDeclaration, taken: Balances, *,
     """The dossier of a declaration: original list, quantities taken by other returns, site and firms.
 
     The site's row is the one that began last by the day of return, the firms' rows those valid on the day of the
-    application (LAW: details of the rulebook).
+    application (the-law: details of the rulebook).
     """
     day = as_of or day_in_shanghai(declaration.declared_at)
     return_day = declaration.arrived_on or day

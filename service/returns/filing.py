@@ -1,25 +1,21 @@
-"""The life of a return: submitted, changed, withdrawn, tallied; every call decides and keeps in one transaction."""
+"""File, change and withdraw returns; every call decides and keeps in one transaction."""
 
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC
 from uuid import uuid4
 
-from sqlmodel import Session
-
-from rules import gherkin, impact
-from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
-from schemas.dossier import Dossier
 from schemas.faults import BadInput
-from schemas.law.impact import Regime
-from schemas.tables import DecisionRow, ReturnRow
-from schemas.work.returns import COUNTED_STATES, ReturnRecord
+from schemas.tables import ReturnRow
+from schemas.work.returns import ReturnRecord
+from schemas.work.webhooks import EventType
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, Forbidden, NotFound
-from service.returns import dossiers, recording
-from service.returns.recording import Decided, Revision, content_of, record_of
-from service.store import balances
+from service.problems import Conflict, NotFound
+from service.returns import locks, recording
+from service.returns.lookup import existing, record, refuse_stranger, sees
+from service.returns.revisions import Revision, content_of
+from service.store import Session
 from service.store import returns as store
 
 
@@ -29,56 +25,6 @@ class Submitted:
 
     record: ReturnRecord
     created: bool
-
-
-def check(context: Context, declaration: ReturnDeclaration, as_of: date | None = None) -> Decision:
-    """Decide a declaration against the registers and keep nothing.
-
-    Raises:
-        Forbidden: the asking firm is neither its exporter nor its agent.
-    """
-    return Decided.of(context, dossier_of(context, declaration, as_of), as_of=as_of).decision
-
-
-def scenario(context: Context, declaration: ReturnDeclaration) -> str:
-    """A feature file of the acceptance book that tells the declaration, and comes out as `check` does.
-
-    Raises:
-        Forbidden: as `check`, or the original list, whose goods it tells, is another firm's.
-    """
-    dossier = dossier_of(context, declaration)
-    refuse_others_list(context, dossier)
-    return gherkin.checked(dossier, context.rulebook.decide(dossier), context.rulebook.districts)
-
-
-def regimes(context: Context, declaration: ReturnDeclaration) -> tuple[Regime, ...]:
-    """What the law of each stretch of days says of the same facts.
-
-    Raises:
-        Forbidden: as `check`.
-    """
-    return impact.regimes(context.rulebook, dossier_of(context, declaration))
-
-
-def dossier_of(context: Context, declaration: ReturnDeclaration, as_of: date | None = None) -> Dossier:
-    """What is known about a declaration that is not filed, or not filed again yet.
-
-    Raises:
-        Forbidden: as `check`.
-    """
-    _refuse_stranger(context, declaration)
-    with context.store.read() as session:
-        free = balances.of_list(session, declaration.list_no)
-        filed = store.is_filed(session, declaration.exporter.code, declaration.application_no)
-        earlier = filed and store.by_application(session, declaration.exporter.code, declaration.application_no)
-        if earlier and not _sees(context, earlier):
-            earlier = None
-        if earlier and earlier.state in COUNTED_STATES:
-            lines = store.lines_of(session, earlier.id)
-            free = free.without(line for line in lines if line.list_no == declaration.list_no)
-        if earlier and earlier.state != "draft":
-            declaration = recording.with_arrival(session, earlier, declaration)
-        return dossiers.gather(session, declaration, free, as_of=as_of)
 
 
 def submit(context: Context, declaration: ReturnDeclaration, *, draft: bool = False) -> Submitted:
@@ -91,9 +37,9 @@ def submit(context: Context, declaration: ReturnDeclaration, *, draft: bool = Fa
         Conflict: the number is taken by a declaration of other content.
         Forbidden: the asking firm is neither its exporter nor its agent.
     """
-    _refuse_stranger(context, declaration)
+    refuse_stranger(context, declaration)
     with context.store.write() as session:
-        recording.lock_application(session, declaration)
+        locks.lock_application(session, declaration)
         filed = store.is_filed(session, declaration.exporter.code, declaration.application_no)
         row = store.by_application(session, declaration.exporter.code, declaration.application_no) if filed else None
         if row is None:
@@ -108,11 +54,11 @@ def submit(context: Context, declaration: ReturnDeclaration, *, draft: bool = Fa
                 revision=0,
                 changed_at=context.now(),
             )
-            return Submitted(_revise(session, context, row, declaration, draft, "return.declared", new=True), True)
+            return Submitted(_revise(session, context, row, declaration, draft, "return.declared"), True)
         if _says_the_same(session, row, declaration, draft):
             audit.record(session, context, row.exporter_code, "return.read", row.id)
             return Submitted(record(session, row), created=False)
-        if row.state not in ("draft", "rejected", "withdrawn") or not _sees(context, row):
+        if row.state not in ("draft", "rejected", "withdrawn") or not sees(context, row):
             raise Conflict(
                 "return.exists",
                 f"申请编号 {row.application_no} 已按其他内容申报；变更请用变更申请",
@@ -132,9 +78,9 @@ def change(context: Context, return_id: str, declaration: ReturnDeclaration, *, 
         Conflict: it is released, or a declared one should become a draft again.
         BadInput: the number or the exporter is another.
     """
-    _refuse_stranger(context, declaration)
+    refuse_stranger(context, declaration)
     with context.store.write() as session:
-        recording.lock_application(session, declaration, filed=True)
+        locks.lock_application(session, declaration, filed=True)
         return _change(session, context, existing(session, context, return_id), declaration, draft)
 
 
@@ -144,9 +90,9 @@ def change_application(context: Context, declaration: ReturnDeclaration, *, draf
     Raises:
         NotFound, Conflict: as `change`.
     """
-    _refuse_stranger(context, declaration)
+    refuse_stranger(context, declaration)
     with context.store.write() as session:
-        recording.lock_application(session, declaration, filed=True)
+        locks.lock_application(session, declaration, filed=True)
         return _change(session, context, _filed(session, context, declaration), declaration, draft)
 
 
@@ -167,7 +113,7 @@ def withdraw_application(context: Context, declaration: ReturnDeclaration) -> Re
     Raises:
         NotFound, Conflict: as `withdraw`.
     """
-    _refuse_stranger(context, declaration)
+    refuse_stranger(context, declaration)
     with context.store.write() as session:
         return _withdraw(session, context, _filed(session, context, declaration))
 
@@ -179,152 +125,23 @@ def filed(context: Context, declaration: ReturnDeclaration) -> ReturnRecord:
         NotFound: there is none, or it is not the asking firm's.
         Forbidden: the asking firm is neither its exporter nor its agent.
     """
-    _refuse_stranger(context, declaration)
+    refuse_stranger(context, declaration)
     with context.store.read() as session:
         return record(session, _filed(session, context, declaration))
 
 
-def one(context: Context, return_id: str) -> ReturnRecord:
-    """The return of that id; the chain notes who read it.
-
-    Raises:
-        NotFound: there is none, or it is not the asking firm's.
-    """
-    with context.store.write() as session:
-        row = existing(session, context, return_id)
-        audit.record(session, context, row.exporter_code, "return.read", row.id)
-        return record(session, row)
-
-
-def decisions(context: Context, return_id: str) -> tuple[Decision, ...]:
-    """Every decision on a return, the oldest first; the chain notes who read them.
-
-    Raises:
-        NotFound: there is no such return, or it is not the asking firm's.
-    """
-    with context.store.write() as session:
-        row = existing(session, context, return_id)
-        audit.record(session, context, row.exporter_code, "decisions.read", row.id)
-        return tuple(store.decisions_of(session, row.id))
-
-
-def decision(context: Context, decision_id: str) -> Decision:
-    """The decision of that id; the chain notes who read it.
-
-    Raises:
-        NotFound: there is none, or it is not the asking firm's.
-    """
-    with context.store.write() as session:
-        return _decision(session, context, decision_id, "decision.read")[0].decision
-
-
-def receipt(context: Context, decision_id: str) -> str:
-    """The signed receipt of a decision, a compact JWS; the chain notes who took it.
-
-    Raises:
-        NotFound: there is none, or it is not the asking firm's.
-    """
-    with context.store.write() as session:
-        row, owner = _decision(session, context, decision_id, "receipt.read")
-        if row.signature is None:
-            raise NotFound("receipt.none", "此判定早于签名回执", "this decision was made before receipts were signed")
-        return recording.receipt_of(row, owner.exporter_code, store.decision_text(session, row.id))
-
-
-def dossier(context: Context, decision_id: str) -> Dossier:
-    """What a decision was made from; the chain notes who took it.
-
-    Raises:
-        NotFound: there is no such decision, or it is not the asking firm's.
-        Forbidden: the original list in it is another firm's.
-    """
-    return decided(context, decision_id, "dossier.read")[0]
-
-
-def decided(context: Context, decision_id: str, action: str) -> tuple[Dossier, Decision]:
-    """A decision and what it was made from, read for a purpose that the chain notes.
-
-    Raises:
-        NotFound, Forbidden: as `dossier`.
-    """
-    with context.store.write() as session:
-        row, _ = _decision(session, context, decision_id, action)
-    refuse_others_list(context, row.dossier)
-    return row.dossier, row.decision
-
-
-def refuse_others_list(context: Context, dossier: Dossier) -> None:
-    """Refuse to show what stands in an original list to a firm that is neither its exporter nor its agent.
-
-    Raises:
-        Forbidden: the asking firm is neither.
-    """
-    listed = dossier.export_list
-    if listed is not None and not context.actor.sees(listed.exporter.code, listed.agent.code):
-        raise Forbidden(
-            "access.list", "案卷中的原清单属于其他企业", "the original list in this dossier is another firm's"
-        )
-
-
-def page(
-    context: Context, wanted: store.Wanted, *, limit: int, before: int | None = None
-) -> tuple[tuple[ReturnRecord, ...], int | None]:
-    """A page of returns from the newest on, and where the next page begins; the asker's chain notes it."""
-    with context.store.write() as session:
-        rows = store.page(session, wanted, limit=limit, before=before)
-        records = tuple(record_of(row, *found) for row, found in zip(rows, store.standing(session, rows), strict=True))
-        told = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
-        audit.record(session, context, context.actor.firm or audit.OFFICE, "returns.listed", "-", told)
-    return records, rows[-1].sequence if len(rows) == limit else None
-
-
-def _refuse_stranger(context: Context, declaration: ReturnDeclaration) -> None:
-    if not context.actor.sees(declaration.exporter.code, declaration.agent.code):
-        raise Forbidden(
-            "access.firm",
-            f"密钥所属企业 {context.actor.firm} 既不是收发货人，也不是申报单位",
-            f"the key's firm {context.actor.firm} is neither the exporter nor the agent",
-            "/agent/code",
-        )
-
-
-def existing(session: Session, context: Context, return_id: str) -> ReturnRow:
-    """The row of a return that the asker may see.
-
-    Raises:
-        NotFound: there is none.
-    """
-    row = store.by_id(session, return_id)
-    if row is None or row.state == "erased" or not _sees(context, row):
-        raise NotFound("return.not_found", f"没有编号为 {return_id} 的退货申请", f"there is no return {return_id}")
-    return row
-
-
-def _sees(context: Context, row: ReturnRow) -> bool:
-    return context.actor.sees(row.exporter_code, row.agent_code)
-
-
 def _filed(session: Session, context: Context, declaration: ReturnDeclaration) -> ReturnRow:
     row = store.by_application(session, declaration.exporter.code, declaration.application_no)
-    if row is None or row.state == "erased" or not _sees(context, row):
+    if row is None or row.state == "erased" or not sees(context, row):
         number = declaration.application_no
         raise NotFound("return.not_found", f"该企业没有申请编号 {number}", f"the exporter has no application {number}")
     return row
 
 
-def _decision(session: Session, context: Context, decision_id: str, action: str) -> tuple[DecisionRow, ReturnRow]:
-    row = store.decision(session, decision_id)
-    owner = store.by_id(session, row.return_id) if row else None
-    if row is None or owner is None or not _sees(context, owner):
-        raise NotFound("decision.not_found", f"没有编号为 {decision_id} 的判定", f"there is no decision {decision_id}")
-    audit.record(session, context, owner.exporter_code, action, row.return_id, {"decision": decision_id})
-    return row, owner
-
-
 def _change(
     session: Session, context: Context, row: ReturnRow, declaration: ReturnDeclaration, draft: bool
 ) -> ReturnRecord:
-    recording.lock_row(session, row)
+    locks.lock_row(session, row)
     _refuse_released(row)
     for pointer, old, new in (
         ("/application_no", row.application_no, declaration.application_no),
@@ -338,10 +155,10 @@ def _change(
 
 
 def _withdraw(session: Session, context: Context, row: ReturnRow) -> ReturnRecord:
-    recording.lock_row(session, row)
+    locks.lock_row(session, row)
     _refuse_released(row)
     if row.state != "withdrawn":
-        recording.moved(session, context, row, "withdrawn", "return.withdrawn")
+        recording.change_state(session, context, row, "withdrawn", "return.withdrawn")
     return record(session, row)
 
 
@@ -358,14 +175,7 @@ def _says_the_same(session: Session, row: ReturnRow, declaration: ReturnDeclarat
 
 
 def _revise(
-    session: Session,
-    context: Context,
-    row: ReturnRow,
-    declaration: ReturnDeclaration,
-    draft: bool,
-    action: str,
-    *,
-    new: bool = False,
+    session: Session, context: Context, row: ReturnRow, declaration: ReturnDeclaration, draft: bool, action: EventType
 ) -> ReturnRecord:
     revision = Revision(
         return_id=row.id,
@@ -376,10 +186,5 @@ def _revise(
         recorded_at=context.now().astimezone(UTC),
     )
     if draft:
-        return recording.draft(session, context, row, revision, new=new)
-    return recording.declared(session, context, row, revision, new=new, action=action)
-
-
-def record(session: Session, row: ReturnRow) -> ReturnRecord:
-    """The return as it stands."""
-    return record_of(row, *store.standing(session, [row])[0])
+        return recording.draft(session, context, row, revision)
+    return recording.decide_revision(session, context, row, revision, action)

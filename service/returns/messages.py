@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
 from schemas.base import Document
 from schemas.ceb import (
     ReturnApplication,
@@ -21,8 +19,10 @@ from schemas.faults import BadInput, Fault
 from schemas.work.returns import ReturnRecord
 from service.context import Context
 from service.problems import INTERNAL, Problem, Unavailable
-from service.returns import customs_receipts, filing, tallies
-from service.returns.recording import content_of, list_lock, lock_names, lock_names_of
+from service.returns import checking, customs_receipts, filing, tallies
+from service.returns.locks import list_lock, lock_names, lock_names_of
+from service.returns.revisions import content_of
+from service.store import Session
 from service.store import returns as rows
 from service.store.database import lock
 
@@ -85,7 +85,7 @@ def check_returns(context: Context, data: bytes) -> list[Answered]:
 def _check(context: Context, entry: ReturnApplication) -> Answered:
     declaration = entry.declaration
     try:
-        decision = filing.check(context, declaration)
+        decision = checking.check(context, declaration)
     except Exception as error:
         return _refused(context, declaration, error)
     return _answered(customs_receipts.of_check(declaration, decision, context.now()))

@@ -3,37 +3,38 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date
 from typing import Final
 from uuid import uuid4
 
-from sqlmodel import Session
-
-from rules.digests import canonical, canonical_object, digest_of
+from rules.digests import canonical
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
+from schemas.export_list import ExportList
 from schemas.tables import DecisionRow, EventRow, ReturnedLineRow, ReturnRow, RevisionRow
 from schemas.tables.types import instant_text
 from schemas.work.returns import COUNTED_STATES, HELD_STATES, RETURN_STATUS, STATE_OF, ReturnRecord, State
+from schemas.work.webhooks import EventType
 from service.context import Context
-from service.evidence.audit import Chain, lock_name
+from service.evidence.audit import Chain
+from service.evidence.receipts import receipt_payload
 from service.problems import Conflict
 from service.returns import case_projection, dossiers
-from service.signing import assembled
-from service.store import audited_rows, balances, export_lists
+from service.returns.revisions import Revision, with_arrival
+from service.store import Session, audited_rows, balances, export_lists
 from service.store import returns as store
 from service.store.audited_rows import Stored
 from service.store.balances import Balances, Line, lines_of
-from service.store.database import lock, pipelined
+from service.store.database import pipelined
 
 _LET_THROUGH: Final[tuple[State, ...]] = ("accepted", "released")
 
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision with its dossier in hand and what the receipt needs of them."""
+    """A decision, the dossier that it was made of, and that dossier as canonical JSON."""
 
     dossier: Dossier
     decision: Decision
@@ -51,133 +52,91 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Revision:
-    """One declaration of a return, about to be kept."""
+class Before:
+    """How a return that is kept stood before it is written anew: its lines, and the state in which staff hold it."""
 
-    return_id: str
-    number: int
-    draft: bool
-    content: str
-    declaration: ReturnDeclaration
-    recorded_at: datetime
+    lines: Sequence[Line]
+    counted: Sequence[Line]
+    held: State | None
 
-    def values(self) -> dict[str, Stored]:
-        """What each column of its row holds."""
-        return {
-            "return_id": self.return_id,
-            "number": self.number,
-            "draft": self.draft,
-            "content": self.content,
-            "declaration": canonical(self.declaration).decode(),
-            "recorded_at": instant_text(self.recorded_at),
-        }
+    @classmethod
+    def of(cls, session: Session, row: ReturnRow) -> "Before | None":
+        """As the rows tell; none for a return that is only about to be kept."""
+        if row.revision == 0:
+            return None
+        lines = store.lines_of(session, row.id)
+        counted = lines if row.state in COUNTED_STATES else []
+        return cls(lines, counted, row.state if row.state in HELD_STATES else None)
 
 
-def lock_application(session: Session, declaration: ReturnDeclaration, *, filed: bool = False) -> None:
-    """Keep others away from this application, its original list and the exporter's chain until all is written.
+@dataclass(frozen=True)
+class _Written:
+    """What a declaration or a decision writes besides the row of its return."""
 
-    Where it is `filed` already it may leave another list, which is locked with the rest: two that cross would else wait
-    for each other.
-    """
-    exporter, number = declaration.exporter.code, declaration.application_no
-    left = store.lists_of(session, {(exporter, number)}) if filed else ()
-    lock(session, *lock_names(exporter, number, declaration.list_no), *map(list_lock, left))
-
-
-def lock_names(firm: str, application_no: str, list_no: str) -> tuple[str, str, str]:
-    """The names that whoever changes an application locks: its own, its original list's and the exporter's chain's."""
-    return f"application {firm} {application_no}", list_lock(list_no), lock_name(firm)
+    revision: Revision | None = None
+    decided: Decided | None = None
+    lines: Sequence[Line] = ()
+    taken: Balances | None = None
+    export_list: ExportList | None = None
 
 
-def lock_names_of(row: ReturnRow) -> tuple[str, str, str]:
-    """As `lock_names`, for a return that is there."""
-    return lock_names(row.exporter_code, row.application_no, row.list_no)
-
-
-def list_lock(list_no: str) -> str:
-    """The name that writers of a list's balances lock."""
-    return f"list {list_no}"
-
-
-def lock_row(session: Session, row: ReturnRow) -> None:
-    """As `lock_application`, for a return that is there: it is read again, now that nobody else can change it."""
-    listed = row.list_no
-    lock(session, *lock_names_of(row))
-    session.refresh(row)
-    if row.list_no != listed:
-        lock(session, list_lock(row.list_no))
-
-
-def draft(session: Session, context: Context, row: ReturnRow, revision: Revision, *, new: bool) -> ReturnRecord:
+def draft(session: Session, context: Context, row: ReturnRow, revision: Revision) -> ReturnRecord:
     """Keep a draft: nothing is decided and nothing counted."""
+    before = Before.of(session, row)
     _stand_at(row, revision)
     row.state, row.changed_at = "draft", context.now()
-    _write(session, context, row, revision, None, (), "return.drafted", new=new)
-    if not new:
-        follow(session, context, row)
+    _write(session, context, row, before, "return.drafted", _Written(revision))
+    if before is not None:
+        case_projection.refresh(session, context, row)
     return record_of(row, revision, None, None)
 
 
-def declared(
-    session: Session, context: Context, row: ReturnRow, revision: Revision, *, new: bool, action: str
+def decide_revision(
+    session: Session, context: Context, row: ReturnRow, revision: Revision, action: EventType
 ) -> ReturnRecord:
     """Decide a declared revision and keep it all; quantities of the revision before are given back in the same step."""
-    stays = row.state in HELD_STATES
-    decided = _decide(session, context, row, revision.declaration, revision, new=new, action=action, stays=stays)
+    before = Before.of(session, row)
+    declaration = with_arrival(session, row, revision.declaration) if before else revision.declaration
+    decided = _decide(session, context, row, declaration, before, action, revision)
     return record_of(row, revision, decided.decision, decided.dossier.declaration.arrived_on)
 
 
-def decide_again(session: Session, context: Context, row: ReturnRow, action: str) -> None:
+def decide_again(session: Session, context: Context, row: ReturnRow, action: EventType) -> None:
     """Decide a declared return anew from what is known now; earlier decisions stay, and so does what staff rejected."""
-    before = store.newest_decision(session, row)
-    turned_down = row.state == "rejected" and before is not None and before.outcome != "ineligible"
-    declaration = store.newest_revision(session, row).declaration
-    stays = turned_down or row.state in HELD_STATES
-    _decide(session, context, row, declaration, None, new=False, action=action, stays=stays)
+    before, earlier = Before.of(session, row), store.newest_decision(session, row)
+    if before is not None and row.state == "rejected" and earlier is not None and earlier.outcome != "ineligible":
+        before = Before(before.lines, before.counted, "rejected")
+    declaration = with_arrival(session, row, store.newest_revision(session, row).declaration)
+    _decide(session, context, row, declaration, before, action)
 
 
-def moved(session: Session, context: Context, row: ReturnRow, state: State, action: str, reason: str = "") -> None:
+def change_state(
+    session: Session, context: Context, row: ReturnRow, state: State, action: EventType, reason: str = ""
+) -> None:
     """Bring a return into another state without a decision; one that no longer counts gives its quantities back.
 
     Raises:
         Conflict: it would be let through, and more is taken of its list than was exported, as may be known only now.
     """
-    if row.state in COUNTED_STATES and (state not in COUNTED_STATES or state in _LET_THROUGH):
-        _count(session, row, takes=state in COUNTED_STATES)
+    if row.state in COUNTED_STATES:
+        lines = store.lines_of(session, row.id)
+        free = balances.of_list(session, row.list_no).without(lines)
+        if state not in COUNTED_STATES:
+            balances.put(session, free)
+        elif state in _LET_THROUGH:
+            with _within_what_was_exported():
+                balances.put(session, free.plus(lines), export_lists.current(session, row.list_no))
     before, row.state, row.changed_at = row.state, state, context.now()
-    audited_rows.changed(session, row)
-    follow(session, context, row)
-    audited_rows.insert(session, EventRow, _event(context, row, action, None))
+    audited_rows.update(session, row)
+    case_projection.refresh(session, context, row)
+    emit_event(session, context, row, action)
     chain = Chain(session, context, row.exporter_code)
     chain.record(action, row.id, {"before": before, "after": state, **({"reason": reason} if reason else {})})
 
 
-def _count(session: Session, row: ReturnRow, *, takes: bool) -> None:
-    """Have the balances check once more what a return takes, by its list as it stands, or give it back."""
-    lines, taken = store.lines_of(session, row.id), balances.of_list(session, row.list_no)
-    if not takes:
-        balances.put(session, taken.without(lines), lines)
-        return
-    with _within_what_was_exported():
-        balances.put(session, taken, lines, export_lists.current(session, row.list_no))
-
-
-def told(session: Session, context: Context, row: ReturnRow, type_: str) -> None:
-    """Have whoever listens told of something that changes no state."""
+def emit_event(session: Session, context: Context, row: ReturnRow, type_: EventType) -> None:
+    """Have whoever listens told of something that no decision says."""
     audited_rows.insert(session, EventRow, _event(context, row, type_, None))
-
-
-def follow(session: Session, context: Context, row: ReturnRow, decided: Decided | None = None) -> None:
-    """Have staff's desks show where the return stands now."""
-    if not case_projection.is_open(row):
-        case_projection.leave(session, context, row)
-        return
-    decision = decided.decision if decided else None
-    if decision is None and (newest := store.newest_decision(session, row)) is not None:
-        decision = newest.decision
-    if decision is not None:
-        declaration = decided.dossier.declaration if decided else store.newest_revision(session, row).declaration
-        case_projection.follow(session, context, row, declaration, decision)
 
 
 def record_of(
@@ -203,45 +162,35 @@ def _decide(
     context: Context,
     row: ReturnRow,
     declaration: ReturnDeclaration,
-    revision: Revision | None,
-    *,
-    new: bool,
-    action: str,
-    stays: bool,
+    before: Before | None,
+    action: EventType,
+    revision: Revision | None = None,
 ) -> Decided:
-    lines_before = [] if new else store.lines_of(session, row.id)
-    counted = list(lines_before) if row.state in COUNTED_STATES else []
-    if not new:
-        declaration = with_arrival(session, row, declaration)
-    elsewhere = [line for line in counted if line.list_no != declaration.list_no]
+    counted = before.counted if before else ()
+    held = before.held if before else None
     here = [line for line in counted if line.list_no == declaration.list_no]
+    elsewhere = [line for line in counted if line.list_no != declaration.list_no]
     if revision is not None:
         _stand_at(row, revision)
     free = balances.of_list(session, declaration.list_no).without(here)
     dossier = dossiers.gather(session, declaration, free)
     decided = Decided.of(context, dossier, str(uuid4()))
-    row.state = row.state if stays else STATE_OF[decided.decision.outcome]
-    row.changed_at = context.now()
+    row.state, row.changed_at = held or STATE_OF[decided.decision.outcome], context.now()
     if elsewhere:
-        listed = elsewhere[0].list_no
-        balances.put(session, balances.of_list(session, listed).without(elsewhere), elsewhere)
+        balances.put(session, balances.of_list(session, elsewhere[0].list_no).without(elsewhere))
     lines = lines_of(declaration)
-    takes = row.state in COUNTED_STATES
-    taken = None  # where it stays it takes what it took: a list known only now must not keep it from a new decision
-    if revision is not None or not stays:
-        taking = lines if takes else []
-        taken = _Taken(free.plus(taking), [*here, *taking], dossier if takes else None)
-    store.drop_lines(session, row.id, lines_before)
-    _write(session, context, row, revision, decided, lines, action, new=new, taken=taken)
-    if not new or case_projection.is_open(row):
-        follow(session, context, row, decided)
+    counts = row.state in COUNTED_STATES
+    written = _Written(revision, decided, lines)
+    # what is held takes what it took: a list known only now must not keep it from a new decision
+    if revision is not None or held is None:
+        taken = free.plus(lines) if counts else free
+        written = replace(written, taken=taken, export_list=dossier.export_list if counts else None)
+    if before is not None:
+        store.drop_lines(session, row.id, before.lines)
+    _write(session, context, row, before, action, written)
+    if before is not None or case_projection.is_open(row):
+        case_projection.refresh(session, context, row, dossier.declaration, decided.decision)
     return decided
-
-
-def with_arrival(session: Session, row: ReturnRow, declaration: ReturnDeclaration) -> ReturnDeclaration:
-    """The declaration with the day of arrival that its tally tells, unless it tells one itself (I3)."""
-    tally = store.newest_tally(session, row.id, declaration.list_no) if declaration.arrived_on is None else None
-    return declaration.model_copy(update={"arrived_on": tally.arrived_on}) if tally else declaration
 
 
 def _stand_at(row: ReturnRow, revision: Revision) -> None:
@@ -249,44 +198,26 @@ def _stand_at(row: ReturnRow, revision: Revision) -> None:
     row.revision, row.agent_code, row.list_no = revision.number, declaration.agent.code, declaration.list_no
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """What the balances of a list come to, for the lines concerned."""
-
-    balances: Balances
-    lines: Sequence[Line]
-    dossier: Dossier | None
-
-
 def _write(
-    session: Session,
-    context: Context,
-    row: ReturnRow,
-    revision: Revision | None,
-    decided: Decided | None,
-    lines: Sequence[Line],
-    action: str,
-    *,
-    new: bool,
-    taken: _Taken | None = None,
+    session: Session, context: Context, row: ReturnRow, before: Before | None, action: EventType, written: _Written
 ) -> None:
     chain = Chain(session, context, row.exporter_code)
-    if not new:
-        audited_rows.changed(session, row)
+    if before is not None:
+        audited_rows.update(session, row)
     detail: dict[str, str | int | bool | None] = {"revision": row.revision, "state": row.state}
     receipt: str | None = None
     with _within_what_was_exported(), pipelined(session):
-        if new:
+        if before is None:
             audited_rows.add(session, row)
-        if revision is not None:
-            audited_rows.insert(session, RevisionRow, revision.values())
-        if decided is not None:
-            receipt = _add_decision(session, context, row, decided, chain.receipt)
-            detail |= {"decision": str(decided.decision.decision_id), "receipt": receipt}
-        audited_rows.insert(session, ReturnedLineRow, *(line.values(row.id) for line in lines))
-        audited_rows.insert(session, EventRow, _event(context, row, action, decided))
-        if taken is not None:
-            balances.put(session, taken.balances, taken.lines, taken.dossier.export_list if taken.dossier else None)
+        if written.revision is not None:
+            audited_rows.insert(session, RevisionRow, written.revision.values())
+        if written.decided is not None:
+            receipt = _add_decision(session, context, row, written.decided, chain.receipt)
+            detail |= {"decision": str(written.decided.decision.decision_id), "receipt": receipt}
+        audited_rows.insert(session, ReturnedLineRow, *(line.values(row.id) for line in written.lines))
+        audited_rows.insert(session, EventRow, _event(context, row, action, written.decided))
+        if written.taken is not None:
+            balances.put(session, written.taken, written.export_list)
         chain.record(action, row.id, detail, receipt)
 
 
@@ -330,31 +261,7 @@ def _add_decision(session: Session, context: Context, row: ReturnRow, decided: D
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def receipt_payload(
-    text: bytes, decision: Decision, firm: str, issued_at: datetime, texts: str, previous: str | None
-) -> bytes:
-    """What a receipt signs (schemas.receipt.Receipt), from the decision in canonical JSON."""
-    return canonical_object(
-        {
-            "decision": text,
-            "dossier": canonical(decision.dossier),
-            "firm": canonical(firm),
-            "issued_at": canonical(instant_text(issued_at)),
-            "law": canonical(texts),
-            "previous": canonical(previous),
-            "rulebook": canonical(decision.rulebook),
-        }
-    )
-
-
-def receipt_of(row: DecisionRow, firm: str, text: str) -> str:
-    """The receipt of a decision: a compact JWS, put together again from what was kept; `text` is the decision's own."""
-    protected, _, signature = str(row.signature).split(".")
-    payload = receipt_payload(text.encode(), row.decision, firm, row.decided_at, str(row.texts), row.previous)
-    return assembled(protected, payload, signature)
-
-
-def _event(context: Context, row: ReturnRow, type_: str, decided: Decided | None) -> dict[str, Stored]:
+def _event(context: Context, row: ReturnRow, type_: EventType, decided: Decided | None) -> dict[str, Stored]:
     data = {
         "return_id": row.id,
         "application_no": row.application_no,
@@ -378,20 +285,3 @@ def _event(context: Context, row: ReturnRow, type_: str, decided: Decided | None
         "happened_at": instant_text(context.now()),
         "told": False,
     }
-
-
-NOT_CONTENT: Final = {"guid", "declared_at", "pre_no"}
-"""Fields in which two submissions of equal content may differ (LAW: life of a return application)."""
-
-
-_QUANTITIES: Final = ("quantity", "legal_quantity", "second_quantity")
-
-
-def content_of(declaration: ReturnDeclaration) -> str:
-    """The digest of what a declaration says; quantities count as numbers: `2` says the same as `2.00`."""
-    said = declaration.model_dump(mode="json", exclude=NOT_CONTENT)
-    for line, told in zip(declaration.lines, said["lines"], strict=True):
-        for name in _QUANTITIES:
-            if (quantity := getattr(line, name)) is not None:
-                told[name] = format(quantity.normalize(), "f")
-    return digest_of(said)

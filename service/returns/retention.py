@@ -12,7 +12,7 @@ from schemas.tables import HoldRow
 from service.context import Context
 from service.evidence import audit
 from service.problems import NotFound
-from service.returns import filing, recording
+from service.returns import locks, lookup
 from service.store import audited_rows
 from service.store import retention as store
 from service.store import returns as rows
@@ -48,8 +48,8 @@ def hold(context: Context, return_id: str, reason: str) -> None:
     """
     with context.store.write() as session:
         lock(session, _HOLDS)
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
+        row = lookup.existing(session, context, return_id)
+        locks.lock_row(session, row)
         if store.held(session, row.id) is None:
             audited_rows.add(session, HoldRow(return_id=row.id, reason=reason, placed_at=context.now()))
             audit.record(session, context, row.exporter_code, "return.held", row.id, {"reason": reason})
@@ -62,8 +62,8 @@ def lift(context: Context, return_id: str) -> None:
         NotFound: nobody holds that return.
     """
     with context.store.write() as session:
-        row = filing.existing(session, context, return_id)
-        recording.lock_row(session, row)
+        row = lookup.existing(session, context, return_id)
+        locks.lock_row(session, row)
         if store.held(session, row.id) is None:
             raise NotFound("hold.not_found", f"退货 {return_id} 没有保全", f"nobody holds the return {return_id}")
         store.lift(session, row.id)
@@ -82,7 +82,7 @@ def _erase(context: Context, return_id: str) -> bool:
         row = rows.by_id(session, return_id)
         if row is None:
             return False
-        recording.lock_row(session, row)
+        locks.lock_row(session, row)
         if return_id not in store.due(session, due_before(context), 1, return_id):
             return False
         ended = row.state

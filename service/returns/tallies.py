@@ -8,7 +8,7 @@ from schemas.work.returns import State
 from service.context import Context
 from service.evidence import audit
 from service.problems import Conflict, Forbidden, NotFound
-from service.returns import recording
+from service.returns import locks, recording
 from service.store import audited_rows
 from service.store import returns as store
 
@@ -44,7 +44,7 @@ def take(context: Context, tally: Tally) -> None:
                 f"several firms have a return {number}; name the original list",
             )
         row = rows[0]
-        recording.lock_row(session, row)
+        locks.lock_row(session, row)
         before = store.newest_tally(session, row.id, row.list_no)
         audited_rows.add(
             session,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from schemas.tables import KeyRow, SessionRow, UserRow
 from service.store.database import core
@@ -84,3 +84,8 @@ def keys(session: Session, firm: str | None = None) -> Sequence[KeyRow]:
     """Keys, the newest first, of one firm or of all."""
     found = select(KeyRow).order_by(col(KeyRow.created_at).desc(), col(KeyRow.id))
     return session.exec(found if firm is None else found.where(KeyRow.firm == firm)).all()
+
+
+def note_use(session: Session, key_id: str, now: datetime) -> None:
+    """Note when a key was last used."""
+    core(session).execute(update(KeyRow).where(col(KeyRow.id) == key_id).values(used_at=now))

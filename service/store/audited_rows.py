@@ -64,16 +64,16 @@ def insert(session: Session, kind: type[tables.Table], *rows: Mapping[str, Store
         _add(session, kind, rows)
 
 
-def changed(session: Session, row: tables.Table) -> None:
+def update(session: Session, row: tables.Table) -> None:
     """Write a row of evidence that was read and then changed."""
     session.add(row)
     session.flush()
     _note(session, type(row), [stored_values(row)])
 
 
-def removed(session: Session, kind: type[tables.Table], keys: Iterable[Mapping[str, Stored]]) -> None:
+def record_removal(session: Session, kind: type[tables.Table], keys: Iterable[Mapping[str, Stored]]) -> None:
     """Note that rows of evidence are gone."""
-    note(session, {_name(_table(kind), key): None for key in keys})
+    collect_digests(session, {_name(_table(kind), key): None for key in keys})
 
 
 def remove(session: Session, kind: type[tables.Table], where: ColumnElement[bool]) -> None:
@@ -81,15 +81,15 @@ def remove(session: Session, kind: type[tables.Table], where: ColumnElement[bool
     table = _table(kind)
     keys = [dict(row._mapping) for row in core(session).execute(select(*table.primary_key.columns).where(where))]
     core(session).execute(delete(table).where(where))
-    removed(session, kind, keys)
+    record_removal(session, kind, keys)
 
 
-def note(session: Session, digests: Mapping[str, str | None]) -> None:
+def collect_digests(session: Session, digests: Mapping[str, str | None]) -> None:
     """Have the audit entry of this transaction carry these digests."""
     session.info.setdefault(_WRITTEN, {}).update(digests)
 
 
-def take_written(session: Session) -> dict[str, str | None]:
+def pop_digests(session: Session) -> dict[str, str | None]:
     """The digests of the evidence written since the last audit entry, by row; null where a row was removed."""
     written: dict[str, str | None] = session.info.pop(_WRITTEN, {})
     return written
@@ -124,7 +124,7 @@ def _add(session: Session, kind: type[tables.Table], values: Sequence[Mapping[st
 
 def _note(session: Session, kind: type[tables.Table], values: Iterable[Mapping[str, Stored]]) -> None:
     table = _table(kind)
-    note(session, {_name(table, row): _digest(table, row) for row in values})
+    collect_digests(session, {_name(table, row): _digest(table, row) for row in values})
 
 
 @cache

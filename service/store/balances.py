@@ -1,8 +1,8 @@
 """What is taken of each line of an original list; the table's own check refuses more than was exported."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -83,24 +83,24 @@ def lines_of(declaration: ReturnDeclaration) -> list[Line]:
 
 @dataclass(frozen=True)
 class Balances:
-    """What is taken of the lines of one list, by line number."""
+    """What is taken of the lines of one list, by line number, and which lines have moved since it was read."""
 
     list_no: str
     taken: dict[int, Amounts]
+    moved: tuple[Line, ...] = ()
 
     def without(self, lines: Iterable[Line]) -> "Balances":
         """As if these lines were not taken."""
-        taken = dict(self.taken)
-        for line_no, amounts in sums(lines).items():
-            taken[line_no] = taken[line_no].minus(amounts)
-        return replace(self, taken=taken)
+        return self._moved(lines, Amounts.minus)
 
     def plus(self, lines: Iterable[Line]) -> "Balances":
         """As if these lines were taken too."""
-        taken = dict(self.taken)
-        for line_no, amounts in sums(lines).items():
-            taken[line_no] = taken.get(line_no, Amounts()).plus(amounts)
-        return replace(self, taken=taken)
+        return self._moved(lines, Amounts.plus)
+
+    def _moved(self, lines: Iterable[Line], move: Callable[[Amounts, Amounts], Amounts]) -> "Balances":
+        lines = tuple(lines)
+        amounts = {line_no: move(self.taken.get(line_no, Amounts()), each) for line_no, each in sums(lines).items()}
+        return Balances(self.list_no, {**self.taken, **amounts}, self.moved + lines)
 
     def returned(self) -> tuple[ReturnedQuantity, ...]:
         """As a dossier tells it; a line of which nothing is taken is left out."""
@@ -128,16 +128,16 @@ def of_list(session: Session, list_no: str) -> Balances:
     return Balances(list_no, {line_no: Amounts(*map(Decimal, amounts)) for line_no, *amounts in rows})
 
 
-def put(session: Session, balances: Balances, lines: Sequence[Line], export_list: ExportList | None = None) -> None:
-    """Write what is now taken of the lines concerned and, where they take of a known list, what it exported.
+def put(session: Session, balances: Balances, export_list: ExportList | None = None) -> None:
+    """Write what is now taken of the lines that moved and, where they take of a known list, what it exported.
 
     Raises:
         sqlalchemy.exc.IntegrityError: more would be taken than was exported.
     """
     exported = {line.line_no: line for line in export_list.lines} if export_list else {}
-    with_second = {line.line_no for line in lines if line.second is not None}
+    with_second = {line.line_no for line in balances.moved if line.second is not None}
     rows: list[dict[str, str | int | Decimal | None]] = []
-    for line_no in sorted({line.line_no for line in lines}):
+    for line_no in sorted({line.line_no for line in balances.moved}):
         line, taken = exported.get(line_no), balances.taken.get(line_no, Amounts())
         rows.append(
             {

@@ -1,9 +1,8 @@
 """The queue in the database: cases, notes, proposals."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import ColumnElement, Text, TextClause, and_, exists, literal, literal_column, tuple_
 from sqlalchemy.dialects import postgresql
@@ -11,35 +10,15 @@ from sqlmodel import Session, col, func, select, update
 
 from schemas.tables import CaseRow, NoteRow, ProposalRow, ReturnRow
 from schemas.tables.cases import ANSWERED, OPEN, PROPOSED
-from schemas.work.cases import OPEN_STATES
+from schemas.work.cases import OPEN_STATES, CaseFilter, CaseOrder
 from service.store.database import core
 
-Order = Literal["due", "lines"]
 Cursor = tuple[str, int]
 _PROVISIONS: Final = literal_column("string_to_array(cases.provisions, ' ')", postgresql.ARRAY(Text()))
 _WAITS_ON: Final[dict[str, Callable[[str], ColumnElement[bool]]]] = {
     "sqlite": lambda provision: col(CaseRow.provisions).contains(f" {provision} ", autoescape=True),
     "postgresql": lambda provision: _PROVISIONS.contains([provision]),
 }
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which cases a list should show; what is not given does not narrow it."""
-
-    export_district: str | None = None
-    return_district: str | None = None
-    exporter: str | None = None
-    provision: str | None = None
-    state: str | None = None
-    assignee: str | None = None
-    unassigned: bool = False
-    proposed: bool = False
-    answered: bool = False
-    due_before: datetime | None = None
-    opened_since: datetime | None = None
-    asleep: bool = False
-    """Whether those that sleep are shown, and they alone."""
 
 
 def by_return(session: Session, return_id: str) -> CaseRow | None:
@@ -55,10 +34,10 @@ def changed(session: Session, return_id: str | None) -> int:
     return session.exec(newest).one() or 0
 
 
-def _narrowed(session: Session, wanted: Wanted, now: datetime) -> list[ColumnElement[bool] | TextClause]:
-    """What holds for the open cases that are wanted, in the words of the indexes that find them."""
+def _narrowed(session: Session, filters: CaseFilter, now: datetime) -> list[ColumnElement[bool] | TextClause]:
+    """What holds for the open cases that a filter asks for, in the words of the indexes that find them."""
     asleep = and_(col(CaseRow.snoozed_until).is_not(None), col(CaseRow.snoozed_until) > now)
-    found: list[ColumnElement[bool] | TextClause] = [OPEN, asleep if wanted.asleep else ~asleep]
+    found: list[ColumnElement[bool] | TextClause] = [OPEN, asleep if filters.asleep else ~asleep]
     for name, column in (
         ("export_district", CaseRow.export_district),
         ("return_district", CaseRow.return_district),
@@ -66,28 +45,28 @@ def _narrowed(session: Session, wanted: Wanted, now: datetime) -> list[ColumnEle
         ("state", CaseRow.state),
         ("assignee", CaseRow.assignee),
     ):
-        if (value := getattr(wanted, name)) is not None:
+        if (value := getattr(filters, name)) is not None:
             found.append(col(column) == value)
-    if wanted.provision is not None:
-        found.append(_WAITS_ON[core(session).dialect.name](wanted.provision))
-    if wanted.unassigned:
+    if filters.provision is not None:
+        found.append(_WAITS_ON[core(session).dialect.name](filters.provision))
+    if filters.unassigned:
         found.append(col(CaseRow.assignee).is_(None))
-    if wanted.proposed:
+    if filters.proposed:
         found.append(PROPOSED)
-    if wanted.answered:
+    if filters.answered:
         found.append(ANSWERED)
-    if wanted.due_before is not None:
-        found.append(col(CaseRow.due_at) < wanted.due_before)
-    if wanted.opened_since is not None:
-        found.append(col(CaseRow.opened_at) >= wanted.opened_since)
+    if filters.due_before is not None:
+        found.append(col(CaseRow.due_at) < filters.due_before)
+    if filters.opened_since is not None:
+        found.append(col(CaseRow.opened_at) >= filters.opened_since)
     return found
 
 
 def page(
-    session: Session, wanted: Wanted, now: datetime, *, order: Order, limit: int, after: CaseRow | None = None
+    session: Session, filters: CaseFilter, now: datetime, *, order: CaseOrder, limit: int, after: CaseRow | None = None
 ) -> Sequence[CaseRow]:
     """Open cases, the most urgent or the largest first, behind one of them."""
-    found = select(CaseRow).where(*_narrowed(session, wanted, now)).limit(limit)
+    found = select(CaseRow).where(*_narrowed(session, filters, now)).limit(limit)
     key, sequence = (col(CaseRow.due_at), col(CaseRow.sequence))
     if order == "due":
         if after is not None:
@@ -99,15 +78,15 @@ def page(
     return session.exec(found.order_by(size.desc(), sequence.desc())).all()
 
 
-def count(session: Session, wanted: Wanted, now: datetime, most: int) -> int:
+def count(session: Session, filters: CaseFilter, now: datetime, most: int) -> int:
     """How many open cases there are; counting ends at `most`."""
-    some = select(literal(1)).select_from(CaseRow).where(*_narrowed(session, wanted, now)).limit(most).subquery()
+    some = select(literal(1)).select_from(CaseRow).where(*_narrowed(session, filters, now)).limit(most).subquery()
     return session.exec(select(func.count()).select_from(some)).one()
 
 
-def next_unassigned(session: Session, wanted: Wanted, now: datetime) -> CaseRow | None:
+def next_unassigned(session: Session, filters: CaseFilter, now: datetime) -> CaseRow | None:
     """The most urgent case that nobody has."""
-    found = select(CaseRow).where(*_narrowed(session, wanted, now), col(CaseRow.assignee).is_(None))
+    found = select(CaseRow).where(*_narrowed(session, filters, now), col(CaseRow.assignee).is_(None))
     return session.exec(found.order_by(col(CaseRow.due_at), col(CaseRow.sequence)).limit(1)).one_or_none()
 
 

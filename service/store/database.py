@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from alembic import command
@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Engine, Executable, create_engine, event, make_url, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -41,6 +41,13 @@ _AWAY: Final = (
     sqlite3.OperationalError,
 )
 AfterCommit = Callable[[Session], None]
+
+
+class Health(NamedTuple):
+    """Whether the database answers, and whether its tables are those of this version."""
+
+    reachable: bool
+    current: bool
 
 
 class Store:
@@ -126,6 +133,13 @@ class Store:
             command.upgrade(config, "head")
             connection.commit()
         return True
+
+    def health(self) -> "Health":
+        """What there is to say of the database, whether it answers or not."""
+        try:
+            return Health(reachable=True, current=self.is_current())
+        except SQLAlchemyError:
+            return Health(reachable=False, current=False)
 
     def is_current(self) -> bool:
         """Whether the database answers and its tables are those of this version."""

@@ -50,7 +50,7 @@ def erase(session: Session, row: ReturnRow) -> None:
     core(session).execute(delete(EventRow).where(col(EventRow.return_id) == row.id))
     if row.state in COUNTED_STATES:
         row.state = "erased"
-        audited_rows.changed(session, row)
+        audited_rows.update(session, row)
         return
     session.expunge(row)
     audited_rows.remove(session, ReturnedLineRow, col(ReturnedLineRow.return_id) == row.id)

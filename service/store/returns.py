@@ -1,7 +1,6 @@
 """Returns in the database: rows, revisions, decisions, tallies and steps."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -14,7 +13,7 @@ from schemas.decision import Decision
 from schemas.dossier import Dossier
 from schemas.tables import DecisionRow, ReturnedLineRow, ReturnRow, RevisionRow, StepRow, TallyRow, metadata
 from schemas.work.cases import OPEN_STATES
-from schemas.work.returns import State
+from schemas.work.returns import ReturnFilter
 from service.store import audited_rows
 from service.store.balances import Line
 from service.store.database import core, run
@@ -51,8 +50,8 @@ def is_filed(session: Session, exporter_code: str, application_no: str) -> bool:
 
 def lists_of(session: Session, applications: Collection[tuple[str, str]]) -> set[str]:
     """The original lists of those among these applications, each an exporter and a number, that are filed."""
-    wanted = tuple_(col(ReturnRow.exporter_code), col(ReturnRow.application_no)).in_(applications)
-    return set(session.exec(select(ReturnRow.list_no).where(wanted)))
+    filters = tuple_(col(ReturnRow.exporter_code), col(ReturnRow.application_no)).in_(applications)
+    return set(session.exec(select(ReturnRow.list_no).where(filters)))
 
 
 def waiting(session: Session, lists: Collection[str]) -> Sequence[ReturnRow]:
@@ -76,32 +75,20 @@ def for_tally(session: Session, tally: Tally) -> Sequence[ReturnRow]:
     return session.exec(found).all()
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which returns a list should show; what is not given does not narrow it."""
-
-    exporter_code: str | None = None
-    list_no: str | None = None
-    application_no: str | None = None
-    state: State | None = None
-    firm: str | None = None
-    """A firm that is exporter or agent."""
-
-
 def of_firm(firm: str) -> ColumnElement[bool]:
     """That a firm is exporter or agent of the return."""
     return or_(col(ReturnRow.exporter_code) == firm, col(ReturnRow.agent_code) == firm)
 
 
-def page(session: Session, wanted: Wanted, *, limit: int, before: int | None = None) -> Sequence[ReturnRow]:
+def page(session: Session, filters: ReturnFilter, *, limit: int, before: int | None = None) -> Sequence[ReturnRow]:
     """Returns from the newest on, below a sequence number."""
     found = select(ReturnRow).where(ReturnRow.state != "erased").order_by(col(ReturnRow.sequence).desc()).limit(limit)
     if before is not None:
         found = found.where(col(ReturnRow.sequence) < before)
-    if wanted.firm is not None:
-        found = found.where(of_firm(wanted.firm))
+    if filters.firm is not None:
+        found = found.where(of_firm(filters.firm))
     for name in ("exporter_code", "list_no", "application_no", "state"):
-        if (value := getattr(wanted, name)) is not None:
+        if (value := getattr(filters, name)) is not None:
             found = found.where(getattr(ReturnRow, name) == value)
     return session.exec(found).all()
 
@@ -135,13 +122,13 @@ class _Arrived(Part):
 
 def standing(session: Session, rows: Sequence[ReturnRow]) -> list[Standing]:
     """What each of these returns stands at, in the same order; two statements, however many there are."""
-    wanted = [(row.id, row.revision) for row in rows]
-    revisions = select(RevisionRow).where(tuple_(col(RevisionRow.return_id), col(RevisionRow.number)).in_(wanted))
+    filters = [(row.id, row.revision) for row in rows]
+    revisions = select(RevisionRow).where(tuple_(col(RevisionRow.return_id), col(RevisionRow.number)).in_(filters))
     found = {each.return_id: each for each in session.exec(revisions)}
     columns = _DECISIONS.c
     made = (
         select(columns.return_id, type_coerce(columns.decision, Text), type_coerce(columns.dossier, Text))
-        .where(tuple_(columns.return_id, columns.revision).in_(wanted))
+        .where(tuple_(columns.return_id, columns.revision).in_(filters))
         .order_by(columns.sequence)
     )
     newest = {return_id: (decided, dossier) for return_id, decided, dossier in core(session).execute(made)}
@@ -216,4 +203,4 @@ def drop_lines(session: Session, return_id: str, lines: Sequence[Line]) -> None:
     """Take the quantities of an earlier revision away."""
     if lines:
         core(session).execute(delete(ReturnedLineRow).where(col(ReturnedLineRow.return_id) == return_id))
-        audited_rows.removed(session, ReturnedLineRow, (line.values(return_id) for line in lines))
+        audited_rows.record_removal(session, ReturnedLineRow, (line.values(return_id) for line in lines))

@@ -25,7 +25,7 @@ _MISSING: Final = """
 """
 
 
-class Vouched:
+class ExpectedDigests:
     """The digest that the newest entry about each row gives, in a file that is gone afterwards."""
 
     def __init__(self, link: sqlite3.Connection) -> None:
@@ -33,7 +33,7 @@ class Vouched:
 
     @classmethod
     @contextmanager
-    def open(cls) -> Iterator["Vouched"]:
+    def open(cls) -> Iterator["ExpectedDigests"]:
         """Begin with nothing."""
         with closing(sqlite3.connect("", isolation_level=None)) as link:  # no name: a file of SQLite's own, removed
             link.executescript(f"PRAGMA cache_size = {_CACHE}; {_TABLES}")

@@ -8,16 +8,11 @@ and what a killed worker held falls due again.
 import base64
 import hashlib
 import hmac
-import http.client
 import json
-import socket
-import ssl
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from random import SystemRandom
-from threading import Timer
 from typing import Final
 from uuid import uuid4
 
@@ -25,7 +20,7 @@ from schemas.tables import DeliveryRow, EndpointRow, EventRow
 from service.context import Context
 from service.problems import Problem
 from service.store import webhooks as store
-from service.webhooks import destinations
+from service.webhooks import destinations, sender
 
 RETRIES: Final = tuple(
     timedelta(seconds=seconds)
@@ -34,6 +29,7 @@ RETRIES: Final = tuple(
 """How long to wait after each failed attempt; the first is made at once, the tenth is the last."""
 _LEASE: Final = timedelta(seconds=60)
 _TIMEOUT: Final = 15.0
+"""How many seconds sending one event may take, from connecting to the end of the answer."""
 _JITTER: Final = 0.1
 _CHANCE: Final = SystemRandom()  # whoever seeds `random` does not seed every service's waiting
 _AT_ONCE: Final = 8
@@ -80,20 +76,19 @@ def deliver_due(context: Context, limit: int) -> int:
             for row in rows:
                 session.expunge(row) if row in session else None
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # an endpoint that hangs must not hold the others up
-        for done in [pool.submit(_deliver, context, *each) for each in taken]:
-            done.result()
+        for delivery in [pool.submit(_deliver, context, *rows) for rows in taken]:
+            delivery.result()
     return len(taken)
 
 
 def _deliver(context: Context, delivery: DeliveryRow, event: EventRow, endpoint: EndpointRow) -> None:
-    status, error, wait = _send(context, event, endpoint)
-    _settle(context, delivery, status, error, wait)
+    _record_attempt(context, delivery, _send(context, event, endpoint))
 
 
 def body_of(event: EventRow) -> bytes:
-    """What is sent: type, moment and data."""
-    told = {"type": event.type, "timestamp": event.happened_at.isoformat(), "data": json.loads(event.data)}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    """The JSON that is sent: type, timestamp and data."""
+    message = {"type": event.type, "timestamp": event.happened_at.isoformat(), "data": json.loads(event.data)}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def signature(secret: str, event_id: str, timestamp: int, body: bytes) -> str:
@@ -108,8 +103,8 @@ def _concerns(event: EventRow, endpoint: EndpointRow) -> bool:
     return endpoint.firm in (event.exporter_code, event.agent_code) and (not types or event.type in types)
 
 
-def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> tuple[int | None, str | None, str | None]:
-    """The status, or what went wrong, and how long the endpoint asks us to wait."""
+def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> sender.Answer | str:
+    """What the endpoint answered, or why there is no answer."""
     now, body = context.now(), body_of(event)
     timestamp = int(now.timestamp())
     secrets = [endpoint.secret]
@@ -120,50 +115,20 @@ def _send(context: Context, event: EventRow, endpoint: EndpointRow) -> tuple[int
         "User-Agent": "tongtui-webhooks/1",
         "webhook-id": event.id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": " ".join(signature(each, event.id, timestamp, body) for each in secrets),
+        "webhook-signature": " ".join(signature(secret, event.id, timestamp, body) for secret in secrets),
     }
     try:
-        target = destinations.check(endpoint.url, private=context.settings.webhook_private_targets)
-        link = _connected(target)
-        deadline = Timer(_TIMEOUT, _hang_up, (link.sock,))
-        deadline.start()
-        try:
-            link.request("POST", target.path, body, headers)
-            answer = link.getresponse()
-            answer.read(4096)
-            return answer.status, None, answer.getheader("Retry-After")
-        finally:
-            deadline.cancel()
-            link.close()
+        destination = destinations.resolve(endpoint.url, private=context.settings.webhook_private_targets)
+        return sender.post(destination, headers, body, _TIMEOUT)
     except Problem as problem:
-        return None, problem.fault.en, None
-    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no address that HTTP can carry
-        return None, f"{type(error).__name__}: {error}"[:255], None
+        return problem.fault.en
+    except sender.Undelivered as error:
+        return str(error)[:255]
 
 
-def _connected(target: destinations.Target) -> http.client.HTTPConnection:
-    """A connection to the address that was checked, under the name that was asked for."""
-    raw = socket.create_connection((target.address, target.port), _TIMEOUT)
-    if target.scheme == "https":
-        link: http.client.HTTPConnection = http.client.HTTPSConnection(target.host, target.port, timeout=_TIMEOUT)
-        try:
-            raw = ssl.create_default_context().wrap_socket(raw, server_hostname=target.host)
-        except OSError:
-            raw.close()
-            raise
-    else:
-        link = http.client.HTTPConnection(target.host, target.port, timeout=_TIMEOUT)
-    link.sock = raw
-    return link
-
-
-def _hang_up(link: socket.socket) -> None:
-    """End an exchange that goes on and on: each byte of an answer may come in time, and the whole never."""
-    with suppress(OSError):
-        link.shutdown(socket.SHUT_RDWR)
-
-
-def _settle(context: Context, sent: DeliveryRow, status: int | None, error: str | None, wait: str | None) -> None:
+def _record_attempt(context: Context, sent: DeliveryRow, outcome: sender.Answer | str) -> None:
+    answer = outcome if isinstance(outcome, sender.Answer) else None
+    status, retry_after = (answer.status, answer.retry_after) if answer else (None, None)
     with context.store.write() as session:
         # the endpoint before its delivery, as who deletes it comes by them
         gone = store.endpoint(session, sent.endpoint_id, alone=True) if status == 410 else None
@@ -175,27 +140,27 @@ def _settle(context: Context, sent: DeliveryRow, status: int | None, error: str 
         if status is not None and 200 <= status < 300:
             row.state, row.delivered_at, row.error = "delivered", now, None
         else:
-            row.error = error or f"HTTP {status}"
+            row.error = f"HTTP {status}" if answer else str(outcome)
             if row.attempts > len(RETRIES):
                 row.state = "failed"
             else:
-                row.due_at = now + max(_waiting(row.attempts), _asked(wait, now))
+                row.due_at = now + max(_planned_wait(row.attempts), _asked_wait(retry_after, now))
         session.add(row)
         if gone is not None:
             row.state, gone.disabled = "failed", "410 Gone"
             session.add(gone)
 
 
-def _waiting(attempts: int) -> timedelta:
+def _planned_wait(attempts: int) -> timedelta:
     return RETRIES[attempts - 1] * _CHANCE.uniform(1.0, 1.0 + _JITTER)
 
 
-def _asked(wait: str | None, now: datetime) -> timedelta:
+def _asked_wait(header: str | None, now: datetime) -> timedelta:
     """What a Retry-After header asks for, within a day."""
-    if wait is None:
+    if header is None:
         return timedelta(0)
     try:
-        asked = timedelta(seconds=int(wait)) if wait.isdigit() else parsedate_to_datetime(wait) - now
+        asked = timedelta(seconds=int(header)) if header.isdigit() else parsedate_to_datetime(header) - now
     except (TypeError, ValueError, OverflowError):
         return timedelta(0)
     return min(asked, _LONGEST_WAIT)

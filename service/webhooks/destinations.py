@@ -8,20 +8,31 @@ from urllib.parse import urlsplit
 
 from service.problems import Unprocessable
 
+_PORTS: Final = {"https": 443, "http": 80}
 _WRAPPED: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
-class Target:
-    """A checked address: connect to `host` at `address`, and nowhere else."""
+class Destination:
+    """A checked place to send to: connect to `address`, an IP address, and nowhere else, under the name of `host`."""
 
-    url: str
     scheme: str
     host: str
     port: int
     path: str
     address: str
+
+    @property
+    def ascii_host(self) -> str:
+        """The host as TLS and HTTP write it."""
+        return self.host.encode("idna").decode("ascii")
+
+    @property
+    def authority(self) -> str:
+        """The host, with its port where that is not the scheme's own, as the Host header says it."""
+        host = f"[{self.host.partition('%')[0]}]" if ":" in self.host else self.ascii_host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 def is_public(address: Address) -> bool:
@@ -34,7 +45,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def check(url: str, *, private: bool) -> Target:
+def resolve(url: str, *, private: bool) -> Destination:
     """Look an address up and refuse what is not public, unless the operator allows private networks.
 
     Raises:
@@ -45,7 +56,7 @@ def check(url: str, *, private: bool) -> Target:
     except ValueError:
         raise _refused("地址格式无效", "it is no address") from None
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
         raise _refused("端口无效", "the port is not valid") from None
     if parts.scheme != "https" and not (private and parts.scheme == "http"):
@@ -53,14 +64,14 @@ def check(url: str, *, private: bool) -> Target:
     if not parts.hostname or parts.username or parts.password:
         raise _refused("地址不能含用户名或缺少主机", "it has no host, or a user in it")
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise _refused("主机名无法解析", "the host is not known") from None
-    addresses = [str(each[4][0]) for each in found]
-    if not private and not all(is_public(ipaddress.ip_address(each.partition("%")[0])) for each in addresses):
+    addresses = [str(answer[4][0]) for answer in answers]
+    if not private and not all(is_public(ipaddress.ip_address(address.partition("%")[0])) for address in addresses):
         raise _refused("不能指向内网、本机或保留地址", "it must not lead into a private or reserved network")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(url, parts.scheme, parts.hostname, port, path, addresses[0])
+    return Destination(parts.scheme, parts.hostname, port, path, addresses[0])
 
 
 def _refused(zh: str, en: str) -> Unprocessable:

@@ -6,9 +6,8 @@ from datetime import timedelta
 from typing import Final, cast
 from uuid import uuid4
 
-from sqlmodel import Session
-
-from schemas.tables import EndpointRow
+from schemas.paging import Paged, paged
+from schemas.tables import DeliveryRow, EndpointRow
 from schemas.work.webhooks import (
     Delivery,
     DeliveryState,
@@ -21,7 +20,8 @@ from schemas.work.webhooks import (
 )
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, Forbidden, NotFound
+from service.problems import Conflict, Forbidden, NotFound, found
+from service.store import Session
 from service.store import webhooks as store
 from service.webhooks import destinations
 
@@ -37,7 +37,7 @@ def create(context: Context, new: NewEndpoint) -> EndpointWithSecret:
         Conflict: the firm has twenty endpoints already.
     """
     firm = _firm(context)
-    destinations.check(new.url, private=context.settings.webhook_private_targets)
+    destinations.resolve(new.url, private=context.settings.webhook_private_targets)
     with context.store.write() as session:
         if len(store.endpoints(session, firm)) >= _MOST:
             raise Conflict("webhook.too_many", f"最多 {_MOST} 个推送地址", f"at most {_MOST} endpoints")
@@ -119,7 +119,7 @@ def rotate(context: Context, endpoint_id: str) -> EndpointWithSecret:
 
 def deliveries(
     context: Context, endpoint_id: str, state: DeliveryState | None, *, limit: int, before: int | None = None
-) -> tuple[tuple[Delivery, ...], int | None]:
+) -> Paged[Delivery, int]:
     """A page of deliveries from the newest on, and where the next page begins.
 
     Raises:
@@ -127,23 +127,8 @@ def deliveries(
     """
     with context.store.read() as session:
         row = _existing(session, context, endpoint_id)
-        found = store.deliveries(session, row.id, state, limit=limit, before=before)
-    told = tuple(
-        Delivery(
-            id=each.id,
-            event=each.event_id,
-            type=kind,
-            endpoint=each.endpoint_id,
-            state=each.state,
-            attempts=each.attempts,
-            due_at=each.due_at,
-            status=each.status,
-            error=each.error,
-            delivered_at=each.delivered_at,
-        )
-        for each, kind in found
-    )
-    return told, found[-1][0].sequence if len(found) == limit else None
+        rows = store.deliveries(session, row.id, state, limit=limit, before=before)
+    return paged(rows, limit, _delivery, lambda row: row[0].sequence)
 
 
 def replay(context: Context, endpoint_id: str, wanted: Replay) -> int:
@@ -174,10 +159,8 @@ def _firm(context: Context) -> str:
 
 def _existing(session: Session, context: Context, endpoint_id: str, *, alone: bool = False) -> EndpointRow:
     row = store.endpoint(session, endpoint_id, alone=alone)
-    if row is None or not context.actor.sees(row.firm):
-        zh, en = f"没有编号为 {endpoint_id} 的推送地址", f"there is no endpoint {endpoint_id}"
-        raise NotFound("webhook.not_found", zh, en)
-    return row
+    seen = row if row is not None and context.actor.sees(row.firm) else None
+    return found(seen, "webhook.not_found", endpoint_id, "推送地址", "endpoint")
 
 
 def _secret() -> str:
@@ -191,4 +174,20 @@ def _endpoint(row: EndpointRow) -> Endpoint:
         types=tuple(cast(list[EventType], row.types.split())),
         disabled=row.disabled,
         created_at=row.created_at,
+    )
+
+
+def _delivery(found: tuple[DeliveryRow, str]) -> Delivery:
+    row, kind = found
+    return Delivery(
+        id=row.id,
+        event=row.event_id,
+        type=kind,
+        endpoint=row.endpoint_id,
+        state=row.state,
+        attempts=row.attempts,
+        due_at=row.due_at,
+        status=row.status,
+        error=row.error,
+        delivered_at=row.delivered_at,
     )

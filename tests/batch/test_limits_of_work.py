@@ -12,16 +12,16 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from schemas.work.batches import Batch
+from schemas.work.returns import ReturnFilter
 from service.access import Actor
 from service.accounts import api_keys
 from service.app import create_app
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict
-from service.returns import filing
+from service.returns import lookup
 from service.settings import Settings
-from service.store.returns import Wanted
 from service.worker import worker_name
 from tests import builders
 from tests.batch.files import a_jsonl
@@ -36,7 +36,7 @@ ROUND = timedelta(seconds=61)
 def ours(context: Context, registered: TestClient) -> Context:
     """The place with a key of the firm acting."""
     key = api_keys.make(context, api_keys.NewKey(firm=FIRM)).key
-    return context.acting(Actor(f"key {key.id}", "firm", FIRM, ("file",)))
+    return context.as_actor(Actor(f"key {key.id}", "firm", FIRM, ("file",)))
 
 
 def _sent(context: Context, rows: int = 3) -> Batch:
@@ -50,7 +50,7 @@ def _set(context: Context, **settings: int) -> Context:
 
 
 def _work(context: Context, stopped: Callable[[], bool] = lambda: False) -> bool:
-    return lifecycle.work(context.acting(Actor("operator")), worker_name(), stopped)
+    return processing.work(context.as_actor(Actor("operator")), worker_name(), stopped)
 
 
 def _told(context: Context, batch: Batch) -> tuple[str, int, list[str]]:
@@ -65,7 +65,7 @@ def _update(context: Context, **values: Any) -> None:
 
 
 def _filed(context: Context) -> list[str]:
-    return sorted(each.application_no for each in filing.page(context, Wanted(), limit=50)[0])
+    return sorted(each.application_no for each in lookup.page(context, ReturnFilter(), limit=50)[0])
 
 
 def _files(folder: Path) -> set[str]:
@@ -83,7 +83,7 @@ def test_a_firm_has_only_so_many_open_batches(ours: Context) -> None:
         _sent(two)
     assert (refused.value.fault.code, refused.value.retry_after) == ("batch.too_many_open", 60)
     assert len(_files(ours.settings.batch_folder)) == 2, "what is refused is not kept"
-    _sent(two.acting(Actor("operator")))
+    _sent(two.as_actor(Actor("operator")))
     while _work(ours):
         pass
     assert _sent(two).state == "waiting", "what is done makes room"
@@ -103,7 +103,7 @@ def test_another_firms_batches_take_no_room(ours: Context) -> None:
     _sent(one)
     with lifecycle.upload(one, "a.jsonl") as coming:
         coming.write(a_jsonl(1))
-        lifecycle.create(one.acting(Actor("key 2", "firm", "4403960002", ("file",))), coming, "4403960002")
+        lifecycle.create(one.as_actor(Actor("key 2", "firm", "4403960002", ("file",))), coming, "4403960002")
 
 
 def test_files_that_never_became_a_batch_are_removed_after_a_day(ours: Context) -> None:
@@ -139,7 +139,7 @@ def test_a_batch_stops_with_its_key_and_says_so(ours: Context) -> None:
 
 def test_a_key_that_was_rotated_stops_no_batch(ours: Context, clock: Clock) -> None:
     batch = _sent(ours)
-    api_keys.rotate(ours.acting(Actor("operator")), ours.actor.name.removeprefix("key "))
+    api_keys.rotate(ours.as_actor(Actor("operator")), ours.actor.name.removeprefix("key "))
     clock.now += timedelta(days=2)
     assert _work(ours)
     assert _told(ours, batch) == ("done", 3, [])

@@ -8,16 +8,16 @@ import pytest
 
 from schemas.faults import BadInput
 from service.batches import parsing
-from service.batches.parsing import Entry, count, read
+from service.batches.parsing import BatchEntry, count, read
 from service.batches.tables import COLUMNS
 from service.batches.templates import csv_template, xlsx_template
-from service.files import archives
+from service.files import archives, lines
 from tests import builders
 from tests.batch.files import HEAD, a_csv, a_jsonl, a_zip, an_xlsx, cells, kept
 from tests.messages import refund, returns_message
 
 
-def _read(folder: Path, data: bytes, name: str = "returns", after: int = 0) -> list[Entry]:
+def _read(folder: Path, data: bytes, name: str = "returns", after: int = 0) -> list[BatchEntry]:
     return list(read(kept(folder, data), name, after))
 
 
@@ -65,14 +65,14 @@ def test_rows_that_follow_each_other_are_one_application(tmp_path: Path) -> None
     first, second = _read(tmp_path, data, "a.csv")
     assert first.application is not None
     assert [line.line_no for line in first.application.declaration.lines] == [1, 2]
-    assert (first.context, second.context) == ("a.csv:2-3", "a.csv:4")
+    assert (first.location, second.location) == ("a.csv:2-3", "a.csv:4")
 
 
 def test_an_application_of_ever_so_many_rows_is_refused_as_one(tmp_path: Path) -> None:
     rows = [cells(builders.line_json(line_no=number)) for number in range(1, 500)]
     many, other = _read(tmp_path, a_csv(*rows, cells(application_no="R-2")), "a.csv")
-    assert (many.context, [fault.code for fault in many.faults]) == ("a.csv:2-500", ["field.count"])
-    assert (other.context, other.faults) == ("a.csv:501", ())
+    assert (many.location, [fault.code for fault in many.faults]) == ("a.csv:2-500", ["field.count"])
+    assert (other.location, other.faults) == ("a.csv:501", ())
 
 
 @pytest.mark.parametrize("make", [a_csv, an_xlsx], ids=["csv", "xlsx"])
@@ -157,7 +157,7 @@ def test_a_row_in_another_encoding_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_line_without_end_is_one_bad_row(tmp_path: Path) -> None:
-    data = a_jsonl(1) + b"{" + b" " * (3 * parsing.MOST_LINE) + b"}\n" + a_jsonl(1, application_no="B-2")
+    data = a_jsonl(1) + b"{" + b" " * (3 * lines.MOST_LINE) + b"}\n" + a_jsonl(1, application_no="B-2")
     entries = _read(tmp_path, data)
     assert [fault.code for entry in entries for fault in entry.faults] == ["batch.line"]
     assert [entry.application_no for entry in entries] == ["B-1", None, "B-2"]
@@ -227,6 +227,21 @@ def test_a_sheet_that_spreads_few_cells_far_is_refused_before_room_is_made(tmp_p
     sheet = "xl/worksheets/sheet1.xml"
     files[sheet] = files[sheet].replace(b"</sheetData>", spread + b"</sheetData>")
     assert _refused(tmp_path, a_zip(**files))[0] == "batch.zip_bomb"
+
+
+@pytest.mark.parametrize("hidden", ["__MACOSX/sheet1.xml", ".sheet1.xml", "sheet1.xml/"])
+def test_nor_does_a_spread_sheet_hide_under_a_name_that_archives_pass_over(tmp_path: Path, hidden: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(an_xlsx(cells()))) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    spread = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    files[hidden] = files.pop("xl/worksheets/sheet1.xml").replace(b"</sheetData>", spread)
+    relations = "xl/_rels/workbook.xml.rels"
+    files[relations] = files[relations].replace(b"worksheets/sheet1.xml", f"/{hidden}".encode())
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    assert _refused(tmp_path, data.getvalue())[0] == "batch.zip_bomb"
 
 
 def test_a_sheet_with_gaps_and_a_far_cell_is_read(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ FIRM, OTHER = builders.EXPORTER["code"], "4403960002"
 _TAKE_IN = """
 import sys
 from pathlib import Path
-from service.batchfiles.uploads import Upload, gate
+from service.batches.uploads import Upload, gate
 folder, firm = Path(sys.argv[1]), sys.argv[2]
 with gate(folder):
     coming = Upload(folder, firm, "a.csv", 1000)
@@ -46,7 +46,7 @@ def small(context: Context) -> Context:
 @contextmanager
 def _coming(context: Context, firm: str) -> Iterator[Upload]:
     """A file that is on its way in, and in the end is not kept."""
-    with lifecycle.upload(context.acting(Actor("key 1", "firm", firm, ("file",))), "a.jsonl") as coming:
+    with lifecycle.upload(context.as_actor(Actor("key 1", "firm", firm, ("file",))), "a.jsonl") as coming:
         coming.write(b"{")
         yield coming
         coming.drop()

@@ -17,16 +17,16 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
 from schemas.ceb import read_message
+from schemas.work.returns import ReturnFilter
 from service.app import create_app
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.context import Context
 from service.evidence import audit, verification
-from service.evidence.checkpoints import HeadFile
+from service.evidence.checkpoints import CheckpointFile
 from service.problems import TooLarge
-from service.returns import filing
+from service.returns import lookup
 from service.settings import Settings
 from service.store.database import try_lock
-from service.store.returns import Wanted
 from tests import builders
 from tests.batch.files import a_csv, a_jsonl, a_zip, cells
 from tests.identity import key_of
@@ -48,7 +48,7 @@ def _sent(client: TestClient, data: bytes, name: str = "a.csv", **headers: str) 
 
 
 def _worked(context: Context) -> None:
-    while lifecycle.work(context, "worker", lambda: False):
+    while processing.work(context, "worker", lambda: False):
         pass
 
 
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_fails_and_says_why(context: Context, firm: T
 def test_a_batch_is_cancelled(context: Context, firm: TestClient) -> None:
     sent = _sent(firm, a_jsonl(10))
     stop = iter([False, False, False, True])
-    assert lifecycle.work(context, "worker", lambda: next(stop))
+    assert processing.work(context, "worker", lambda: next(stop))
     assert firm.post(f"/v1/batches/{sent['id']}/cancel").json()["state"] == "cancelled"
     _worked(context)
     assert firm.get(f"/v1/batches/{sent['id']}").json()["done"] == 3
@@ -125,9 +125,9 @@ def test_a_batch_is_cancelled(context: Context, firm: TestClient) -> None:
 def test_what_one_worker_leaves_another_takes_up(context: Context, firm: TestClient) -> None:
     _sent(firm, a_jsonl(6))
     stop = iter([False, False, True])
-    assert lifecycle.work(context, "one", lambda: next(stop))
+    assert processing.work(context, "one", lambda: next(stop))
     _worked(context)
-    numbers = [each.application_no for each in filing.page(context, Wanted(), limit=50)[0]]
+    numbers = [each.application_no for each in lookup.page(context, ReturnFilter(), limit=50)[0]]
     assert sorted(numbers) == [f"B-{n}" for n in range(1, 7)]
 
 
@@ -136,17 +136,17 @@ def test_a_batch_that_someone_works_at_is_left_to_him(context: Context, firm: Te
     seen: list[bool] = []
 
     def stopped() -> bool:
-        seen.append(lifecycle.work(context, "other", lambda: False))
+        seen.append(processing.work(context, "other", lambda: False))
         return False
 
-    assert lifecycle.work(context, "one", stopped)
+    assert processing.work(context, "one", stopped)
     assert seen == [False] * 3
 
 
 def test_what_a_worker_files_after_its_lease_is_gone_is_undone_and_told_nowhere(
     context: Context, firm: TestClient, tmp_path: Path
 ) -> None:
-    heads = HeadFile(tmp_path / "heads", context.signer)
+    heads = CheckpointFile(tmp_path / "heads", context.signer)
     context.store.after_commit.append(heads.follow)
     sent = _sent(firm, a_jsonl(3))
 
@@ -158,9 +158,9 @@ def test_what_a_worker_files_after_its_lease_is_gone_is_undone_and_told_nowhere(
             session.add(row)
         return False
 
-    assert lifecycle.work(context, "one", stopped)
+    assert processing.work(context, "one", stopped)
     assert lifecycle.one(context, str(sent["id"])).done == 1
-    assert len(filing.page(context, Wanted(), limit=50)[0]) == 1
+    assert len(lookup.page(context, ReturnFilter(), limit=50)[0]) == 1
     assert verification.audit_chains(context, heads).faults == ()
 
 
@@ -200,7 +200,7 @@ def test_a_batch_is_its_firms_own(context: Context, firm: TestClient, tmp_path: 
 
 def test_an_empty_or_too_large_file_is_refused(context: Context, firm: TestClient, tmp_path: Path) -> None:
     assert firm.post("/v1/batches", content=b"").json()["code"] == "file.empty"
-    small = context.acting(context.actor)
+    small = context.as_actor(context.actor)
     object.__setattr__(small, "settings", Settings(data_dir=tmp_path, max_batch_bytes=100))
     with lifecycle.upload(small, "x") as coming:
         with pytest.raises(TooLarge):
@@ -241,7 +241,7 @@ def test_a_killed_worker_loses_no_row_and_files_none_twice(
     assert kills >= 2
     results = list(lifecycle.results(context, str(sent["id"])))
     assert [each.row for each in results] == list(range(1, rows + 1))
-    filed = filing.page(context, Wanted(), limit=500)[0]
+    filed = lookup.page(context, ReturnFilter(), limit=500)[0]
     assert sorted(each.application_no for each in filed) == sorted(f"B-{n}" for n in range(1, rows + 1))
     assert all(each.revision == 1 for each in filed)
     assert verification.audit_chains(context).faults == ()

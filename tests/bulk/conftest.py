@@ -16,5 +16,5 @@ __all__ = ["backend", "kept", "tongtui"]
 def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    with engines.opened(request.param, scratch) as opened:
+    with engines.open_engine(request.param, scratch) as opened:
         yield opened

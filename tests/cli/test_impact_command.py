@@ -10,7 +10,7 @@ from sqlmodel import select
 from schemas.base import BOM
 from schemas.tables import EntryRow
 from service.context import Context
-from service.evidence.audit import OFFICE
+from service.evidence.audit import AUTHORITY
 from tests import builders
 from tests.cli.conftest import EXAMPLES, Tongtui
 
@@ -57,7 +57,7 @@ def test_the_store_is_looked_at_where_no_file_is_given(tongtui: Tongtui, draft: 
     found = json.loads(told.out)
     assert (told.code, found["declarations"], found["flips"]) == (0, 8, 0)
     with kept.store.read() as session:
-        entries = session.exec(select(EntryRow.entry).where(EntryRow.chain == OFFICE)).all()
+        entries = session.exec(select(EntryRow.entry).where(EntryRow.chain == AUTHORITY)).all()
     (noted,) = [each for each in map(json.loads, entries) if each["action"] == "impact.assessed"]
     assert (noted["detail"]["draft"], noted["detail"]["declarations"]) == (found["draft"], 8)
 

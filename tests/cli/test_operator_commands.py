@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from schemas.work.accounts import PasswordChange, SignIn
+from schemas.work.returns import ReturnFilter
 from service.accounts import api_keys, users
 from service.context import Context
 from service.problems import Unauthorized
-from service.returns import filing
+from service.returns import lookup
 from service.settings import Settings
 from service.signing import Signer
 from service.store import audit
-from service.store.returns import Wanted
 from tests import builders
 from tests.cli.conftest import Run, Tongtui
 from tests.web import busy
@@ -39,7 +39,7 @@ def _rows(told: Run) -> list[list[str]]:
 def _key(context: Context, secret: str) -> str | None:
     """The firm of a key; none where it does not let in."""
     try:
-        return api_keys.recognise(context, secret).firm
+        return api_keys.authenticate(context, secret).firm
     except Unauthorized:
         return None
 
@@ -181,11 +181,11 @@ def test_sums_that_were_changed_are_found(tongtui: Tongtui, kept: Context) -> No
 def receipt(kept: Context, tmp_path: Path) -> Path:
     """A receipt and beside it its dossier."""
     busy.fill(kept)
-    record = next(each for each in filing.page(kept, Wanted(state="released"), limit=1)[0])
+    record = next(each for each in lookup.page(kept, ReturnFilter(state="released"), limit=1)[0])
     assert record.decision is not None
     decision_id = str(record.decision.decision_id)
-    (tmp_path / "dossier.json").write_text(filing.dossier(kept, decision_id).model_dump_json(), encoding="utf-8")
-    (tmp_path / "receipt.jws").write_text(filing.receipt(kept, decision_id))
+    (tmp_path / "dossier.json").write_text(lookup.dossier(kept, decision_id).model_dump_json(), encoding="utf-8")
+    (tmp_path / "receipt.jws").write_text(lookup.receipt(kept, decision_id))
     return tmp_path / "receipt.jws"
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from schemas.work.returns import ReturnFilter
 from service.bootstrap import open_context
 from service.evidence import verification
-from service.evidence.checkpoints import HeadFile
-from service.returns import filing
+from service.evidence.checkpoints import CheckpointFile
+from service.returns import filing, lookup
 from service.settings import Settings
 from tests import builders, databases
 from tests.cli.conftest import ROOT
@@ -112,7 +113,7 @@ def test_a_dump_of_postgresql_verifies_where_it_is_restored(tmp_path: Path) -> N
         _run(str(programs / "pg_dump"), "--format=custom", f"--file={dump}", plain[0])
         _run(str(programs / "pg_restore"), "--no-owner", "--clean", "--if-exists", f"--dbname={plain[1]}", dump)
         restored = open_context(Settings(data_dir=tmp_path, database_url=new))
-        verified = verification.audit_chains(restored, HeadFile(tmp_path / "heads", restored.signer))
+        verified = verification.audit_chains(restored, CheckpointFile(tmp_path / "heads", restored.signer))
         assert (verified.faults, verified.checked > 15) == ((), True)
         assert verification.ledger(restored).faults == ()
         restored.store.close()
@@ -131,7 +132,7 @@ def test_what_was_backed_up_is_restored_and_verifies(tmp_path: Path) -> None:
     told = _run("sh", "-euc", restore, folder=tmp_path, PATH=programs)
     assert told.count("✓") == 2, told
     restored = open_context(Settings(data_dir=tmp_path / "restored"))
-    numbers = {each.application_no for each in filing.page(restored, filing.store.Wanted(), limit=100)[0]}
+    numbers = {each.application_no for each in lookup.page(restored, ReturnFilter(), limit=100)[0]}
     assert {"R-2", "R-6"} <= numbers
     assert "AFTER" not in numbers
     assert restored.signer.kid == context.signer.kid

@@ -137,7 +137,7 @@ def test_the_demo_is_labelled_as_samples(context: Context, client: TestClient) -
 
 
 def test_the_demo_firm_is_that_of_the_official_samples(context: Context) -> None:
-    assert FIRM.code == "1105910159"
+    assert FIRM == "1105910159"
     ((row,), _) = entries.page(context, Enterprise, limit=10, code="1105910159")
     assert {"exporter", "agent"} <= set(row.roles or ())
 

@@ -20,7 +20,8 @@ from service.store import Store
 from tests.cli.conftest import ROOT, Tongtui, commands
 
 _READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
-_PAGES = [*_READMES, ROOT / "CONTRIBUTING.md", ROOT / "GLOSSARY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_WORKSHOP = [ROOT / "CONTRIBUTING.md", ROOT / "CONTRIBUTING.zh.md", ROOT / "GLOSSARY.md"]
+_PAGES = [*_READMES, *_WORKSHOP, *sorted((ROOT / "docs").rglob("*.md"))]
 _ADDRESS = "http://127.0.0.1:9610"
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _BLOCK = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)

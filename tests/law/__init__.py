@@ -1,1 +1,1 @@
-"""The rulebook against LAW.md: an independent coding, a grid of dates, the texts and their loading."""
+"""The rulebook against the law's words: an independent coding, a grid of dates, the texts and their loading."""

@@ -1,4 +1,4 @@
-"""LAW.md's rulebook in plain Python, written from its words and from nothing else: no `rules`, no YAML.
+"""The rulebook of docs/reference/the-law.md in plain Python, written from the law's words alone: no `rules`, no YAML.
 
 `judge` takes a dossier as raw JSON. Unknown is None throughout.
 """

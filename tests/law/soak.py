@@ -1,7 +1,7 @@
 """Compare rulebook, reference and screening over many dossiers: `python -m tests.law.soak --count 1000000 [--seed N]`.
 
 Three codings of the same law: Rete for one, columns for many (`--engine duckdb`, `polars`, `spark`, any of them), and
-plain Python from the words of LAW.md.
+plain Python from the law's words (tests/law/reference.py).
 """
 
 import argparse
@@ -47,7 +47,7 @@ def screening(rulebook: Rulebook, engine: engines.Engine = "duckdb") -> Iterator
     """The columnar reading on an engine."""
     from tests.bulk import tables
 
-    with TemporaryDirectory() as context, engines.opened(engine, Path(context)) as backend:
+    with TemporaryDirectory() as context, engines.open_engine(engine, Path(context)) as backend:
 
         def screen(dossiers: Sequence[Dossier]) -> list[Answer]:
             rows = tables.screening(rulebook, backend, tables.loaded(backend, Path(context), dossiers))

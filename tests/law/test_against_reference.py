@@ -1,4 +1,4 @@
-"""The rulebook and an independent coding of LAW.md agree on every dossier, unknown facts included."""
+"""The rulebook and an independent coding of the law agree on every dossier, unknown facts included."""
 
 import json
 from collections import Counter

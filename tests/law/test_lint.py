@@ -1,4 +1,4 @@
-"""The encoded law against LAW.md's table, and against the rules of writing."""
+"""The encoded law against a table of its provisions written by hand, and against the rules of writing."""
 
 import csv
 import re

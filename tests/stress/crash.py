@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
 
+from schemas.work.returns import ReturnFilter
 from service.batches import lifecycle
-from service.returns import filing
-from service.store.returns import Wanted
+from service.returns import lookup
 from tests import databases
 from tests.batch.files import a_jsonl
 from tests.stress.postgres import Postgres, is_ours, own_postgres
@@ -93,7 +93,7 @@ def _kept(service: Service) -> dict[str, str]:
     kept: dict[str, str] = {}
     before = None
     while True:
-        page, before = filing.page(service.context, Wanted(), limit=500, before=before)
+        page, before = lookup.page(service.context, ReturnFilter(), limit=500, before=before)
         for each in page:
             assert each.application_no not in kept
             assert each.revision == 1

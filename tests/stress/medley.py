@@ -17,16 +17,18 @@ from rules import Rulebook, load_rulebook
 from schemas.declaration import ReturnDeclaration
 from schemas.export_list import ExportList
 from schemas.faults import BadInput
+from schemas.work import cases
 from schemas.work.cases import NewNote, Step, Target, Verdict
+from schemas.work.returns import ReturnFilter
 from service.access import Actor
-from service.api.idempotency import Answer, once
-from service.cases import notes, queue, steps
+from service.api.idempotency import Answer, run_once
+from service.cases import notes, proposals, queue, steps
 from service.context import Context
 from service.evidence import verification
 from service.problems import Problem
 from service.registers import entries, export_lists
 from service.registers.importing import exports_message
-from service.returns import filing, messages, tallies
+from service.returns import filing, lookup, messages, tallies
 from service.settings import Settings
 from service.store import Store
 from tests import builders, databases
@@ -50,8 +52,8 @@ class Caller:
     def __init__(self, context: Context, seed: int) -> None:
         self.context, self.random, self.told = context, random.Random(seed), Counts()
         self.officer, self.supervisor = (
-            context.acting(Actor("li", "officer")),
-            context.acting(Actor("wang", "supervisor")),
+            context.as_actor(Actor("li", "officer")),
+            context.as_actor(Actor("wang", "supervisor")),
         )
         self.acts: Mapping[str, tuple[int, Callable[[], object]]] = {
             "submit": (6, lambda: filing.submit(self.anyone(), self.declaration(), draft=self.chance(0.1))),
@@ -94,11 +96,11 @@ class Caller:
     def anyone(self) -> Context:
         firms = [Actor("key", "firm", each["code"], _SCOPES) for each in (builders.EXPORTER, builders.AGENT, _STRANGER)]
         acting = self.one([None, None, *firms])
-        return self.officer if acting is None else self.context.acting(acting)
+        return self.officer if acting is None else self.context.as_actor(acting)
 
     def filed(self) -> str:
         """The id of any return; of none while there is none."""
-        records, _ = filing.page(self.context, filing.store.Wanted(), limit=30)
+        records, _ = lookup.page(self.context, ReturnFilter(), limit=30)
         return self.one([each.id for each in records] or ["none"])  # type: ignore[no-any-return]
 
     def parties(self) -> Json:
@@ -145,11 +147,11 @@ class Caller:
         return Step(to=self.one(_STEPS), reason="核实")
 
     def propose(self) -> None:
-        made = steps.propose(self.officer, self.filed(), Step(to="accepted", reason="核实"))
-        steps.settle(self.supervisor, made.id, Verdict(approve=self.chance(0.7), reason="核实"))
+        made = proposals.propose(self.officer, self.filed(), Step(to="accepted", reason="核实"))
+        proposals.decide(self.supervisor, made.id, Verdict(approve=self.chance(0.7), reason="核实"))
 
     def take_next(self) -> None:
-        if (taken := queue.next_one(self.officer, queue.Wanted())) is not None:
+        if (taken := queue.next_one(self.officer, cases.CaseFilter())) is not None:
             queue.release(self.officer, taken.return_id)
 
     def send_returns(self) -> None:
@@ -178,7 +180,7 @@ class Caller:
             return _OK
 
         if self.chance(0.6):
-            once(context, str(self.random.random()), "0" * 64, answered)
+            run_once(context, str(self.random.random()), "0" * 64, answered)
         else:
             work(context)
 

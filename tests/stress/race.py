@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from service.returns import filing
-from service.store.returns import Wanted
+from schemas.work.returns import ReturnFilter
+from service.returns import lookup
 from tests import databases
 from tests.stress.service import Service, declaration
 
@@ -43,7 +43,7 @@ def race(folder: Path, url: str, *, workers: int, clients: int, attempts: int) -
     kept = {}
     before = None
     while True:
-        page, before = filing.page(service.context, Wanted(), limit=500, before=before)
+        page, before = lookup.page(service.context, ReturnFilter(), limit=500, before=before)
         kept.update({each.application_no: each.state for each in page})
         if before is None:
             break

@@ -32,19 +32,19 @@ from schemathesis.specs.openapi.checks import (
 from rules import load_rulebook
 from schemas.ceb import write_exports
 from schemas.work.accounts import NewUser, PasswordChange, SignIn, StaffRole
+from schemas.work.returns import ReturnFilter
 from schemas.work.webhooks import NewEndpoint
 from service.access import MATRIX, Actor
 from service.accounts import api_keys, users
-from service.api.auth import COOKIE, GUARD
+from service.api.auth import COOKIE, CSRF_HEADER
 from service.app import create_app
-from service.batches import lifecycle
-from service.cases import steps
+from service.batches import lifecycle, processing
+from service.cases import proposals
 from service.context import Context
 from service.registers import amendments
-from service.returns import filing
+from service.returns import filing, lookup
 from service.settings import Settings
 from service.store import Store
-from service.store.returns import Wanted
 from service.webhooks import endpoints
 from tests import builders, databases
 from tests.batch.files import a_csv, a_jsonl, cells
@@ -87,9 +87,9 @@ class Callers:
         made = users.add(self._context, NewUser(name=f"caller-{self._made}", role=role))
         assert made.password is not None
         token, opened = users.sign_in(self._context, SignIn(name=made.user.name, password=made.password))
-        acting = self._context.acting(Actor(made.user.name, role))
+        acting = self._context.as_actor(Actor(made.user.name, role))
         users.change_password(acting, token, PasswordChange(present=made.password, new=PASSWORD))
-        return {"Cookie": f"{COOKIE}={token}", GUARD: opened.guard}
+        return {"Cookie": f"{COOKIE}={token}", CSRF_HEADER: opened.guard}
 
 
 _SCOPES: Final = ("read", "file", "exports", "tallies", "webhooks")
@@ -102,14 +102,14 @@ def busy_app(folder: Path) -> Iterator[tuple[FastAPI, Context]]:
         chosen = Settings(data_dir=folder, rate_per_minute=0, webhook_private_targets=True)
         context = Context(load_rulebook(), Store(url), settings=chosen)
         fill(context)
-        firm = context.acting(Actor("key", "firm", builders.EXPORTER["code"], _SCOPES))
+        firm = context.as_actor(Actor("key", "firm", builders.EXPORTER["code"], _SCOPES))
         for number in range(_MANY):
             filing.submit(firm, builders.a_declaration(application_no=f"R-1{number}"), draft=True)
             endpoints.create(firm, NewEndpoint(url=f"http://127.0.0.1:9/{number}"))
         with lifecycle.upload(firm, "returns.csv") as coming:
             coming.write(a_csv(cells(), cells(application_no="R-90")))
             lifecycle.create(firm, coming, builders.EXPORTER["code"])
-        lifecycle.work(context, "worker", lambda: False)
+        processing.work(context, "worker", lambda: False)
         for number in range(_MANY):
             with lifecycle.upload(firm, f"{number}.jsonl") as coming:
                 coming.write(a_jsonl(2))
@@ -121,13 +121,13 @@ def busy_app(folder: Path) -> Iterator[tuple[FastAPI, Context]]:
 def document_of(app: FastAPI, context: Context) -> dict[str, Any]:
     """The OpenAPI document; a place in a path is filled with what is there, or with anything."""
     document = deepcopy(app.openapi())
-    records, _ = filing.page(context, Wanted(), limit=500)
-    firm = context.acting(Actor("key", "firm", builders.EXPORTER["code"]))
+    records, _ = lookup.page(context, ReturnFilter(), limit=500)
+    firm = context.as_actor(Actor("key", "firm", builders.EXPORTER["code"]))
     known = {
         "return_id": [each.id for each in records],
         "decision_id": [str(each.decision.decision_id) for each in records if each.decision],
         "batch_id": [each.id for each in lifecycle.page(context, limit=10)[0]],
-        "proposal_id": [each.id for record in records for each in steps.proposals(context, record.id)],
+        "proposal_id": [each.id for record in records for each in proposals.proposals(context, record.id)],
         "amendment_id": [each.id for each in amendments.page(context, limit=10)[0]],
         "endpoint_id": [each.id for each in endpoints.every(firm)],
         "user_id": [each.id for each in users.every(context)],

@@ -17,7 +17,7 @@ from schemas.faults import parse_value
 from schemas.goods import GoodsLine
 from service.context import Context
 from service.evidence import verification
-from service.evidence.checkpoints import HeadFile
+from service.evidence.checkpoints import CheckpointFile
 from service.registers import entries, export_lists
 from service.settings import Settings
 from service.signing import Signer
@@ -52,7 +52,7 @@ class Service:
             signer=Signer.from_file(folder / "signing.jwk"),
             settings=Settings(data_dir=folder),
         )
-        self.heads = HeadFile(folder / "heads", self.context.signer)
+        self.heads = CheckpointFile(folder / "heads", self.context.signer)
         self.context.store.after_commit.append(self.heads.follow)
         self.headers: Mapping[str, str] = {**key_of(self.context), "Content-Type": "application/json"}
         self.process: subprocess.Popen[bytes] | None = None

@@ -5,10 +5,10 @@ from schemas.work.amendments import NewAmendment, Rows
 from schemas.work.cases import NewNote, Step
 from service.access import Actor
 from service.accounts import api_keys, users
-from service.cases import notes, steps
+from service.cases import notes, proposals, steps
 from service.context import Context
 from service.registers import amendments, entries, export_lists
-from service.returns import filing, tallies
+from service.returns import filing, lookup, tallies
 from tests import builders
 from tests.messages import released, tally
 
@@ -28,7 +28,7 @@ def fill(context: Context) -> None:
         filing.submit(context, builders.a_declaration(application_no=f"R-{number}", **changes))
     filing.submit(context, builders.a_declaration(application_no="R-5", list_no="22002026E000000002"), draft=True)
     tallies.take(context, tally())
-    officer = context.acting(Actor("li", "officer"))
+    officer = context.as_actor(Actor("li", "officer"))
     steps.take(officer, one.id, Step(to="inspection", reason="随机布控"))
     steps.take(officer, one.id, Step(to="released", reason="查验无异常"))
     referred = filing.submit(context, builders.a_declaration(application_no="R-6", site_code="NOWHERE")).record
@@ -36,12 +36,12 @@ def fill(context: Context) -> None:
     late = filing.submit(context, builders.a_declaration(application_no="R-8", list_no="22002026E000000002")).record
     steps.take(officer, late.id, Step(to="inspection", reason="随机布控"))
     tallies.take(context, tally(co_el_no="R-8", invt_no=None, app_time="20280601103000"))
-    steps.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
+    proposals.propose(officer, late.id, Step(to="accepted", reason="海运延误"))
     notes.write(officer, late.id, NewNote(kind="question", words="请说明何时起运"))
     users.add(context, NewUser(name="li", role="officer"))
     api_keys.make(context, NewKey(firm=builders.EXPORTER["code"]))
     rows = Rows(
         sites=(builders.a_site(name="另名"), builders.a_site(site_code="NEWSITE")), offices=(builders.an_office(),)
     )
-    amendments.propose(context.acting(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
-    filing.one(context, one.id)
+    amendments.propose(context.as_actor(Actor("chen", "registrar")), NewAmendment(rows=rows, reason="批复"))
+    lookup.one(context, one.id)

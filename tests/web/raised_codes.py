@@ -83,9 +83,9 @@ def _takers(trees: list[ast.Module]) -> dict[str, int]:
     takers, before = {"Fault": 1}, 0
     while len(takers) != before:
         before = len(takers)
-        for name, function, context in functions:
+        for name, function, position in functions:
             if name not in takers and any(_hands_on(function, call, takers) for call in _calls_in(function)):
-                takers[name] = context
+                takers[name] = position
         for each in classes:
             bases = [takers[base] for base in map(_name, each.bases) if base in takers]
             if bases:

@@ -8,7 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from service.access import Action
-from service.api.auth import allowed
+from service.api.auth import Permission
 from service.api.routes import console
 
 Asked = Action | Literal["anyone", "to be known", "signed in", "the console"]
@@ -137,6 +137,6 @@ def in_the_code(app: FastAPI) -> dict[str, Action | None]:
 
 def _actions(dependant: Dependant) -> Iterator[Action]:
     for each in dependant.dependencies:
-        if isinstance(each.call, allowed):
+        if isinstance(each.call, Permission):
             yield each.call.action
         yield from _actions(each)

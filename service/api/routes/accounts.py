@@ -20,10 +20,19 @@ from schemas.work.accounts import (
     UserWithPassword,
 )
 from service.accounts import api_keys, sessions, users
-from service.api import rates
-from service.api.auth import COOKIE, AnyonesContext, ManagesKeys, ManagesUsers, RenewsKeys, guard, of_session
+from service.accounts.authentication import actor_of
+from service.api import rate_limits
+from service.api.auth import (
+    COOKIE,
+    AnyonesContext,
+    ManagesKeys,
+    ManagesUsers,
+    RenewsKeys,
+    require_csrf_token,
+    with_cookie,
+)
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.context import Context
 from service.problems import Unauthorized
 
@@ -43,26 +52,13 @@ class Keys(Document):
     items: tuple[Key, ...]
 
 
-def with_cookie(response: Response, context: Context, token: str) -> Response:
-    """The answer with the session's cookie: unseen by scripts, sent by no other site."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=context.settings.session_hours * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=context.settings.secure_cookies,
-    )
-    return response
-
-
 def _own(request: Request, context: Context) -> tuple[str, Context, SignedIn]:
     token = request.cookies.get(COOKIE)
     if token is None:
         raise Unauthorized("access.unknown", "请先登录", "sign in first")
-    actor, session = of_session(context, token)
-    guard(request, session)
-    return token, context.acting(actor), session
+    actor, session = actor_of(context, token)
+    require_csrf_token(request, session)
+    return token, context.as_actor(actor), session
 
 
 @router.post(
@@ -75,7 +71,7 @@ def _own(request: Request, context: Context) -> tuple[str, Context, SignedIn]:
 )
 def sign_in(context: AnyonesContext, request: Request, body: JsonBody) -> Response:
     """Sign in by name and password; sets a session cookie."""
-    rates.spend_try(request)
+    rate_limits.consume_sign_in(request)
     token, session = users.sign_in(context, parse_json(SignIn, body))
     return with_cookie(answer(session, 201), context, token)
 
@@ -90,7 +86,7 @@ def sign_in(context: AnyonesContext, request: Request, body: JsonBody) -> Respon
 )
 def sign_in_by_key(context: AnyonesContext, request: Request, body: JsonBody) -> Response:
     """Open a session for a firm by its API key, which then need not lie about in the browser."""
-    rates.spend_try(request)
+    rate_limits.consume_sign_in(request)
     token, session = api_keys.sign_in(context, parse_json(KeySignIn, body).key)
     return with_cookie(answer(session, 201), context, token)
 
@@ -105,7 +101,7 @@ def signed_in(context: AnyonesContext, request: Request) -> Response:
 def sign_out(context: AnyonesContext, request: Request) -> Response:
     """End the session."""
     token, acting, _ = _own(request, context)
-    sessions.end(acting, token)
+    sessions.close(acting, token)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE)
     return response

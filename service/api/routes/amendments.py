@@ -1,40 +1,28 @@
 """Amendments of the registers: proposed by form or file, looked at, approved or declined."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from schemas.base import Document
 from schemas.faults import parse_json
+from schemas.paging import Page
 from schemas.work.amendments import Amendment, AmendmentSeen, Effect, NewAmendment, RegisterName, RowChange
 from schemas.work.cases import Reason, Verdict
 from service.api.auth import ProposesAmendments, ReadsAmendments, SettlesAmendments
-from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
-from service.api.once import OnceOnly
+from service.api.bodies import READS_BODY, TAKES_FILE, JsonBody, answer, problems, refusals, takes
+from service.api.idempotency import OnceOnly
 from service.registers import amendments, importing
 
 router = APIRouter(prefix="/v1", tags=["registers 备案"])
-_FILE: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
 
-class Amendments(Document):
+class Amendments(Page[Amendment, int]):
     """Amendments from the newest on; `next` begins the following page."""
 
-    items: tuple[Amendment, ...]
-    next: int | None
 
-
-class RowChanges(Document):
+class RowChanges(Page[RowChange, int]):
     """What rows change, in the order in which they are entered; `next` begins the following page."""
-
-    items: tuple[RowChange, ...]
-    next: int | None
 
 
 @router.post(
@@ -56,7 +44,7 @@ def propose(context: ProposesAmendments, once: OnceOnly, body: JsonBody) -> Resp
     status_code=201,
     response_model=Amendment,
     responses=problems(400, 401, 403, 409, 413, 422, 429, 503),
-    openapi_extra=_FILE,
+    openapi_extra=TAKES_FILE,
 )
 async def propose_file(
     context: ProposesAmendments,
@@ -70,7 +58,7 @@ async def propose_file(
     data = await request.body()
 
     def work() -> Response:
-        rows, file = importing.proposed(register, name, data)
+        rows, file = importing.read_rows(register, name, data)
         return answer(amendments.propose(context, NewAmendment(rows=rows, reason=reason), file), 201)
 
     return await run_in_threadpool(once, context, work)
@@ -86,8 +74,7 @@ def list_amendments(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Amendments, the newest first."""
-    items, following = amendments.page(context, limit=limit, before=cursor, waiting=waiting)
-    return answer(Amendments(items=items, next=following))
+    return answer(Amendments.of(amendments.page(context, limit=limit, before=cursor, waiting=waiting)))
 
 
 @router.get(
@@ -98,7 +85,7 @@ def list_amendments(
 )
 def one(context: ReadsAmendments, amendment_id: str) -> Response:
     """An amendment, whether it can still be approved, and which open cases look at its rows."""
-    return answer(amendments.seen(context, amendment_id))
+    return answer(amendments.one(context, amendment_id))
 
 
 @router.get(
@@ -115,8 +102,7 @@ def changes(
     cursor: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> Response:
     """Row by row, what the registers had when it was proposed and what they are to have."""
-    items, following = amendments.changes(context, amendment_id, limit=limit, after=cursor, effect=effect)
-    return answer(RowChanges(items=items, next=following))
+    return answer(RowChanges.of(amendments.changes(context, amendment_id, limit=limit, after=cursor, effect=effect)))
 
 
 @router.post(
@@ -128,4 +114,4 @@ def changes(
 )
 def settle(context: SettlesAmendments, once: OnceOnly, amendment_id: str, body: JsonBody) -> Response:
     """Approve what another proposed, which enters it, or decline it; the proposer withdraws his own by declining."""
-    return once(context, lambda: answer(amendments.settle(context, amendment_id, parse_json(Verdict, body))))
+    return once(context, lambda: answer(amendments.decide(context, amendment_id, parse_json(Verdict, body))))

@@ -4,15 +4,15 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from schemas.base import Document
+from schemas.paging import Page
 from schemas.work.batches import Batch, BatchResult
-from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, allowed
-from service.api.bodies import answer, problems, refusals
-from service.api.once import OnceOnly, OnceStreamed
+from service.api.auth import AnyonesContext, FilesBatches, ReadsBatches, requires
+from service.api.bodies import TAKES_FILE, answer, problems, refusals
+from service.api.idempotency import OnceOnly, OnceStreamed
 from service.batches import lifecycle
 from service.batches.results import WRITERS
 from service.batches.templates import TEMPLATES
@@ -20,29 +20,17 @@ from service.context import Context
 from service.problems import NotFound, Unprocessable
 
 router = APIRouter(prefix="/v1", tags=["batches 批量"])
-_FILE: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 _PIECE: Final = 1024 * 1024
-CancelsBatches = Annotated[Context, Depends(allowed("batches.cancel"))]
+CancelsBatches = Annotated[Context, requires("batches.cancel")]
 Format = Literal["json", "csv", "xlsx", "ceb214", "jsonl"]
 
 
-class BatchPage(Document):
+class BatchPage(Page[Batch, int]):
     """Batches from the newest on; `next` begins the following page."""
 
-    items: tuple[Batch, ...]
-    next: int | None
 
-
-class ResultPage(Document):
+class ResultPage(Page[BatchResult, int]):
     """Results in the order of the rows; `next` begins the following page."""
-
-    items: tuple[BatchResult, ...]
-    next: int | None
 
 
 @router.post(
@@ -51,7 +39,7 @@ class ResultPage(Document):
     status_code=202,
     response_model=Batch,
     responses=problems(400, 401, 403, 409, 413, 422, 429, 503),
-    openapi_extra=_FILE,
+    openapi_extra=TAKES_FILE,
 )
 async def send(
     context: FilesBatches,
@@ -89,8 +77,7 @@ def list_batches(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Batches from the newest on."""
-    items, following = lifecycle.page(context, limit=limit, before=cursor)
-    return answer(BatchPage(items=items, next=following))
+    return answer(BatchPage.of(lifecycle.page(context, limit=limit, before=cursor)))
 
 
 @router.get(

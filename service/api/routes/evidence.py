@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from rules.digests import canonical
 from schemas.base import Document
-from schemas.faults import parse_json
+from schemas.paging import Page
 from schemas.work.audit import Entry
 from service.api.auth import AnyonesContext, ReadsAudit
 from service.api.bodies import answer, problems, refusals
@@ -16,7 +16,6 @@ from service.evidence import audit
 from service.evidence.checkpoints import Head
 from service.evidence.rulebook_archive import RulebookFolder
 from service.problems import NotFound
-from service.store import audit as store
 
 router = APIRouter(tags=["evidence 证据"])
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -24,11 +23,8 @@ _JOSE: Final = "application/jose"
 _JWKS: Final = "application/jwk-set+json"
 
 
-class EntryPage(Document):
+class EntryPage(Page[Entry, int]):
     """Entries of a chain from the newest on; `next` begins the following page."""
-
-    items: tuple[Entry, ...]
-    next: int | None
 
 
 class Chains(Document):
@@ -40,9 +36,7 @@ class Chains(Document):
 @router.get("/v1/audit", summary="审计链 · the audit chains", response_model=Chains, responses=refusals())
 def chains(context: ReadsAudit) -> Response:
     """Every chain and where it ends; `-` is the office's."""
-    with context.store.read() as session:
-        heads = tuple(Head(chain=row.chain, number=row.number, digest=row.digest) for row in store.heads(session))
-    return answer(Chains(items=heads))
+    return answer(Chains(items=audit.chains(context)))
 
 
 @router.get(
@@ -56,10 +50,7 @@ def chains(context: ReadsAudit) -> Response:
 )
 def heads(context: ReadsAudit) -> Response:
     """The ends of all chains, signed: keep it elsewhere, and no entry up to now can be removed unseen."""
-    with context.store.read() as session:
-        ends = {row.chain: [row.number, row.digest] for row in store.heads(session)}
-    moment = context.now().isoformat()
-    return Response(context.signer.sign(canonical({"at": moment, "heads": ends})), media_type=_JOSE)
+    return Response(audit.signed_checkpoint(context), media_type=_JOSE)
 
 
 @router.get(
@@ -73,11 +64,7 @@ def entries(
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> Response:
     """Entries of a chain from the newest on; of one subject, if it is given."""
-    with context.store.write() as session:
-        rows = store.page(session, chain, subject, cursor, limit)
-        audit.record(session, context, audit.OFFICE, "audit.read", chain)
-    items = tuple(parse_json(Entry, row.entry) for row in rows)
-    return answer(EntryPage(items=items, next=rows[-1].number if len(rows) == limit else None))
+    return answer(EntryPage.of(audit.entries(context, chain, limit=limit, subject=subject, before=cursor)))
 
 
 @router.get(

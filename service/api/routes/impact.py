@@ -13,7 +13,7 @@ from service.api.auth import Checks, SeesImpact
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, takes
 from service.law import impact
 from service.problems import WrongMedia
-from service.returns import filing
+from service.returns import checking
 
 router = APIRouter(prefix="/v1", tags=["law 法规"])
 _YAML: Final = "application/yaml"
@@ -68,4 +68,4 @@ async def assess(
 )
 def regimes(context: Checks, body: JsonBody) -> Response:
     """What the law of each stretch of days would say of the same facts; recorded is nothing."""
-    return answer(Regimes(items=filing.regimes(context, parse_json(ReturnDeclaration, body))))
+    return answer(Regimes(items=checking.regimes(context, parse_json(ReturnDeclaration, body))))

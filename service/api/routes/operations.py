@@ -4,14 +4,13 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.base import Document
 from service import metrics
 from service.api.auth import AnyonesContext, ReadsOperations, ReadsSettings
 from service.api.bodies import answer, refusals
+from service.cases import overview
 from service.settings import Setting, in_force
-from service.store import backlog
 
 router = APIRouter(tags=["operations 运行"])
 
@@ -52,10 +51,7 @@ async def healthz() -> Response:
 )
 def readyz(context: AnyonesContext) -> Response:
     """The database answers, its tables are current, the rulebook is loaded and the key signs."""
-    try:
-        database, migrated = True, context.store.is_current()
-    except SQLAlchemyError:
-        database = migrated = False
+    database, migrated = context.store.health()
     key = context.signer.kid if context.signer.works() else None
     ready = migrated and key is not None
     state = Readiness(
@@ -75,9 +71,7 @@ def readyz(context: AnyonesContext) -> Response:
 )
 def exposition(context: ReadsOperations) -> Response:
     """What was counted since the start, over all serving processes, and how much waits to be worked."""
-    with context.store.read() as session:
-        waiting = backlog.waiting(session)
-    return Response(metrics.exposition(waiting), media_type=CONTENT_TYPE_LATEST)
+    return Response(metrics.exposition(overview.backlog(context)), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/v1/settings", summary="设置 · the settings", response_model=SettingList, responses=refusals())

@@ -9,6 +9,7 @@ from schemas.base import Document
 from schemas.ceb import write_tally_receipts
 from schemas.export_list import ExportList
 from schemas.faults import parse_json, parse_json_with
+from schemas.paging import Page
 from schemas.registers import Enterprise, Office, SupervisionSite
 from service.api.auth import EntersTallies, PutsExports, PutsRegisters, ReadsExports, ReadsRegisters
 from service.api.bodies import (
@@ -24,7 +25,7 @@ from service.api.bodies import (
     takes,
     xml_answer,
 )
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.registers import entries, export_lists, importing
 from service.registers.importing import Imported
 from service.returns import messages
@@ -39,32 +40,20 @@ Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
 Search = Annotated[str | None, Query(min_length=1, max_length=100, description="a part of the code or the name")]
 
 
-class ExportPage(Document):
+class ExportPage(Page[ExportList, int]):
     """Original lists from the newest on; `next` begins the following page."""
 
-    items: tuple[ExportList, ...]
-    next: int | None
 
-
-class SitePage(Document):
+class SitePage(Page[SupervisionSite, int]):
     """Rows of the sites' register, the oldest first; `next` begins the following page."""
 
-    items: tuple[SupervisionSite, ...]
-    next: int | None
 
-
-class EnterprisePage(Document):
+class EnterprisePage(Page[Enterprise, int]):
     """Rows of the firms' register, the oldest first; `next` begins the following page."""
 
-    items: tuple[Enterprise, ...]
-    next: int | None
 
-
-class OfficePage(Document):
+class OfficePage(Page[Office, int]):
     """Rows of the offices' register, the oldest first; `next` begins the following page."""
-
-    items: tuple[Office, ...]
-    next: int | None
 
 
 def _one_or_many(model: type[D], many: TypeAdapter[tuple[D, ...]], data: bytes) -> tuple[D, ...]:
@@ -103,10 +92,13 @@ def list_exports(
     cursor: Cursor = None,
 ) -> Response:
     """Original lists as they stand, from the newest on."""
-    items, following = export_lists.page(
-        context, limit=limit, before=cursor, list_no=list_no, cop_no=cop_no, exporter_code=exporter
+    return answer(
+        ExportPage.of(
+            export_lists.page(
+                context, limit=limit, before=cursor, list_no=list_no, cop_no=cop_no, exporter_code=exporter
+            )
+        )
     )
-    return answer(ExportPage(items=items, next=following))
 
 
 @router.put(
@@ -131,10 +123,11 @@ def list_sites(
     cursor: Cursor = None,
 ) -> Response:
     """Rows of the sites' register, every version, the oldest first."""
-    items, following = entries.page(
-        context, SupervisionSite, limit=limit, after=cursor or 0, code=site_code, search=search
+    return answer(
+        SitePage.of(
+            entries.page(context, SupervisionSite, limit=limit, after=cursor or 0, code=site_code, search=search)
+        )
     )
-    return answer(SitePage(items=items, next=following))
 
 
 @router.put(
@@ -161,8 +154,9 @@ def list_enterprises(
     """Rows of the firms' register, every version, the oldest first; a firm sees its own."""
     if context.actor.firm is not None:
         code = context.actor.firm
-    items, following = entries.page(context, Enterprise, limit=limit, after=cursor or 0, code=code, search=search)
-    return answer(EnterprisePage(items=items, next=following))
+    return answer(
+        EnterprisePage.of(entries.page(context, Enterprise, limit=limit, after=cursor or 0, code=code, search=search))
+    )
 
 
 @router.get("/offices", summary="查询隶属海关 · list offices", response_model=OfficePage, responses=refusals(422))
@@ -174,8 +168,9 @@ def list_offices(
     cursor: Cursor = None,
 ) -> Response:
     """Customs offices and their names, every version, the oldest first."""
-    items, following = entries.page(context, Office, limit=limit, after=cursor or 0, code=code, search=search)
-    return answer(OfficePage(items=items, next=following))
+    return answer(
+        OfficePage.of(entries.page(context, Office, limit=limit, after=cursor or 0, code=code, search=search))
+    )
 
 
 @router.post(

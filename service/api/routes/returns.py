@@ -10,8 +10,9 @@ from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
+from schemas.paging import Page
 from schemas.work.cases import Offered, Step, StepTaken
-from schemas.work.returns import ReturnRecord, State
+from schemas.work.returns import ReturnFilter, ReturnRecord, State
 from service.api.auth import Checks, Files, Reads, ReadsCases, Steps
 from service.api.bodies import (
     READS_BODY,
@@ -27,12 +28,11 @@ from service.api.bodies import (
     wants_xml,
     xml_answer,
 )
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.cases import steps as staff_steps
 from service.context import Context
-from service.returns import customs_receipts, filing, messages
+from service.returns import checking, customs_receipts, filing, lookup, messages
 from service.returns.messages import Answer, Answered
-from service.store.returns import Wanted
 
 router = APIRouter(prefix="/v1", tags=["returns 退货"])
 _JOSE: Final = "application/jose"
@@ -46,11 +46,8 @@ class Answers(Document):
     items: tuple[Answer, ...]
 
 
-class ReturnPage(Document):
+class ReturnPage(Page[ReturnRecord, int]):
     """Returns from the newest on; `next` begins the following page."""
-
-    items: tuple[ReturnRecord, ...]
-    next: int | None
 
 
 class Decisions(Document):
@@ -120,7 +117,7 @@ def check(context: Checks, body: AnyBody) -> Response:
     if body.media == "xml":
         return _answers(messages.check_returns(context, body.data), body.wants, 200)
     declaration = parse_json(ReturnDeclaration, body.data)
-    decision = filing.check(context, declaration)
+    decision = checking.check(context, declaration)
     if body.wants == "xml":
         return _receipts([customs_receipts.of_check(declaration, decision, context.now())], 200)
     return answer(decision)
@@ -138,7 +135,7 @@ def check(context: Checks, body: AnyBody) -> Response:
 )
 def scenario(context: Checks, body: JsonBody) -> Response:
     """What is known of a declaration and how it is decided, as a scenario that the acceptance book's steps run."""
-    text = filing.scenario(context, parse_json(ReturnDeclaration, body))
+    text = checking.scenario(context, parse_json(ReturnDeclaration, body))
     return Response(text, media_type=_FEATURE)
 
 
@@ -153,9 +150,8 @@ def list_returns(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
-    wanted = Wanted(exporter, list_no, application_no, state, context.actor.firm)
-    items, following = filing.page(context, wanted, limit=limit, before=cursor)
-    return answer(ReturnPage(items=items, next=following))
+    filters = ReturnFilter(exporter, list_no, application_no, state, context.actor.firm)
+    return answer(ReturnPage.of(lookup.page(context, filters, limit=limit, before=cursor)))
 
 
 @router.get(
@@ -169,7 +165,7 @@ def list_returns(
 )
 def one(context: Reads, request: Request, return_id: str) -> Response:
     """One return as it stands, with its newest decision; as CEB214 its receipt of now."""
-    record = filing.one(context, return_id)
+    record = lookup.one(context, return_id)
     if wants_xml(request):
         return _receipts([customs_receipts.of_record(record)], 200)
     return answer(record)
@@ -217,7 +213,7 @@ def offered_steps(context: ReadsCases, return_id: str) -> Response:
 )
 def decisions(context: Reads, return_id: str) -> Response:
     """Every decision on a return, the oldest first: of each revision, and after each tally."""
-    return answer(Decisions(items=filing.decisions(context, return_id)))
+    return answer(Decisions(items=lookup.decisions(context, return_id)))
 
 
 @router.put(
@@ -251,7 +247,7 @@ def withdraw(context: Files, once: OnceOnly, return_id: str) -> Response:
 )
 def decision(context: Reads, decision_id: str) -> Response:
     """One decision, as it was made."""
-    return answer(filing.decision(context, decision_id))
+    return answer(lookup.decision(context, decision_id))
 
 
 @router.get(
@@ -265,7 +261,7 @@ def decision(context: Reads, decision_id: str) -> Response:
 )
 def receipt(context: Reads, decision_id: str) -> Response:
     """The signed receipt of a decision; `tongtui verify` checks it and decides again, offline."""
-    return Response(filing.receipt(context, decision_id), media_type=_JOSE)
+    return Response(lookup.receipt(context, decision_id), media_type=_JOSE)
 
 
 @router.get(
@@ -276,4 +272,4 @@ def receipt(context: Reads, decision_id: str) -> Response:
 )
 def dossier(context: Reads, decision_id: str) -> Response:
     """The whole dossier a decision was made from, as `tongtui decide` and `tongtui verify` read it."""
-    return answer(filing.dossier(context, decision_id))
+    return answer(lookup.dossier(context, decision_id))

@@ -9,10 +9,9 @@ from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from service.accounts import single_sign_on
-from service.api import rates
-from service.api.auth import AnyonesContext
+from service.api import rate_limits
+from service.api.auth import AnyonesContext, with_cookie
 from service.api.bodies import at_browser, problems
-from service.api.routes.accounts import with_cookie
 from service.problems import Problem, Unauthorized
 
 
@@ -36,7 +35,7 @@ class _Told(APIRoute):
 
 
 router = APIRouter(prefix="/v1/session/oidc", tags=["access 访问"], route_class=_Told)
-_TRIP: Final = "tongtui_trip"
+_LOGIN: Final = "tongtui_trip"
 _MINUTES: Final = 10
 _ON: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">'
@@ -61,11 +60,11 @@ _REFUSED: Final = (
 )
 def begin(context: AnyonesContext, request: Request) -> Response:
     """Send the browser to the identity provider that the operator set (OpenID Connect with PKCE)."""
-    rates.spend_try(request)
-    address, sealed = single_sign_on.begin(context, str(request.url_for("finish")))
+    rate_limits.consume_sign_in(request)
+    address, sealed = single_sign_on.start_login(context, str(request.url_for("finish")))
     response = RedirectResponse(address, 302)
     response.set_cookie(
-        _TRIP,
+        _LOGIN,
         sealed,
         max_age=_MINUTES * 60,
         path=router.prefix,
@@ -84,11 +83,11 @@ def begin(context: AnyonesContext, request: Request) -> Response:
 )
 def finish(context: AnyonesContext, request: Request) -> Response:
     """Sign in whom the identity provider vouches for; sets a session cookie."""
-    rates.spend_try(request)
-    sealed = request.cookies.get(_TRIP)
+    rate_limits.consume_sign_in(request)
+    sealed = request.cookies.get(_LOGIN)
     if sealed is None:
         raise Unauthorized("session.refused", "单点登录须在同一浏览器中完成", "finish the sign-on in the same browser")
-    token, _ = single_sign_on.finish(context, str(request.url_for("finish")), sealed, str(request.url))
+    token, _ = single_sign_on.finish_login(context, str(request.url_for("finish")), sealed, str(request.url))
     response = with_cookie(HTMLResponse(_ON), context, token)
-    response.delete_cookie(_TRIP, path=router.prefix)
+    response.delete_cookie(_LOGIN, path=router.prefix)
     return response

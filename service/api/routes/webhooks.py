@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from schemas.base import Document, LocalizedText
 from schemas.faults import parse_json
+from schemas.paging import Page
 from schemas.work.webhooks import (
     EVENTS,
     Delivery,
@@ -19,7 +20,7 @@ from schemas.work.webhooks import (
 )
 from service.api.auth import AnyonesContext, ManagesWebhooks
 from service.api.bodies import READS_BODY, JsonBody, answer, problems, refusals, takes
-from service.api.once import OnceOnly
+from service.api.idempotency import OnceOnly
 from service.webhooks import endpoints
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks 推送"])
@@ -31,11 +32,8 @@ class Endpoints(Document):
     items: tuple[Endpoint, ...]
 
 
-class Deliveries(Document):
+class Deliveries(Page[Delivery, int]):
     """Deliveries from the newest on; `next` begins the following page."""
-
-    items: tuple[Delivery, ...]
-    next: int | None
 
 
 class Replayed(Document):
@@ -126,8 +124,7 @@ def deliveries(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """How the telling went, from the newest on."""
-    items, following = endpoints.deliveries(context, endpoint_id, state, limit=limit, before=cursor)
-    return answer(Deliveries(items=items, next=following))
+    return answer(Deliveries.of(endpoints.deliveries(context, endpoint_id, state, limit=limit, before=cursor)))
 
 
 @router.post(

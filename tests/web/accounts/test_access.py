@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from rules import Rulebook
+from schemas.work import returns
 from schemas.work.accounts import Scope, StaffRole
 from schemas.work.webhooks import NewEndpoint
 from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES, Action, Actor
@@ -72,9 +73,9 @@ def office(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iter
     busy.fill(context)
     firm = TestClient(app, headers=key_of(context))
     batch = firm.post("/v1/batches?name=a.csv", content=firm.get("/v1/batches/template.csv").content).json()
-    hook = endpoints.create(context.acting(Actor("x", "firm", FIRM)), NewEndpoint(url="http://127.0.0.1:9/"))
+    hook = endpoints.create(context.as_actor(Actor("x", "firm", FIRM)), NewEndpoint(url="http://127.0.0.1:9/"))
     with kept.read() as session:
-        row = store.page(session, store.Wanted(), limit=100)[-1]
+        row = store.page(session, returns.ReturnFilter(), limit=100)[-1]
         decision = store.newest_decision(session, row)
     assert decision is not None
     ids = {

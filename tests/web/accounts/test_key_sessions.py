@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from schemas.work.accounts import KeyWithSecret, NewKey
 from service.accounts import api_keys
-from service.api.auth import GUARD
+from service.api.auth import CSRF_HEADER
 from service.app import create_app
 from service.context import Context
 from service.evidence import verification
@@ -33,7 +33,7 @@ def _sign_in(browser: TestClient, secret: str) -> None:
     answer = browser.post("/v1/session/key", json={"key": secret})
     assert answer.status_code == 201, answer.text
     assert "ttk_" not in answer.text
-    browser.headers[GUARD] = answer.json()["guard"]
+    browser.headers[CSRF_HEADER] = answer.json()["guard"]
 
 
 def test_a_firm_signed_in_by_its_key_may_do_what_the_key_may(browser: TestClient, context: Context) -> None:
@@ -57,7 +57,7 @@ def test_it_sees_its_own_alone(browser: TestClient, context: Context) -> None:
 
 def test_a_change_needs_the_guard(browser: TestClient, context: Context) -> None:
     _sign_in(browser, _key(context).secret)
-    del browser.headers[GUARD]
+    del browser.headers[CSRF_HEADER]
     refused = browser.post("/v1/returns", json=builders.declaration_json())
     assert (refused.status_code, refused.json()["code"]) == (403, "session.guard")
 

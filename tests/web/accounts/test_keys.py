@@ -128,7 +128,7 @@ def test_one_sees_when_a_key_was_last_used(app: FastAPI, context: Context, clock
     made = api_keys.make(context, NewKey(firm=FIRM))
 
     def used_at() -> datetime | None:
-        api_keys.KNOWN.forget()
+        api_keys.KEY_CACHE.forget()
         return api_keys.every(context)[0].used_at
 
     assert used_at() is None

@@ -206,7 +206,7 @@ def test_returns_that_waited_before_there_was_a_queue_get_their_case(bureau: Bur
     with bureau.context.store.write() as session:
         session.delete(queue.store.by_return(session, identity))
     assert _listed(bureau.officer) == []
-    assert (queue.adopt(bureau.context, 10), queue.adopt(bureau.context, 10)) == (1, 0)
+    assert (queue.backfill(bureau.context, 10), queue.backfill(bureau.context, 10)) == (1, 0)
     assert _listed(bureau.officer) == ["R-1"]
 
 

@@ -11,7 +11,7 @@ from schemas.work.accounts import StaffRole
 from service.app import create_app
 from service.context import Context
 from service.evidence import verification
-from service.evidence.audit import OFFICE
+from service.evidence.audit import AUTHORITY
 from service.settings import Settings
 from service.signing import verified
 from tests import builders
@@ -37,7 +37,7 @@ def _added(client: TestClient, chain: str, number: int) -> list[tuple[str, str]]
 
 
 def _length(client: TestClient, chain: str) -> int:
-    return len(_entries(client, chain)) if chain != OFFICE else _entries(client, chain)[-1]["number"]
+    return len(_entries(client, chain)) if chain != AUTHORITY else _entries(client, chain)[-1]["number"]
 
 
 def _staff(context: Context, folder: Path, role: StaffRole) -> TestClient:
@@ -54,7 +54,7 @@ def auditor(context: Context, tmp_path: Path) -> TestClient:
 def test_every_chain_and_its_end_is_listed(client: TestClient, context: Context) -> None:
     busy.fill(context)
     listed = {each["chain"]: each for each in client.get("/v1/audit").json()["items"]}
-    assert listed.keys() == {OFFICE, FIRM}
+    assert listed.keys() == {AUTHORITY, FIRM}
     entries = _entries(client, FIRM)
     assert [each["number"] for each in entries] == list(range(1, listed[FIRM]["number"] + 1))
 
@@ -138,8 +138,8 @@ def test_what_is_done_with_a_return_stands_in_its_firms_chain(registered: TestCl
 
 
 def test_registers_users_and_keys_stand_in_the_offices_chain(client: TestClient, context: Context) -> None:
-    client.get(f"/v1/audit/{OFFICE}")
-    before = _length(client, OFFICE)
+    client.get(f"/v1/audit/{AUTHORITY}")
+    before = _length(client, AUTHORITY)
     client.put("/v1/sites", json=builders.site_json())
     client.put("/v1/enterprises", json=builders.enterprise_json())
     user = client.post("/v1/users", json={"name": "li", "role": "officer"}).json()["user"]
@@ -148,14 +148,14 @@ def test_registers_users_and_keys_stand_in_the_offices_chain(client: TestClient,
     made = client.post("/v1/keys", json={"firm": FIRM}).json()["key"]
     rotated = client.post(f"/v1/keys/{made['id']}/rotate").json()["key"]
     client.delete(f"/v1/keys/{rotated['id']}")
-    added = _added(client, OFFICE, before)
+    added = _added(client, AUTHORITY, before)
     assert [action for action, _ in added if not action.startswith("register")] == [
         *("user.added", "user.changed", "user.reset"),
         *("key.made", "key.rotated", "key.revoked"),
     ]
     assert len(added) == 8
     assert {subject for action, subject in added if action.startswith("user.")} == {"li"}
-    assert "secret" not in json.dumps(_entries(client, OFFICE))
+    assert "secret" not in json.dumps(_entries(client, AUTHORITY))
     assert verification.audit_chains(context).faults == ()
 
 
@@ -167,7 +167,7 @@ def test_signing_in_and_out_and_failing_to_stands_in_the_offices_chain(
     assert staff.delete("/v1/session", headers=headers).status_code == 204
     assert staff.post("/v1/session", json={"name": "officer", "password": "wrong"}).status_code == 401
     assert staff.post("/v1/session", json={"name": "nobody", "password": "wrong"}).status_code == 401
-    assert [(each["action"], each["actor"], each["subject"]) for each in _entries(client, OFFICE)] == [
+    assert [(each["action"], each["actor"], each["subject"]) for each in _entries(client, AUTHORITY)] == [
         ("user.added", "operator", "officer"),
         ("session.opened", "officer", "officer"),
         ("user.password", "officer", "officer"),
@@ -180,13 +180,13 @@ def test_signing_in_and_out_and_failing_to_stands_in_the_offices_chain(
 def test_whoever_reads_a_chain_stands_in_the_offices(auditor: TestClient, context: Context) -> None:
     busy.fill(context)
     _entries(auditor, FIRM)
-    last = _entries(auditor, OFFICE)[-1]
+    last = _entries(auditor, AUTHORITY)[-1]
     assert (last["action"], last["actor"], last["subject"]) == ("audit.read", "auditor", FIRM)
 
 
 def test_no_firm_is_named_like_the_offices_chain(client: TestClient) -> None:
-    declared = builders.declaration_json(exporter=builders.EXPORTER | {"code": OFFICE})
-    for path, body in (("/v1/returns", declared), ("/v1/keys", {"firm": OFFICE})):
+    declared = builders.declaration_json(exporter=builders.EXPORTER | {"code": AUTHORITY})
+    for path, body in (("/v1/returns", declared), ("/v1/keys", {"firm": AUTHORITY})):
         assert client.post(path, json=body).status_code == 422
 
 

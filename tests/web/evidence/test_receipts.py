@@ -17,7 +17,7 @@ from rules.digests import canonical, digest_of
 from schemas.faults import BadInput
 from service.app import create_app
 from service.context import Context
-from service.evidence.receipts import Attested, attest, keys_of
+from service.evidence.receipts import ReceiptCheck, keys_of, verify
 from service.evidence.rulebook_archive import RulebookFolder
 from service.settings import Settings
 from service.signing import Signer, rotate
@@ -43,9 +43,11 @@ class Filed:
         self.keys: Json = client.get("/.well-known/jwks.json").json()
         self.folder = folder
 
-    def attest(self, token: str | None = None, dossier: Path | None = None, rulebook: Path | None = None) -> Attested:
+    def verify(
+        self, token: str | None = None, dossier: Path | None = None, rulebook: Path | None = None
+    ) -> ReceiptCheck:
         """Check a receipt, or this one, offline; with the dossier, decide again."""
-        return attest(token or self.token, self.keys, dossier, rulebook, self.folder / "rulebooks")
+        return verify(token or self.token, self.keys, dossier, rulebook, self.folder / "rulebooks")
 
 
 def _payload(token: str) -> Json:
@@ -58,7 +60,7 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _found(attested: Attested) -> list[tuple[str, str]]:
+def _found(attested: ReceiptCheck) -> list[tuple[str, str]]:
     return [(fault.code, fault.pointer) for fault in attested.faults]
 
 
@@ -101,9 +103,9 @@ def test_the_same_receipt_is_given_each_time(registered: TestClient, filed: File
 
 
 def test_a_receipt_holds_and_with_its_dossier_is_decided_again(filed: Filed) -> None:
-    alone = filed.attest()
+    alone = filed.verify()
     assert (alone.holds, alone.decided_again) == (True, False)
-    again = filed.attest(dossier=filed.dossier)
+    again = filed.verify(dossier=filed.dossier)
     assert (again.holds, again.decided_again) == (True, True)
     assert again.receipt is not None
     assert str(again.receipt.decision.decision_id) == filed.decision["decision_id"]
@@ -115,7 +117,7 @@ def test_a_receipt_that_was_tampered_with_does_not_verify(filed: Filed) -> None:
         parts = filed.token.split(".")
         part, middle = parts[number], len(parts[number]) // 2
         parts[number] = f"{part[:middle]}{'B' if part[middle] == 'A' else 'A'}{part[middle + 1 :]}"
-        attested = filed.attest(".".join(parts), filed.dossier)
+        attested = filed.verify(".".join(parts), filed.dossier)
         assert _found(attested) == [("receipt.signature", "")]
         assert attested.receipt is None
 
@@ -123,12 +125,12 @@ def test_a_receipt_that_was_tampered_with_does_not_verify(filed: Filed) -> None:
 @offline
 def test_what_is_no_receipt_is_told_to_be_none(filed: Filed) -> None:
     for token in ("x", "a.b.c", "..", '{"payload":"x"}', "eyJhbGciOiJub25lIn0.e30."):
-        assert _found(filed.attest(token)) == [("receipt.signature", "")], token
+        assert _found(filed.verify(token)) == [("receipt.signature", "")], token
 
 
 @offline
 def test_a_key_that_is_unknown_is_told(filed: Filed) -> None:
-    attested = attest(filed.token, Signer.fresh().public, None, None, filed.folder)
+    attested = verify(filed.token, Signer.fresh().public, None, None, filed.folder)
     assert _found(attested) == [("receipt.signature", "")]
 
 
@@ -137,7 +139,7 @@ def test_a_dossier_that_was_changed_is_told_and_where_the_decision_differs(filed
     dossier = json.loads(filed.dossier.read_bytes())
     dossier["site"]["businesses"] = ["retail_import"]
     filed.dossier.write_text(json.dumps(dossier), encoding="utf-8")
-    attested = filed.attest(dossier=filed.dossier)
+    attested = filed.verify(dossier=filed.dossier)
     first, *others = _found(attested)
     assert first == ("receipt.dossier", "/dossier")
     assert (attested.decided_again, attested.holds) == (True, False)
@@ -150,14 +152,14 @@ def test_a_dossier_that_was_changed_is_told_though_the_decision_would_be_the_sam
     dossier = json.loads(filed.dossier.read_bytes())
     dossier["declaration"]["waybill_no"] = "RT00099999CN"
     filed.dossier.write_text(json.dumps(dossier), encoding="utf-8")
-    assert _found(filed.attest(dossier=filed.dossier)) == [("receipt.dossier", "/dossier")]
+    assert _found(filed.verify(dossier=filed.dossier)) == [("receipt.dossier", "/dossier")]
 
 
 @offline
 def test_a_dossier_written_otherwise_is_the_same_dossier(filed: Filed) -> None:
     dossier = json.loads(filed.dossier.read_bytes())
     filed.dossier.write_text(json.dumps(dict(reversed(dossier.items())), indent=4), encoding="utf-8")
-    assert filed.attest(dossier=filed.dossier).holds
+    assert filed.verify(dossier=filed.dossier).holds
 
 
 @offline
@@ -166,8 +168,8 @@ def test_a_decision_that_our_own_key_signed_falsely_is_told_place_by_place(conte
     payload["decision"]["outcome"] = "ineligible"
     payload["decision"]["findings"][0]["status"] = "unmet"
     token = context.signer.sign(canonical(payload))
-    assert filed.attest(token).holds
-    found = _found(filed.attest(token, filed.dossier))
+    assert filed.verify(token).holds
+    found = _found(filed.verify(token, filed.dossier))
     assert found == [("receipt.decision", "/decision/findings/0/status"), ("receipt.decision", "/decision/outcome")]
 
 
@@ -175,14 +177,14 @@ def test_a_decision_that_our_own_key_signed_falsely_is_told_place_by_place(conte
 def test_a_digest_that_our_own_key_signed_falsely_is_told(context: Context, filed: Filed) -> None:
     for name, code in (("dossier", "receipt.digest"), ("rulebook", "receipt.digest"), ("law", "receipt.law")):
         payload = _payload(filed.token) | {name: "0" * 64}
-        found = _found(filed.attest(context.signer.sign(canonical(payload)), filed.dossier))
+        found = _found(filed.verify(context.signer.sign(canonical(payload)), filed.dossier))
         assert found[0] == (code, f"/{name}")
 
 
 @offline
 def test_what_is_signed_but_no_receipt_is_refused(context: Context, filed: Filed) -> None:
     with pytest.raises(BadInput):
-        filed.attest(context.signer.sign(b"{}"))
+        filed.verify(context.signer.sign(b"{}"))
 
 
 # ---- the law as it was
@@ -205,11 +207,11 @@ def old(context: Context, rulebook: Rulebook, registered: TestClient, tmp_path: 
 def test_a_receipt_of_older_law_is_decided_again_by_the_law_as_it_was(old: Filed, rulebook: Rulebook) -> None:
     older = _older(rulebook)
     assert _payload(old.token)["rulebook"] == older.digest != rulebook.digest
-    missing = old.attest(dossier=old.dossier)
+    missing = old.verify(dossier=old.dossier)
     assert (_found(missing), missing.decided_again) == ([("receipt.rulebook", "/rulebook")], False)
     assert older.digest in missing.faults[0].en
     RulebookFolder(old.folder / "rulebooks").keep(older)
-    again = old.attest(dossier=old.dossier)
+    again = old.verify(dossier=old.dossier)
     assert (again.holds, again.decided_again) == (True, True)
 
 
@@ -223,7 +225,7 @@ def test_the_law_as_it_was_comes_over_http_and_from_a_file(
     file = tmp_path / "old.json"
     file.write_bytes(registered.get(f"/v1/rulebooks/{older.digest}").content)
     (tmp_path / "rulebooks" / f"{older.digest}.json").unlink()
-    assert old.attest(dossier=old.dossier, rulebook=file).holds
+    assert old.verify(dossier=old.dossier, rulebook=file).holds
 
 
 @offline
@@ -231,7 +233,7 @@ def test_a_snapshot_that_was_changed_is_refused(old: Filed, rulebook: Rulebook, 
     file = tmp_path / "old.json"
     file.write_bytes(canonical(rulebook.snapshot))
     with pytest.raises(BadInput) as refused:
-        old.attest(dossier=old.dossier, rulebook=file)
+        old.verify(dossier=old.dossier, rulebook=file)
     assert refused.value.faults[0].code == "rulebook.digest"
 
 
@@ -253,8 +255,8 @@ def test_what_a_former_key_signed_verifies_on(context: Context, registered: Test
     assert kids == {each["kid"] for each in newest["keys"]}
     assert all("d" not in each for each in newest["keys"])
     for each in signed:
-        assert attest(each.token, newest, each.dossier, None, tmp_path).holds
-    assert _found(attest(signed[-1].token, signed[0].keys, None, None, tmp_path)) == [("receipt.signature", "")]
+        assert verify(each.token, newest, each.dossier, None, tmp_path).holds
+    assert _found(verify(signed[-1].token, signed[0].keys, None, None, tmp_path)) == [("receipt.signature", "")]
     assert len(keys_of(None, key)["keys"]) == 4  # type: ignore[arg-type]
     assert key.stat().st_mode & 0o077 == 0
 

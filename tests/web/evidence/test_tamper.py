@@ -13,13 +13,14 @@ from sqlalchemy import Table, text
 from sqlmodel import Session
 
 from schemas.tables import metadata
+from schemas.work.returns import ReturnFilter
 from service.context import Context
 from service.evidence import verification
-from service.evidence.checkpoints import Head, HeadFile
-from service.returns import filing
+from service.evidence.checkpoints import CheckpointFile, Head
+from service.returns import filing, lookup
 from service.store import audited_rows
 from service.store.audited_rows import _PASSING, EVIDENCE
-from service.store.row_digests import Vouched
+from service.store.row_digests import ExpectedDigests
 from tests import builders
 from tests.web import busy
 
@@ -28,8 +29,8 @@ _CHAINS = [metadata.tables["audit_entries"], metadata.tables["heads"]]
 
 
 @pytest.fixture
-def heads(context: Context, tmp_path: Path) -> HeadFile:
-    file = HeadFile(tmp_path / "heads", context.signer)
+def heads(context: Context, tmp_path: Path) -> CheckpointFile:
+    file = CheckpointFile(tmp_path / "heads", context.signer)
     context.store.after_commit.append(file.follow)
     return file
 
@@ -46,7 +47,7 @@ def _behind_the_back(context: Context) -> Iterator[Session]:
         raise ZeroDivisionError
 
 
-def _found(context: Context, heads: HeadFile | None = None) -> bool:
+def _found(context: Context, heads: CheckpointFile | None = None) -> bool:
     return bool(verification.audit_chains(context, heads).faults or verification.ledger(context).faults)
 
 
@@ -77,7 +78,7 @@ def _update(session: Session, table: Table, row: dict[str, Any], column: str, va
     session.connection().execute(text(f'UPDATE "{table.name}" SET "{column}" = :flipped WHERE {where}'), given)
 
 
-def test_what_nobody_touched_holds(context: Context, heads: HeadFile) -> None:
+def test_what_nobody_touched_holds(context: Context, heads: CheckpointFile) -> None:
     busy.fill(context)
     verified = verification.audit_chains(context, heads)
     assert verified.faults == ()
@@ -86,7 +87,7 @@ def test_what_nobody_touched_holds(context: Context, heads: HeadFile) -> None:
 
 
 @pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
-def test_each_field_of_each_row_flipped_is_found(context: Context, heads: HeadFile, table: Table) -> None:
+def test_each_field_of_each_row_flipped_is_found(context: Context, heads: CheckpointFile, table: Table) -> None:
     busy.fill(context)
     flips = 0
     with context.store.read() as session:
@@ -125,7 +126,7 @@ def test_a_balance_that_was_changed_is_found(context: Context, column: str) -> N
 
 
 @pytest.mark.parametrize("table", [*_CHAINED, *_CHAINS], ids=lambda table: table.name)
-def test_each_row_removed_is_found(context: Context, heads: HeadFile, table: Table) -> None:
+def test_each_row_removed_is_found(context: Context, heads: CheckpointFile, table: Table) -> None:
     busy.fill(context)
     keys = [key.name for key in table.primary_key.columns]
     with context.store.read() as session:
@@ -157,7 +158,7 @@ def test_what_is_vouched_for_is_not_held_in_memory() -> None:
     def many() -> Iterator[tuple[str, str]]:
         return ((f"revisions/{number}", f"{number:064}") for number in range(30_000))
 
-    with Vouched.open() as vouched:
+    with ExpectedDigests.open() as vouched:
         tracemalloc.start()
         for name, digest in many():
             vouched.vouch({name: digest})
@@ -180,7 +181,9 @@ def test_entries_that_changed_places_are_found(context: Context) -> None:
         assert _found(context)
 
 
-def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(context: Context, heads: HeadFile) -> None:
+def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(
+    context: Context, heads: CheckpointFile
+) -> None:
     busy.fill(context)
     chain = builders.EXPORTER["code"]
     newest = heads.newest()[chain]
@@ -200,7 +203,7 @@ def test_the_newest_entries_cut_off_cleanly_are_found_by_the_file_outside(contex
         assert fault.code == "audit.removed"
 
 
-def test_a_head_that_another_key_signed_is_found(context: Context, heads: HeadFile) -> None:
+def test_a_head_that_another_key_signed_is_found(context: Context, heads: CheckpointFile) -> None:
     busy.fill(context)
     line = heads.path.read_text().splitlines()[-1]
     heads.path.write_text(heads.path.read_text() + line[:-6] + "AAAAA\n")
@@ -209,9 +212,9 @@ def test_a_head_that_another_key_signed_is_found(context: Context, heads: HeadFi
 
 
 def test_a_service_that_serves_on_while_it_is_verified_gives_no_false_alarm(
-    context: Context, heads: HeadFile, tmp_path: Path
+    context: Context, heads: CheckpointFile, tmp_path: Path
 ) -> None:
-    class Busy(HeadFile):
+    class Busy(CheckpointFile):
         """A file of heads while whose reading something more happens."""
 
         def newest(self) -> dict[str, Head]:
@@ -226,10 +229,12 @@ def test_a_service_that_serves_on_while_it_is_verified_gives_no_false_alarm(
         assert list(audited_rows.every_digest(session)) == before
 
 
-def test_what_was_kept_is_answered_where_the_file_of_heads_cannot_be_written(context: Context, heads: HeadFile) -> None:
+def test_what_was_kept_is_answered_where_the_file_of_heads_cannot_be_written(
+    context: Context, heads: CheckpointFile
+) -> None:
     heads.path.mkdir()
     record = filing.submit(context, builders.a_declaration()).record
-    assert filing.one(context, record.id) == record
+    assert lookup.one(context, record.id) == record
 
 
 def test_evidence_cannot_be_written_past_the_chain(context: Context) -> None:
@@ -243,11 +248,11 @@ def test_evidence_cannot_be_written_past_the_chain(context: Context) -> None:
 
 def test_reading_a_case_leaves_an_entry(context: Context) -> None:
     busy.fill(context)
-    found = filing.page(context, filing.store.Wanted(), limit=1)[0][0]
+    found = lookup.page(context, ReturnFilter(), limit=1)[0][0]
     before = verification.audit_chains(context).checked
-    filing.one(context, found.id)
+    lookup.one(context, found.id)
     assert verification.audit_chains(context).checked == before + 1
-    filing.page(context, filing.store.Wanted(), limit=10)
+    lookup.page(context, ReturnFilter(), limit=10)
     assert verification.audit_chains(context).checked == before + 2
 
 
@@ -255,19 +260,19 @@ def test_evidence_that_is_older_than_the_chains_is_adopted_once(context: Context
     from service.evidence import audit
 
     busy.fill(context)
-    assert audit.adopt(context) == 0
+    assert audit.backfill(context) == 0
     with context.store.engine.begin() as connection:
         for table in _CHAINS:
             connection.execute(table.delete())
     assert verification.audit_chains(context).faults
-    assert audit.adopt(context) > 15
-    assert audit.adopt(context) == 0
+    assert audit.backfill(context) > 15
+    assert audit.backfill(context) == 0
     assert verification.audit_chains(context).faults == ()
     filing.submit(context, builders.a_declaration(application_no="R-LATER"))
     assert verification.audit_chains(context).faults == ()
 
 
-def test_a_line_of_heads_that_a_crash_cut_short_is_no_fault(context: Context, heads: HeadFile) -> None:
+def test_a_line_of_heads_that_a_crash_cut_short_is_no_fault(context: Context, heads: CheckpointFile) -> None:
     busy.fill(context)
     whole = heads.path.read_bytes()
     heads.path.write_bytes(whole + whole.splitlines()[-1][:100])
@@ -277,7 +282,7 @@ def test_a_line_of_heads_that_a_crash_cut_short_is_no_fault(context: Context, he
     assert verification.audit_chains(context, heads).faults == ()
 
 
-def test_the_file_of_heads_is_compacted_and_vouches_as_before(context: Context, heads: HeadFile) -> None:
+def test_the_file_of_heads_is_compacted_and_vouches_as_before(context: Context, heads: CheckpointFile) -> None:
     busy.fill(context)
     newest, size = heads.newest(), heads.path.stat().st_size
     assert not heads.compact()

@@ -13,7 +13,7 @@ from sqlmodel import func, select
 
 from schemas.tables import AnswerRow, EntryRow
 from schemas.work.accounts import Scope
-from service.api.idempotency import Answer, once
+from service.api.idempotency import Answer, run_once
 from service.app import create_app
 from service.context import Context
 from service.problems import Conflict
@@ -261,12 +261,12 @@ def test_in_flight_is_what_has_begun_and_not_ended(context: Context) -> None:
 
     def again() -> Answer:
         with pytest.raises(Conflict) as refused:
-            once(context, "k", "r", lambda: answer)
+            run_once(context, "k", "r", lambda: answer)
         assert refused.value.fault.code == "idempotency.in_flight"
         return answer
 
-    assert once(context, "k", "r", again) == (answer, False)
-    assert once(context, "k", "r", again) == (answer, True)
+    assert run_once(context, "k", "r", again) == (answer, False)
+    assert run_once(context, "k", "r", again) == (answer, True)
 
 
 def test_who_comes_back_from_the_dead_keeps_nothing(context: Context, clock: Clock) -> None:
@@ -277,13 +277,13 @@ def test_who_comes_back_from_the_dead_keeps_nothing(context: Context, clock: Clo
     def slow() -> Answer:
         clock.now += timedelta(seconds=16)
         with ThreadPoolExecutor(1) as another:
-            second = another.submit(once, context, "k", "r", lambda: Answer(201, JSON, b"second"))
+            second = another.submit(run_once, context, "k", "r", lambda: Answer(201, JSON, b"second"))
             assert second.result()[0].body == b"second"
         return Answer(201, JSON, b"first")
 
     with pytest.raises(Conflict):
-        once(context, "k", "r", slow)
-    assert once(context, "k", "r", slow) == (Answer(201, JSON, b"second"), True)
+        run_once(context, "k", "r", slow)
+    assert run_once(context, "k", "r", slow) == (Answer(201, JSON, b"second"), True)
 
 
 def test_another_callers_key_of_the_same_name_is_another_key(office: Office) -> None:
@@ -347,7 +347,7 @@ def test_a_call_that_breaks_is_not_kept(office: Office) -> None:
         raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError):
-        once(office.context, "k", "r", breaks)
+        run_once(office.context, "k", "r", breaks)
     assert office.kept() == []
 
 

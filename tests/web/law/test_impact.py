@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from schemas.work.returns import ReturnFilter
 from service.context import Context
 from service.evidence import audit
-from service.returns import filing
+from service.returns import lookup
 from tests import builders
 
 _POLICY = (files("rules") / "policies" / "gacc_2026_024" / "policy.yaml").read_text(encoding="utf-8")
@@ -57,7 +58,7 @@ def test_days_and_number_of_flips_can_be_bounded(history: TestClient) -> None:
 
 def test_the_offices_chain_notes_who_assessed_which_draft(history: TestClient, context: Context) -> None:
     found = _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject"))).json()
-    noted = history.get(f"/v1/audit/{audit.OFFICE}?limit=500").json()["items"]
+    noted = history.get(f"/v1/audit/{audit.AUTHORITY}?limit=500").json()["items"]
     (entry,) = [each for each in noted if each["action"] == "impact.assessed"]
     assert (entry["actor"], entry["detail"]) == (
         context.actor.name,
@@ -66,9 +67,9 @@ def test_the_offices_chain_notes_who_assessed_which_draft(history: TestClient, c
 
 
 def test_no_return_is_changed(history: TestClient, context: Context) -> None:
-    before = filing.page(context, filing.store.Wanted(), limit=10)
+    before = lookup.page(context, ReturnFilter(), limit=10)
     _impact(history, _POLICY.replace(_HELD, _HELD.replace("refer", "reject")))
-    assert filing.page(context, filing.store.Wanted(), limit=10) == before
+    assert lookup.page(context, ReturnFilter(), limit=10) == before
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from service.context import Context
 from service.problems import Unavailable
 from service.registers import export_lists
 from service.registers.importing import exports_message
-from service.returns import recording
+from service.returns import locks
 from service.store import Store
 from service.store.database import lock
 from tests import builders
@@ -49,7 +49,7 @@ def test_a_receipt_waits_for_who_takes_of_the_list_that_it_does_not_name(
     exports_message(context, released(return_status="800"))
     receipt = released(invt_no=invt_no, return_status="899", return_time="20260410101500000")
     with context.store.write() as session:
-        lock(session, recording.list_lock(builders.LIST_NO))
+        lock(session, locks.list_lock(builders.LIST_NO))
         with pytest.raises(Unavailable):
             exports_message(impatient, receipt)
     exports_message(impatient, receipt)

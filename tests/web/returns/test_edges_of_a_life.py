@@ -64,14 +64,14 @@ def test_a_checked_receipt_holds_its_opening_within_its_length(registered: TestC
 def test_a_fault_of_ours_spoils_one_application_only(
     registered: TestClient, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    submit = messages.returns.submit
+    submit = messages.filing.submit
 
     def failing(*arguments: object, **options: object) -> object:
         if arguments[1].application_no == "R-2":  # type: ignore[attr-defined]
             raise RuntimeError("broken")
         return submit(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(messages.returns, "submit", failing)
+    monkeypatch.setattr(messages.filing, "submit", failing)
     made = returns_message(refund(), refund(application_no="R-2"), refund(application_no="R-3"))
     assert _states(registered, made) == ["120", "-9", "120"]
 

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
+from schemas.work.returns import ReturnFilter
 from service.context import Context
 from service.registers import entries, export_lists
-from service.returns import filing, messages, recording
+from service.returns import filing, locks, lookup, messages
 from service.store.database import _number, lock, try_lock
 from tests import builders
 from tests.messages import refund, returns_message, tallies_message, tally
@@ -27,7 +28,7 @@ def context(context: Context) -> Context:
 
 
 def _names(*applications: tuple[str, str]) -> set[str]:
-    return {name for number, listed in applications for name in recording.lock_names(FIRM, number, listed)}
+    return {name for number, listed in applications for name in locks.lock_names(FIRM, number, listed)}
 
 
 def _second(first: str, *lists: str) -> str:
@@ -61,7 +62,7 @@ def test_a_message_under_a_key_takes_all_its_locks_at_once(context: Context) -> 
     message = returns_message(refund(application_no="R-1"), refund(application_no=second))
     held, others = f"application {FIRM} {second}", _names(("R-1", builders.LIST_NO))
     _takes_all_at_once(context, held, others, lambda: messages.submit_returns(context, message))
-    assert len(filing.page(context, filing.store.Wanted(), limit=10)[0]) == 2
+    assert len(lookup.page(context, ReturnFilter(), limit=10)[0]) == 2
 
 
 def test_also_those_of_the_lists_that_a_change_leaves(context: Context) -> None:
@@ -72,7 +73,7 @@ def test_also_those_of_the_lists_that_a_change_leaves(context: Context) -> None:
     held = f"application {FIRM} {second}"
     others = _names(("R-1", builders.LIST_NO), ("R-1", OTHER_LIST))
     _takes_all_at_once(context, held, others, lambda: messages.submit_returns(context, message))
-    lists = [each.declaration.list_no for each in filing.page(context, filing.store.Wanted(), limit=10)[0]]
+    lists = [each.declaration.list_no for each in lookup.page(context, ReturnFilter(), limit=10)[0]]
     assert lists == [builders.LIST_NO] * 2
 
 

@@ -10,14 +10,16 @@ from sqlmodel import select
 from schemas.declaration import ReturnDeclaration
 from schemas.tables import BatchResultRow, DecisionRow, EventRow, ReturnRow, RevisionRow, StepRow
 from schemas.work.cases import Step, Target
+from schemas.work.returns import ReturnFilter
 from service.access import Actor
-from service.batches import lifecycle
+from service.batches import lifecycle, processing
 from service.cases import steps
 from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict, NotFound
 from service.registers import entries, export_lists
-from service.returns import filing, retention
+from service.returns import filing, lookup, retention
+from service.store import balances
 from tests import builders
 from tests.batch.files import a_jsonl
 from tests.web.conftest import NOW
@@ -41,7 +43,7 @@ def _a_return(number: str) -> ReturnDeclaration:
 def _filed(context: Context, number: str, *targets: Target) -> str:
     filed = filing.submit(context, _a_return(number)).record.id
     for to in targets:
-        steps.take(context.acting(_OFFICER), filed, Step(to=to, reason="查验无异常"))
+        steps.take(context.as_actor(_OFFICER), filed, Step(to=to, reason="查验无异常"))
     return filed
 
 
@@ -68,12 +70,12 @@ def test_a_released_return_is_erased_after_three_years_and_its_quantities_stay(c
     assert retention.due(later, 10) == [released]
     assert retention.erase_due(later, 10) == 1
     with pytest.raises(NotFound):
-        filing.one(later, released)
-    assert filing.page(later, filing.store.Wanted(), limit=10)[0] == ()
+        lookup.one(later, released)
+    assert lookup.page(later, ReturnFilter(), limit=10)[0] == ()
     assert [_count(context, kind) for kind in (RevisionRow, DecisionRow, StepRow, EventRow)] == [0, 0, 0, 0]
     _holds(later)
     with context.store.read() as session:
-        taken = filing.balances.of_list(session, builders.an_export_list().list_no or "").taken[1]
+        taken = balances.of_list(session, builders.an_export_list().list_no or "").taken[1]
     assert taken.quantity == 2
     with pytest.raises(Conflict):
         filing.submit(later, _a_return("R-1"))
@@ -142,7 +144,7 @@ def test_a_batch_goes_with_its_file_and_results(context: Context) -> None:
     with lifecycle.upload(context, "a.jsonl") as coming:
         coming.write(a_jsonl(3))
         batch = lifecycle.create(context, coming, builders.EXPORTER["code"])
-    while lifecycle.work(context, "worker", lambda: False):
+    while processing.work(context, "worker", lambda: False):
         pass
     later = _at(context, THREE_YEARS + timedelta(days=1))
     assert _count(context, BatchResultRow) == 3
@@ -158,7 +160,7 @@ def test_a_batch_stays_while_a_return_of_it_is_held(context: Context) -> None:
     with lifecycle.upload(context, "a.jsonl") as coming:
         coming.write(a_jsonl(3))
         batch = lifecycle.create(context, coming, builders.EXPORTER["code"])
-    while lifecycle.work(context, "worker", lambda: False):
+    while processing.work(context, "worker", lambda: False):
         pass
     held = [each.return_id for each in lifecycle.results(context, batch.id)][1]
     assert held is not None

@@ -3,18 +3,27 @@
 import base64
 import hashlib
 import hmac
+import ipaddress
 import json
 import socket
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
+from cryptography.x509.oid import NameOID
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlmodel import select
@@ -27,7 +36,7 @@ from service.context import Context
 from service.problems import NotFound, Unprocessable
 from service.returns import filing
 from service.settings import Settings
-from service.webhooks import delivery, destinations, endpoints
+from service.webhooks import delivery, destinations, endpoints, sender
 from tests import builders
 from tests.identity import key_of
 from tests.web import busy
@@ -170,24 +179,65 @@ def test_an_address_that_http_cannot_carry_fails_as_others_do(ours: Context, rec
     assert (sent.state, sent.attempts, sent.status) == ("pending", 1, None)
 
 
-def test_an_answer_without_end_is_cut_off(ours: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "begun", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n"], ids=["head", "body"]
+)
+def test_an_answer_without_end_is_cut_off(ours: Context, monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
     """Each piece comes in time: only a limit on the whole lets the others' events go on."""
     monkeypatch.setattr(delivery, "_TIMEOUT", 0.5)
 
     def drip(listening: socket.socket) -> None:
         link, _ = listening.accept()
         with link, suppress(OSError):
-            link.sendall(b"HTTP/1.1 200 OK\r\n")
-            while True:
+            link.sendall(begun)
+            while not waited.wait(0.05):
                 link.sendall(b"x")
+
+    waited = threading.Event()
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         made = endpoints.create(ours, NewEndpoint(url=f"http://127.0.0.1:{listening.getsockname()[1]}/"))
         threading.Thread(target=drip, args=(listening,), daemon=True).start()
         _happen(ours)
         _dispatch(ours)
+        waited.set()
     (sent,) = _deliveries(ours, made.endpoint.id)
     assert (sent.attempts, sent.status) == (1, None)
+
+
+def test_of_an_answer_that_pours_no_more_is_read_than_some(ours: Context) -> None:
+    poured = 0
+
+    def pour(listening: socket.socket) -> None:
+        nonlocal poured
+        link, _ = listening.accept()
+        with link, suppress(OSError):
+            link.recv(65536)
+            link.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            while poured < 512 * 1024 * 1024:
+                poured += link.send(b"x" * 65536)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = endpoints.create(ours, NewEndpoint(url=f"http://127.0.0.1:{listening.getsockname()[1]}/"))
+        pouring = threading.Thread(target=pour, args=(listening,), daemon=True)
+        pouring.start()
+        _happen(ours)
+        _dispatch(ours)
+        pouring.join()
+    assert _deliveries(ours, made.endpoint.id)[0].state == "delivered"
+    assert poured < 64 * 1024 * 1024
+
+
+def test_no_proxy_of_the_surroundings_is_asked(
+    ours: Context, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy would look the name up again, and connect to what it finds."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    endpoints.create(ours, NewEndpoint(url=receiver.url))
+    _happen(ours)
+    _dispatch(ours)
+    assert len(receiver.told) == 1
 
 
 def test_no_redirect_is_followed(ours: Context, receiver: Receiver) -> None:
@@ -200,8 +250,8 @@ def test_no_redirect_is_followed(ours: Context, receiver: Receiver) -> None:
 
 
 def test_only_parties_are_told_and_only_of_what_they_want(ours: Context, receiver: Receiver) -> None:
-    agent = ours.acting(Actor("key 2", "firm", builders.AGENT["code"], ("webhooks",)))
-    stranger = ours.acting(Actor("key 3", "firm", "4403960002", ("webhooks",)))
+    agent = ours.as_actor(Actor("key 2", "firm", builders.AGENT["code"], ("webhooks",)))
+    stranger = ours.as_actor(Actor("key 3", "firm", "4403960002", ("webhooks",)))
     ids = [
         endpoints.create(context, NewEndpoint(url=receiver.url, types=types)).endpoint.id
         for context, types in ((ours, ("return.withdrawn",)), (agent, ()), (stranger, ()))
@@ -314,7 +364,7 @@ def test_no_private_address_is_told(address: str, monkeypatch: pytest.MonkeyPatc
     found = [(family, socket.SOCK_STREAM, 6, "", (address, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     with pytest.raises(Unprocessable):
-        destinations.check("https://hooks.example", private=False)
+        destinations.resolve("https://hooks.example", private=False)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +373,7 @@ def test_no_private_address_is_told(address: str, monkeypatch: pytest.MonkeyPatc
 )
 def test_no_odd_address_is_told(url: str) -> None:
     with pytest.raises(Unprocessable):
-        destinations.check(url, private=False)
+        destinations.resolve(url, private=False)
 
 
 @pytest.mark.parametrize("rest", ["[::1", "[x]/", "a]b/", "x\u2100y/"])
@@ -338,14 +388,65 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_told(monkeypatch: pyt
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (next(answers), 443))])
     seen: list[object] = []
 
-    def refuse(address: object, _timeout: float) -> object:
+    def refuse(address: object, *_: object, **__: object) -> object:
         seen.append(address)
         raise OSError("no network here")
 
     monkeypatch.setattr(socket, "create_connection", refuse)
-    with pytest.raises(OSError, match="no network"):
-        delivery._connected(destinations.check("https://rebind.example", private=False))
+    with pytest.raises(sender.Undelivered, match="no network"):
+        sender.post(destinations.resolve("https://rebind.example", private=False), {}, b"", 5)
     assert seen == [("93.184.216.34", 443)]
+
+
+def _certificate(folder: Path, name: str) -> Path:
+    """A certificate for a name and its key, signed by itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{name}.pem"
+    path.write_bytes(
+        made.public_bytes(Encoding.PEM)
+        + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return path
+
+
+@pytest.mark.parametrize(("named", "state"), [("hooks.example", "delivered"), ("other.example", "pending")])
+def test_tls_is_spoken_under_the_name_with_the_address_that_was_looked_at(
+    ours: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, state: str
+) -> None:
+    certificate = _certificate(tmp_path, named)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    asked: list[str | None] = []
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    tls.sni_callback = lambda _link, name, _context: asked.append(name)
+    with receiving(tls) as receiver:
+        port = urlsplit(receiver.url).port
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("127.0.0.1", port))])
+        made = endpoints.create(ours, NewEndpoint(url=f"https://hooks.example:{port}/a"))
+        _happen(ours)
+        monkeypatch.setattr(socket, "create_connection", partial(_only_numbers, socket.create_connection))
+        _dispatch(ours)
+    assert asked == ["hooks.example"]
+    assert _deliveries(ours, made.endpoint.id)[0].state == state
+    assert [headers["host"] for headers, _ in receiver.told] == [f"hooks.example:{port}"] * (state == "delivered")
+
+
+def _only_numbers(connect: Callable[..., socket.socket], address: tuple[str, int], *more: Any, **also: Any) -> Any:
+    """Connect, but by no name that would be looked up again."""
+    ipaddress.ip_address(address[0])
+    return connect(address, *more, **also)
 
 
 def test_over_http_with_a_key(context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

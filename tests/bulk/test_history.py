@@ -16,7 +16,7 @@ from rules.readings.columnar import columns_of
 from schemas.dossier import Dossier
 from service.access import OPERATOR
 from service.context import Context
-from service.evidence.audit import OFFICE
+from service.evidence.audit import AUTHORITY
 from service.store.audit import entries
 from service.store.returns import decided_dossiers
 from tests import builders
@@ -186,7 +186,7 @@ def test_the_store_s_history_is_screened_as_it_was_decided(tongtui: Tongtui, kep
     assert tongtui("screen", tmp_path / "history", "--out", tmp_path / "r.parquet").code == 0
     with kept.store.read() as session:
         dossiers = list(decided_dossiers(session))
-        (noted,) = [each for each in entries(session, OFFICE) if "history.exported" in each.entry]
+        (noted,) = [each for each in entries(session, AUTHORITY) if "history.exported" in each.entry]
     assert f'"actor":"{OPERATOR.name} ' in noted.entry
     expected = tables.decided(kept.rulebook, dossiers)
     assert len(expected) >= 4

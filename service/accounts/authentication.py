@@ -1,0 +1,21 @@
+"""Who has a session: a member of staff by password or single sign-on, or a firm by its key."""
+
+from schemas.work.accounts import SignedIn
+from service.access import Actor
+from service.accounts import api_keys, sessions, users
+from service.context import Context
+from service.problems import Unauthorized
+
+
+def actor_of(context: Context, token: str) -> tuple[Actor, SignedIn]:
+    """Whoever has the session of a cookie, and the session.
+
+    Raises:
+        Unauthorized: the session has ended.
+    """
+    digest = sessions.digest_of_token(token)
+    with context.store.read() as session:
+        found = users.of_session(session, context, digest) or api_keys.of_session(session, context, digest)
+    if found is None:
+        raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
+    return found

@@ -1,0 +1,257 @@
+"""Tables in CSV and XLSX, read row by row: a header that names columns, then rows, each with its location and faults.
+
+A column is named in the header by its name (`platform.code`), alone or behind other words: `平台代码 platform.code`.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import chain
+from pathlib import Path
+from typing import Final
+from zipfile import is_zipfile
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from schemas.faults import BadInput, Fault
+from service.files.archives import check_bomb
+from service.files.cells import text_of_cell
+from service.files.documents import bytes_of, open_file
+from service.files.lines import MOST_LINE
+
+MOST_CELL: Final = 10_000
+"""How many characters a cell may have."""
+_MOST_COLUMNS: Final = 200
+_OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a workbook of the format before XLSX begins, which is read under the other's name too."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that a table may have, and those of them that its header must name."""
+
+    known: tuple[str, ...]
+    required: tuple[str, ...] = ()
+
+
+@dataclass
+class TableRow:
+    """A row below the header: its location (`file:2`), its number in the file, from 1, and what it holds by column.
+
+    Blank cells are left out. What is wrong with it has pointers behind its location: `""`, or ` column`.
+    """
+
+    location: str
+    number: int
+    cells: dict[str, str]
+    faults: list[Fault] = field(default_factory=list)
+
+
+def csv_rows(lines: Iterator[bytes], name: str, columns: Columns) -> Iterator[TableRow]:
+    """The rows of a CSV file that are not blank.
+
+    It is UTF-8 or GB18030; the first line that is not ASCII decides which, and a row that is the other is faulty.
+
+    Raises:
+        BadInput: the file is empty, or its header cannot be read or is not right.
+    """
+    decoder = _Decoder()
+    reader = csv.reader(decoder.decoded(_parted(lines)))
+    header: list[str] | None = None
+    while True:
+        faults: list[Fault] = []
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            cells = []
+            faults = [Fault.at("", "file.csv", f"不是有效的 CSV：{error}", f"not valid CSV: {error}")]
+        number = reader.line_num
+        location = f"{name}:{number}"
+        bad = decoder.take_bad()
+        if header is None:
+            if bad:
+                zh, en = "文件既不是 UTF-8 也不是 GB18030", "the file is neither UTF-8 nor GB18030"
+                raise BadInput.at(name, "file.encoding", zh, en)
+            _refuse(location, faults)
+            header = _header(cells, location, columns)
+            continue
+        if bad:
+            faults.append(_mixed(decoder.encoding or "utf-8"))
+        if faults or any(cells):
+            yield _row(location, number, header, cells, faults)
+    _refuse_headless(name, header)
+
+
+def sheet_rows(path: Path, name: str, columns: Columns) -> Iterator[TableRow]:
+    """The rows of a workbook's first sheet that are not blank; a bomb is refused before it is opened.
+
+    Raises:
+        BadInput: it is no workbook, is empty, inflates too far, or its header is not right.
+    """
+    header: list[str] | None = None
+    try:
+        for number, cells in enumerate(_workbook(path, name).get_sheet_by_index(0).iter_rows(), start=1):
+            location = f"{name}:{number}"
+            texts, faults = _texts(cells)
+            if header is None:
+                _refuse(location, faults)
+                header = _header(texts, location, columns)
+            elif faults or any(texts):
+                yield _row(location, number, header, texts, faults)
+    except CalamineError as error:
+        raise _no_workbook(name, str(error)) from None
+    _refuse_headless(name, header)
+
+
+def _workbook(path: Path, name: str) -> CalamineWorkbook:
+    with open_file(path) as file:
+        head = file.read(len(_OLD_WORKBOOK))
+    if head == _OLD_WORKBOOK:
+        return CalamineWorkbook.from_filelike(io.BytesIO(bytes_of(path)))
+    if not is_zipfile(path):  # never left to the workbook's reader, which looks further for an archive than we would
+        raise _no_workbook(name, "no archive")
+    try:
+        check_bomb(path)
+    except BadInput as error:
+        raise BadInput(fault.below(f"{name} " if fault.pointer else name) for fault in error.faults) from None
+    return CalamineWorkbook.from_path(path)
+
+
+def _no_workbook(name: str, reason: str) -> BadInput:
+    return BadInput.at(name, "file.xlsx", f"不是有效的 XLSX：{reason}", f"not a valid XLSX: {reason}")
+
+
+def _refuse(location: str, faults: list[Fault]) -> None:
+    if faults:
+        raise BadInput(fault.below(location) for fault in faults)
+
+
+def _refuse_headless(name: str, header: list[str] | None) -> None:
+    if header is None:
+        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
+
+
+def _header(cells: list[str], location: str, columns: Columns) -> list[str]:
+    mark = next((mark for mark in ";\t" if len(cells) == 1 and mark in cells[0]), None)
+    if mark is not None:
+        zh, en = ("分号", "semicolons") if mark == ";" else ("制表符", "tabs")
+        raise BadInput.at(location, "file.column", f"各列须以逗号分隔，而非{zh}", f"commas part the columns, not {en}")
+    header = [cell.split()[-1] if cell.split() else "" for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    if len(header) > _MOST_COLUMNS:  # before each is compared with every column that there is
+        raise BadInput.at(
+            location,
+            "file.column",
+            f"表头有 {len(header)} 列，最多 {_MOST_COLUMNS} 列",
+            f"the header has {len(header)} columns; at most {_MOST_COLUMNS} are read",
+        )
+    faults = [_unknown(column, columns.known) for column in header if column not in columns.known]
+    twice = sorted({column for column in header if header.count(column) > 1})
+    faults += [
+        Fault.at(f" {column}", "file.column", "列名重复", "the column stands more than once") for column in twice
+    ]
+    if missing := ", ".join(column for column in columns.required if column not in header):
+        faults.append(Fault.at("", "file.column", f"缺少列：{missing}", f"columns are missing: {missing}"))
+    _refuse(location, faults)
+    return header
+
+
+def _unknown(column: str, known: tuple[str, ...]) -> Fault:
+    zh, en = "没有这一列", "there is no such column"
+    if near := get_close_matches(column, known, 1):
+        zh, en = f"{zh}；是否为 {near[0]}？", f"{en}; did you mean {near[0]}?"
+    else:
+        names = ", ".join(known)
+        zh, en = f"{zh}；应为 {names}", f"{en}; use {names}"
+    return Fault.at(f" {column}", "file.column", zh, en)
+
+
+def _row(location: str, number: int, header: list[str], cells: list[str], faults: list[Fault]) -> TableRow:
+    if any(cells[len(header) :]):
+        faults.append(Fault.at("", "file.row", "单元格多于表头", "the row has more cells than the header"))
+    filled = {column: cell for column, cell in zip(header, cells, strict=False) if cell != ""}
+    for column, cell in filled.items():
+        if len(cell) > MOST_CELL:
+            zh, en = f"单元格超过 {MOST_CELL} 个字符", f"the cell has more than {MOST_CELL} characters"
+            faults.append(Fault.at(f" {column}", "batch.cell", zh, en))
+    return TableRow(location, number, filled, faults)
+
+
+def _texts(cells: Iterable[object]) -> tuple[list[str], list[Fault]]:
+    texts: list[str] = []
+    faults: list[Fault] = []
+    for cell in cells:
+        try:
+            texts.append(text_of_cell(cell))
+        except BadInput as error:
+            texts.append("")
+            faults.extend(error.faults)
+    return texts, faults
+
+
+def _parted(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Lines parted at carriage returns alone, as old spreadsheets end them, where the first has no other end."""
+    first = next(pieces, b"")
+    if b"\n" in first:
+        yield first
+        yield from pieces
+        return
+    rest = b""
+    for piece in chain((first,) if first else (), pieces):
+        *whole, rest = (rest + piece).splitlines(keepends=True)
+        yield from whole
+        if len(rest) > MOST_LINE:
+            yield rest
+            rest = b""
+    if rest:
+        yield rest
+
+
+class _Decoder:
+    """Lines of bytes as text; the first that is not ASCII decides between UTF-8 and GB18030 for all."""
+
+    def __init__(self) -> None:
+        self.encoding: str | None = None
+        self._bad = False
+
+    def decoded(self, lines: Iterator[bytes]) -> Iterator[str]:
+        for line in lines:
+            yield self._text(line).replace("\0", "�")
+
+    def take_bad(self) -> bool:
+        """Whether a line since the last call could not be decoded."""
+        bad, self._bad = self._bad, False
+        return bad
+
+    def _text(self, line: bytes) -> str:
+        if b"\0" in line:
+            self._bad = True
+        if self.encoding is None and not line.isascii():
+            self.encoding = "utf-8" if _fits(line, "utf-8") else "gb18030"
+        try:
+            return line.decode(self.encoding or "ascii")
+        except UnicodeDecodeError:
+            self._bad = True
+            return line.decode(self.encoding or "ascii", errors="replace")
+
+
+def _fits(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mixed(encoding: str) -> Fault:
+    return Fault.at(
+        "",
+        "file.encoding",
+        f"此行不是 {encoding.upper()} 编码，与文件其余部分不同",
+        f"this row is not {encoding.upper()}, as the rest of the file is",
+    )
