@@ -103,7 +103,7 @@ def _facts(rulebook: Rulebook) -> Iterator[str]:
     readers: dict[str, list[str]] = {name: [] for name in FACTS}
     for policy in rulebook.policies:
         for provision in policy.provisions:
-            for name in _read(provision):
+            for name in provision.facts:
                 readers[name].append(f"{policy.id}.{provision.name}")
     yield f"{_HEAD}# The facts the law asks about · 事实\n\n"
     yield "Each is derived by one function in `rules/facts/`, whose docstring stands here. Unknown 未知 "
@@ -113,13 +113,6 @@ def _facts(rulebook: Rulebook) -> Iterator[str]:
         used = "<br>".join(f"`{each}`" for each in readers[name])
         definition = known.definition.replace("|", "\\|")
         yield f"| `{name}`<br>{known.label.zh} | {_TYPES[known.type]} | {definition} | {used} |\n"
-
-
-def _read(provision: Provision) -> list[str]:
-    from schemas.law.condition import tests_of
-
-    conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
-    return list(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
 
 
 def _history() -> Iterator[str]:

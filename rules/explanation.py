@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from rules.dated_dossier import DatedDossier
-from rules.facts import AS_OF, DISTRICTS, FACTS, Derived, record_of
+from rules.facts import AS_OF, DISTRICTS, FACTS, Facts, record_of
 from rules.provenance import row_of, value_at
 from rules.readings.interpreter import truth
 from rules.readings.prose import say, tell
@@ -40,7 +40,6 @@ _WHY: Final[dict[str, LocalizedText]] = {
         en="nothing denies it, but a provision is unknown or left to a person",
     ),
 }
-Facts = Mapping[str, Derived]
 
 
 def explain(rulebook: Rulebook, dossier: Dossier, decision: Decision) -> Explanation:
@@ -70,9 +69,9 @@ def _question(
     dated: DatedDossier,
     facts: Facts,
 ) -> QuestionNode:
-    findings = [each for each in decision.findings if each.question == question]
+    findings = [finding for finding in decision.findings if finding.question == question]
     reason, turned = _reason(findings, answer)
-    nodes = [_provision(each, each in turned, law.get(each.provision), dated, facts) for each in findings]
+    nodes = [_provision(finding, finding in turned, law.get(finding.provision), dated, facts) for finding in findings]
     words, why = _ANSWERS[answer][question], _WHY[reason]
     return QuestionNode(
         question=question,
@@ -85,15 +84,17 @@ def _question(
 def _reason(findings: list[Finding], answer: Outcome | Relief) -> tuple[str, list[Finding]]:
     """Which step of the outcome rule gave the answer, and the findings on which it turned."""
     effects = [
-        (each, decisive(each.otherwise)[each.status]) for each in findings if each.status in decisive(each.otherwise)
+        (finding, decisive(finding.otherwise)[finding.status])
+        for finding in findings
+        if finding.status in decisive(finding.otherwise)
     ]
     if answer in ("eligible", "available"):
-        return "good", [each for each, effect in effects if effect.permitted]
+        return "good", [finding for finding, effect in effects if effect.permitted]
     if answer == "refer":
-        return "doubtful", [each for each, effect in effects if effect.doubtful]
-    if barred := [each for each, effect in effects if effect.barred]:
+        return "doubtful", [finding for finding, effect in effects if effect.doubtful]
+    if barred := [finding for finding, effect in effects if effect.barred]:
         return "barred", barred
-    return "unpermitted", [each for each, effect in effects if effect.possible]
+    return "unpermitted", [finding for finding, effect in effects if effect.possible]
 
 
 def _provision(
@@ -142,14 +143,14 @@ def _origin(dated: DatedDossier, pointer: str) -> Origin:
     return Origin(
         record=record_of(pointer),
         pointer="" if pointer in (AS_OF, DISTRICTS) else pointer,
-        value=_told(value_at(dated, pointer)),
+        value=_shown(value_at(dated, pointer)),
         source=row.source if row is not None else None,
         valid_from=row.valid_from if row is not None else None,
         valid_until=row.valid_until if row is not None else None,
     )
 
 
-def _told(value: object) -> str | None:
+def _shown(value: object) -> str | None:
     """A value as a reader sees it; of lines how many there are."""
     match value:
         case None:
@@ -163,5 +164,5 @@ def _told(value: object) -> str | None:
         case Decimal():
             return format(value, "f")
         case tuple():
-            return str(len(value)) if any(isinstance(each, Document) for each in value) else ", ".join(map(str, value))
+            return str(len(value)) if any(isinstance(item, Document) for item in value) else ", ".join(map(str, value))
     raise AssertionError(f"no words for {value!r}")

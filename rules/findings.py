@@ -1,6 +1,6 @@
 """From conditions that hold to findings: what each provision says of a declaration."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
@@ -11,7 +11,7 @@ from rules.weighing import Weighing, decisive
 from schemas.base import LocalizedText
 from schemas.decision import Finding, Status
 from schemas.declaration import ReturnDeclaration
-from schemas.law.condition import Condition, FactValue, tests_of
+from schemas.law.condition import Condition, FactValue
 from schemas.law.policy import Citation, Policy, Provision, Question
 
 NO_PERMISSION: Final = "default.no_permission"
@@ -32,7 +32,7 @@ _MOST_REMEMBERED: Final = 1024
 
 @dataclass(frozen=True)
 class PreparedProvision:
-    """A provision in force, as the rulebook scores it: where its conditions stand and its findings but for evidence."""
+    """A provision in force, ready to be decided: numbers of its conditions, its facts, a finding for each status."""
 
     provision: Provision
     applies: int | None
@@ -49,8 +49,7 @@ class PreparedProvision:
     @classmethod
     def of(cls, policy: Policy, provision: Provision, numbers: Mapping[Condition, int]) -> "PreparedProvision":
         """Prepare a provision; `numbers` says where each condition stands among those that are matched."""
-        conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
-        facts = tuple(dict.fromkeys(test.fact for condition in conditions for test in tests_of(condition)))
+        facts = provision.facts
         return cls(
             provision=provision,
             applies=None if provision.applies is None else numbers[provision.applies],
@@ -143,8 +142,3 @@ def no_permission(question: Question) -> Finding:
 def engine_fault(question: Question) -> Finding:
     """The reason where the engine failed: nothing is known, a person decides."""
     return _default("default.engine_fault", question, "undetermined", _FAULT, _FAULT_REMEDY)
-
-
-def distinct(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """Each condition once, in order of first appearance."""
-    return tuple(dict.fromkeys(conditions))

@@ -40,7 +40,7 @@ _SPACES: Final = {"\n": "␊", "\r": "␍", "\t": "␉"}
 def checked(dossier: Dossier, decision: Decision, districts: Districts) -> str:
     """A feature file of one declaration, as it was decided in trying it."""
     title = f"{_shown(dossier.declaration.application_no)}（{decision.as_of}）{OUTCOME_WORDS[decision.outcome].zh}"
-    findings = {each.provision: each.status for each in decision.findings}
+    findings = {finding.provision: finding.status for finding in decision.findings}
     expected = (
         f"判定日为{decision.as_of}",
         *outcome(decision.outcome, decision.tax_relief, findings),
@@ -110,8 +110,8 @@ def _goods(dossier: Dossier) -> Iterator[str]:
             yield _table("原清单商品为：", _GOODS, map(_cells, listed.lines))
     if listed and dossier.already_returned:
         rows = [
-            (str(each.line_no), *map(_amount, (each.quantity, each.legal_quantity, each.second_quantity)))
-            for each in dossier.already_returned
+            (str(taken.line_no), *map(_amount, (taken.quantity, taken.legal_quantity, taken.second_quantity)))
+            for taken in dossier.already_returned
         ]
         yield _table("此前已退：", _RETURNED, rows)
 

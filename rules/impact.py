@@ -89,7 +89,9 @@ class Assessment:
 
     def _count(self, dated: DatedDossier, before: Decision, after: Decision, flips: bool) -> None:
         self._days.add(dated.as_of)
-        statuses = [{each.provision: each.status for each in decision.findings} for decision in (before, after)]
+        statuses = [
+            {finding.provision: finding.status for finding in decision.findings} for decision in (before, after)
+        ]
         changed = [name for name in statuses[0] | statuses[1] if statuses[0].get(name) != statuses[1].get(name)]
         for tally in (
             self._whole,

@@ -183,7 +183,7 @@ def _misfits(test: Test, policy: Policy) -> Iterator[tuple[str, str]]:
     if known is None:
         yield f"没有事实 {test.fact}", f"there is no fact {test.fact}"
         return
-    value = _operand(test)
+    value = test.operand
     if known.type not in _FITTING[type(test)] or (
         isinstance(test, Is) and not isinstance(value, bool if known.type == "flag" else str)
     ):
@@ -198,22 +198,6 @@ def _misfits(test: Test, policy: Policy) -> Iterator[tuple[str, str]]:
         fitting = tuple if isinstance(test, OneOf) else int
         if parameter is None or not isinstance(parameter.value, fitting) or parameter.value == ():
             yield f"没有合适的参数 {value.parameter}", f"there is no fitting parameter {value.parameter}"
-
-
-def _operand(test: Test) -> object:
-    match test:
-        case Is(equals=value):
-            return value
-        case OneOf(one_of=value):
-            return value
-        case AtMost(at_most=value):
-            return value
-        case AtLeast(at_least=value):
-            return value
-        case Before(before=value):
-            return value
-        case OnOrAfter(on_or_after=value):
-            return value
 
 
 def _with_parameters(policy: Policy) -> Policy:

@@ -11,7 +11,7 @@ from typing import Final, get_args
 from rules.dated_dossier import DatedDossier
 from rules.digests import digest_of
 from rules.facts import FACTS
-from rules.findings import PreparedProvision, distinct, engine_fault, no_permission
+from rules.findings import PreparedProvision, engine_fault, no_permission
 from rules.loading import Law, load_law
 from rules.readings.rete import EngineFault, Matcher
 from rules.reference import Districts, load_districts
@@ -35,11 +35,8 @@ class Regime:
     def __init__(self, period: Period, provisions: Sequence[tuple[Policy, Provision]]) -> None:
         self.period = period
         self.provisions = tuple(provisions)
-        self.conditions: tuple[Condition, ...] = distinct(
-            condition
-            for _, provision in provisions
-            for condition in (provision.applies, provision.needs)
-            if condition is not None
+        self.conditions: tuple[Condition, ...] = tuple(
+            dict.fromkeys(condition for _, provision in provisions for condition in provision.conditions)
         )
         numbers = {condition: number for number, condition in enumerate(self.conditions)}
         self.prepared = tuple(PreparedProvision.of(policy, provision, numbers) for policy, provision in provisions)
@@ -111,15 +108,15 @@ class Rulebook:
         """The digest of the words alone: what each provision cites and says, in both languages."""
         return digest_of(
             {
-                f"{policy.id}.{each.name}": {
+                f"{policy.id}.{provision.name}": {
                     "instrument": policy.number.model_dump(),
-                    "clause": each.clause,
-                    "phrase": each.phrase,
-                    "statement": each.statement.model_dump(),
-                    "remedy": each.remedy.model_dump(),
+                    "clause": provision.clause,
+                    "phrase": provision.phrase,
+                    "statement": provision.statement.model_dump(),
+                    "remedy": provision.remedy.model_dump(),
                 }
                 for policy in self.policies
-                for each in policy.provisions
+                for provision in policy.provisions
             }
         )
 

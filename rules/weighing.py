@@ -36,7 +36,6 @@ def _effect(*names: str) -> Weighing[bool]:
     return Weighing(*(name in names for name in Weighing._fields))
 
 
-_NOTHING: Final = _effect()
 _FORBIDS: Final[Mapping[Status, Weighing[bool]]] = {"unmet": _effect("barred"), "undetermined": _effect("doubtful")}
 _EFFECTS: Final[Mapping[Otherwise | None, Mapping[Status, Weighing[bool]]]] = {
     None: {
@@ -84,8 +83,14 @@ def weigh(
 
 
 def together(effects: Iterable[Weighing[bool]]) -> Weighing[bool]:
-    """As `weigh`, of effects looked up already."""
-    return Weighing(*map(any, zip(_NOTHING, *effects, strict=True)))
+    """As `weigh`, of effects looked up already: the quick way of the rulebook."""
+    barred = permitted = possible = doubtful = False
+    for effect in effects:
+        barred |= effect.barred
+        permitted |= effect.permitted
+        possible |= effect.possible
+        doubtful |= effect.doubtful
+    return Weighing(barred, permitted, possible, doubtful)
 
 
 def answer(weighing: Weighing[bool], answers: tuple[A, A, A]) -> A:
@@ -109,11 +114,11 @@ def keeps(said: Weighed, status: Status) -> bool:
 def reasons(decision: Decision) -> tuple[str, ...]:
     """The provisions that keep a return from being eligible, the unmet first; none where it is."""
     return reasons_among(
-        decision.outcome, ((each.provision, each.status) for each in decision.findings if weighs(each))
+        decision.outcome, ((finding.provision, finding.status) for finding in decision.findings if weighs(finding))
     )
 
 
 def reasons_among(outcome: Outcome, statuses: Iterable[tuple[str, Status]]) -> tuple[str, ...]:
     """As `reasons`, of how the provisions that weigh stand, however that was found."""
-    against = [each for each in statuses if each[1] in OPEN] if outcome != "eligible" else []
+    against = [status for status in statuses if status[1] in OPEN] if outcome != "eligible" else []
     return tuple(name for name, _ in sorted(against, key=lambda each: each[1] != "unmet"))

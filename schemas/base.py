@@ -17,7 +17,7 @@ class Document(BaseModel):
 
 
 class Part(BaseModel):
-    """What is wanted of a document that was kept, read past the rest of it for about a quarter of the cost."""
+    """The wanted fields of a stored document; the rest is passed over, at about a quarter of the cost."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 

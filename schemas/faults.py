@@ -27,7 +27,7 @@ class Fault(Document):
         return cls(pointer=pointer, code=code, zh=zh, en=en)
 
     def below(self, location: str) -> "Fault":
-        """The same fault seen from further out."""
+        """The same fault, its pointer led by the location of what holds the input."""
         return self.model_copy(update={"pointer": f"{location}{self.pointer}"})
 
 

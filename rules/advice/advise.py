@@ -76,7 +76,7 @@ class _Adviser:
         self._barred: dict[tuple[str | None, bool, bool], tuple[str, ...]] = {}
         self._objections = {question: Objections(rulebook, question, self._dated.as_of) for question in ANSWERS}
         self._admission = self._objections["return"]
-        self._place_provisions = [each for each in self._admission.provisions if _reads_place(each)]
+        self._place_provisions = [provision for provision in self._admission.provisions if _reads_place(provision)]
         self._candidates = candidate_changes(self._dated, destinations_for(self._dated, sites, self._kind_of), firms)
 
     # ---- one question
@@ -86,12 +86,12 @@ class _Adviser:
         if _answered_well(self.decision, question):
             return Mending(if_known=True, days=self._days(question))
         searched = smallest(objections, self._dossier, self._candidates)
-        told = [self._suggestion(objections, chosen) for chosen in searched.sets]
-        suggestions = [each for each in told if _answered_well(each, question)]
+        tried = [self._suggestion(objections, chosen) for chosen in searched.sets]
+        suggestions = [suggestion for suggestion in tried if _answered_well(suggestion, question)]
         supplies, if_known = missing(objections, self._dossier)
         return Mending(
             suggestions=tuple(sorted(suggestions, key=_weight)),
-            complete=searched.complete and len(suggestions) == len(told),
+            complete=searched.complete and len(suggestions) == len(tried),
             unmendable=() if suggestions else self._unmendable(question),
             missing=supplies,
             if_known=if_known,
@@ -104,12 +104,14 @@ class _Adviser:
         decided = self._rulebook.decide(draft.dossier, as_of=objections.day)
         changes = []
         absorbed = [candidate for candidate in candidates if not edits[candidate.kind]]
-        for candidate in (each for each in candidates if edits[each.kind]):
+        for candidate in (candidate for candidate in candidates if edits[candidate.kind]):
             # a correction that came to nothing, its lines being dropped, falls with what drops them
             without = [candidate, *absorbed] if candidate.kind == "quantity" else [candidate]
             lacking, _ = apply(self._dossier, [other for other in candidates if other not in without])
             facts = objections.facts(lacking.dossier)
-            mended = dict.fromkeys(name for each in objections.to(facts) for name in objections.names(each, facts))
+            mended = dict.fromkeys(
+                name for objection in objections.to(facts) for name in objections.names(objection, facts)
+            )
             changes.append(
                 Change(
                     kind=candidate.kind,
@@ -128,7 +130,9 @@ class _Adviser:
         """What no change mends; where each alone could be mended, but not all together, every one of them."""
         objections = self._objections[question]
         facts = objections.facts(self._dossier)
-        standing = {name: each for each in objections.to(facts) for name in objections.names(each, facts)}
+        standing = {
+            name: objection for objection in objections.to(facts) for name in objections.names(objection, facts)
+        }
         alone = {
             name: smallest(objections, self._dossier, self._candidates, each.ids).sets
             for name, each in standing.items()
@@ -137,16 +141,18 @@ class _Adviser:
         return tuple(self._beyond(objections, name, bool(alone[name])) for name in beyond)
 
     def _beyond(self, objections: Objections, name: str, alone: bool) -> Unmendable:
-        found = next(each for each in self.decision.findings if each.provision == name)
-        needs = [] if alone else [each.provision.needs for each in objections.provisions if each.id == name]
+        finding = next(finding for finding in self.decision.findings if finding.provision == name)
+        needs = (
+            [] if alone else [provision.provision.needs for provision in objections.provisions if provision.id == name]
+        )
         reasons = [FACTS[test.fact].unchangeable for condition in needs for test in tests_of(condition)]
         return Unmendable(
             provision=name,
-            citation=found.citation,
-            statement=found.statement,
+            citation=finding.citation,
+            statement=finding.statement,
             why=no_way(dict.fromkeys(why for why in reasons if why is not None), alone),
-            remedy=found.remedy,
-            days=self._days(found.question, name),
+            remedy=finding.remedy,
+            days=self._days(finding.question, name),
         )
 
     # ---- days
@@ -184,24 +190,24 @@ class _Adviser:
         facts = objections.facts(self._dossier.model_copy(update={"declaration": declaration, "site": site, **rows}))
         if provision is None:
             return not any(True for _ in objections.to(facts))
-        asked = [each for each in objections.provisions if each.id == provision]
-        return bool(asked) and all(each.status(facts) in ("met", "not_applicable") for each in asked)
+        asked = [binding for binding in objections.provisions if binding.id == provision]
+        return bool(asked) and all(provision.status(facts) in ("met", "not_applicable") for provision in asked)
 
     # ---- sites
 
     def _kind_of(self, site: SupervisionSite) -> tuple[bool | None, ...]:
         """How every test about places comes out there: where all agree, the law sees no difference."""
         facts = self._admission.facts(_moved_to(self._dossier, site))
-        return tuple(truth(test, facts) for each in self._place_provisions for test in each.tests)
+        return tuple(truth(test, facts) for provision in self._place_provisions for test in provision.tests)
 
     def sites(self) -> tuple[SiteAdvice, ...]:
         """Every site, those that would take the goods first, the nearest first."""
-        told = [(self._against(site), site) for site in self._sites]
-        told.sort(key=lambda each: (bool(each[0]), rank(self._dated, each[1])))
-        return tuple(self._site(site, against) for against, site in told)
+        barred = [(self._against(site), site) for site in self._sites]
+        barred.sort(key=lambda each: (bool(each[0]), rank(self._dated, each[1])))
+        return tuple(self._site(site, against) for against, site in barred)
 
     def _site(self, site: SupervisionSite, against: tuple[str, ...]) -> SiteAdvice:
-        statements = {each.id: each.provision.statement for each in self._admission.provisions}
+        statements = {provision.id: provision.provision.statement for provision in self._admission.provisions}
         return SiteAdvice(
             site_code=site.site_code,
             name=site.name,
@@ -220,11 +226,11 @@ class _Adviser:
         if known is None:
             facts = self._admission.facts(_moved_to(self._dossier, site))
             here = [
-                each
-                for each in self._admission.to(facts)
-                if not each.provisions or any(map(_reads_place, each.provisions))
+                objection
+                for objection in self._admission.to(facts)
+                if not objection.provisions or any(map(_reads_place, objection.provisions))
             ]
-            known = tuple(dict.fromkeys(name for each in here for name in self._admission.names(each, facts)))
+            known = tuple(dict.fromkeys(name for objection in here for name in self._admission.names(objection, facts)))
             self._barred[key] = known
         return known
 
@@ -239,7 +245,7 @@ def _weight(suggestion: Suggestion) -> tuple[int, int, int, list[int]]:
         EFFORTS.index(suggestion.effort),
         len(steps),
         sum(steps),
-        [ORDER.index(each.kind) for each in suggestion.changes],
+        [ORDER.index(change.kind) for change in suggestion.changes],
     )
 
 

@@ -25,18 +25,18 @@ class Draft:
 
     @classmethod
     def of(cls, dossier: Dossier) -> "Draft":
-        """Nothing changed yet."""
+        """The dossier as it is, with no edits."""
         return cls(dossier, tuple(range(len(dossier.declaration.lines))))
 
     def with_entry(self, name: str, value: Value | Party, edit: Edit) -> "Draft":
-        """With another entry in the declaration."""
+        """The draft with another value in a field of its declaration, and the edit that says so."""
         declaration = self.dossier.declaration.model_copy(update={name: value})
         return replace(
             self, dossier=self.dossier.model_copy(update={"declaration": declaration}), edits=(*self.edits, edit)
         )
 
     def with_row(self, name: str, row: Enterprise | None, *edits: Edit) -> "Draft":
-        """With another row of a register."""
+        """The draft with another row of a register, and the edits that say so."""
         return replace(self, dossier=self.dossier.model_copy(update={name: row}), edits=(*self.edits, *edits))
 
 

@@ -130,10 +130,12 @@ def _give_back(
 
 
 def _edit(position: int, line: GoodsLine, name: str, value: object) -> Edit:
-    return Edit(pointer=f"/declaration/lines/{position}/{name}", before=_told(getattr(line, name)), after=_told(value))
+    return Edit(
+        pointer=f"/declaration/lines/{position}/{name}", before=_as_value(getattr(line, name)), after=_as_value(value)
+    )
 
 
-def _told(value: object) -> Value:
+def _as_value(value: object) -> Value:
     match value:
         case None | str():
             return value

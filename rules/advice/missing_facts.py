@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from rules.advice.objections import BindingProvision, Facts, Objections
-from rules.facts import FACTS, Derived
+from rules.advice.objections import BindingProvision, Objections
+from rules.facts import FACTS, Derived, Facts
 from rules.provenance import absent
 from rules.readings.prose import say, tell
 from rules.weighing import decisive
@@ -21,11 +21,11 @@ _Tried = tuple[Derived, LocalizedText]
 def missing(objections: Objections, dossier: Dossier) -> tuple[tuple[Missing, ...], bool]:
     """The unknown facts that leave provisions undetermined, and whether all is well if they come out favourably."""
     facts, dated = objections.facts(dossier), objections.dated(dossier)
-    doubtful = [each for each in objections.provisions if each.status(facts) == "undetermined"]
-    unknown = dict.fromkeys(fact for each in doubtful for fact in each.facts if facts[fact] is None)
+    doubtful = [provision for provision in objections.provisions if provision.status(facts) == "undetermined"]
+    unknown = dict.fromkeys(fact for provision in doubtful for fact in provision.facts if facts[fact] is None)
     missing_facts, best = [], dict(facts)
     for fact in unknown:
-        readers = [each for each in doubtful if fact in each.facts]
+        readers = [provision for provision in doubtful if fact in provision.facts]
         tried = {
             value: (words, _is_favourable(objections, facts, fact, value)) for value, words in _values(fact, readers)
         }
@@ -35,7 +35,7 @@ def missing(objections: Objections, dossier: Dossier) -> tuple[tuple[Missing, ..
                 fact=fact,
                 label=FACTS[fact].label,
                 supply=tuple(dict.fromkeys(absent(dated, fact))),
-                provisions=tuple(each.id for each in readers),
+                provisions=tuple(provision.id for provision in readers),
                 choices=tuple(
                     Choice(value=_shown(value), words=words, favourable=favourable)
                     for value, (words, favourable) in tried.items()
@@ -52,8 +52,8 @@ def _is_favourable(objections: Objections, facts: Facts, fact: str, value: Deriv
 
 def _denied(objections: Objections, facts: Facts) -> int:
     permitted, denied = False, 0
-    for each in objections.provisions:
-        status, otherwise = each.status(facts), each.provision.otherwise
+    for provision in objections.provisions:
+        status, otherwise = provision.status(facts), provision.provision.otherwise
         permitted |= status in decisive(otherwise) and decisive(otherwise)[status].permitted
         denied += otherwise is not None and status == "unmet"
     return denied + (not permitted)
@@ -65,7 +65,7 @@ def _values(fact: str, readers: list[BindingProvision]) -> Iterator[_Tried]:
     if known.type == "flag":
         yield from ((value, tell(fact, value)) for value in (True, False))
         return
-    tests = list(dict.fromkeys(test for each in readers for test in each.tests if test.fact == fact))
+    tests = list(dict.fromkeys(test for provision in readers for test in provision.tests if test.fact == fact))
     for test in tests:
         yield from _passing(test)
     if known.type == "code":

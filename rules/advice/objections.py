@@ -1,22 +1,20 @@
 """What stands against a good answer to one question, by the plain reading: quick enough to try many dossiers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from rules.dated_dossier import DatedDossier
-from rules.facts import FACTS, Derived
+from rules.facts import FACTS, Facts
 from rules.findings import NO_PERMISSION
 from rules.readings.interpreter import truth
 from rules.rulebook import Regime, Rulebook
 from rules.weighing import decisive, weighs
 from schemas.decision import OPEN, Status
 from schemas.dossier import Dossier
-from schemas.law.condition import Test, tests_of
+from schemas.law.condition import Test
 from schemas.law.policy import Policy, Provision, Question
-
-Facts = Mapping[str, Derived]
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,6 @@ class BindingProvision:
     """A provision in force that can change the answer to its question, with the facts and tests that it reads."""
 
     id: str
-    policy: Policy
     provision: Provision
     facts: tuple[str, ...]
     tests: tuple[Test, ...]
@@ -32,11 +29,7 @@ class BindingProvision:
     @classmethod
     def of(cls, policy: Policy, provision: Provision) -> "BindingProvision":
         """Prepare a provision in force."""
-        conditions = [provision.needs] if provision.applies is None else [provision.applies, provision.needs]
-        tests = tuple(test for condition in conditions for test in tests_of(condition))
-        return cls(
-            f"{policy.id}.{provision.name}", policy, provision, tuple(dict.fromkeys(test.fact for test in tests)), tests
-        )
+        return cls(f"{policy.id}.{provision.name}", provision, provision.facts, provision.tests)
 
     def status(self, facts: Facts) -> Status:
         """How the provision stands for these facts."""
@@ -57,12 +50,12 @@ class Objection:
     @property
     def ids(self) -> tuple[str, ...]:
         """The provisions that stand against it."""
-        return tuple(each.id for each in self.provisions)
+        return tuple(provision.id for provision in self.provisions)
 
     @property
     def facts(self) -> frozenset[str]:
         """The facts that a change would have to touch."""
-        return frozenset(fact for each in self.provisions for fact in each.facts)
+        return frozenset(fact for provision in self.provisions for fact in provision.facts)
 
 
 @lru_cache(64)
@@ -79,8 +72,8 @@ class Objections:
         self.day = day
         self._districts = rulebook.districts
         self.provisions = _binding(rulebook.regime_on(day), question)
-        self.permissions = tuple(each for each in self.provisions if each.provision.kind == "permission")
-        self._derive = {name: FACTS[name].derive for each in self.provisions for name in each.facts}
+        self.permissions = tuple(provision for provision in self.provisions if provision.provision.kind == "permission")
+        self._derive = {name: FACTS[name].derive for provision in self.provisions for name in provision.facts}
 
     def dated(self, dossier: Dossier) -> DatedDossier:
         """The dossier seen on the day."""
@@ -98,16 +91,16 @@ class Objections:
     def to(self, facts: Facts) -> Iterator[Objection]:
         """As `to_dossier`, for facts that are known already."""
         permitted = False
-        for each in self.provisions:
-            effect = decisive(each.provision.otherwise).get(each.status(facts))
+        for provision in self.provisions:
+            effect = decisive(provision.provision.otherwise).get(provision.status(facts))
             if effect is not None:
                 permitted |= effect.permitted
                 if effect.barred or effect.doubtful:
-                    yield Objection((each,))
+                    yield Objection((provision,))
         if not permitted:
             yield Objection(self.permissions)
 
     def names(self, objection: Objection, facts: Facts) -> tuple[str, ...]:
         """The provisions that an objection is about, as the findings name them."""
-        failing = tuple(each.id for each in objection.provisions if each.status(facts) in OPEN)
+        failing = tuple(provision.id for provision in objection.provisions if provision.status(facts) in OPEN)
         return failing or (NO_PERMISSION,)

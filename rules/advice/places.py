@@ -29,7 +29,7 @@ def nearness(dated: DatedDossier, site: SupervisionSite) -> Nearness:
 
 
 def rank(dated: DatedDossier, site: SupervisionSite) -> tuple[int, str, str]:
-    """The nearest first, then by code."""
+    """The key by which sites are sorted: the nearest first, then by customs and site code."""
     order: tuple[Nearness, ...] = ("office", "district", "elsewhere")
     return order.index(nearness(dated, site)), site.customs_code, site.site_code
 

@@ -81,8 +81,8 @@ def change_words(
             proofs = (after.declaration.proof, *candidate.others)
             fitting = [words for proof, words in PROOF_WORDS.items() if proof in proofs]
             return LocalizedText(
-                zh=f"补交{'或'.join(each.zh for each in fitting)}",
-                en=f"supply {' or '.join(each.en for each in fitting)}",
+                zh=f"补交{'或'.join(words.zh for words in fitting)}",
+                en=f"supply {' or '.join(words.en for words in fitting)}",
             )
         case "agent":
             exporter = after.declaration.exporter
@@ -120,9 +120,9 @@ def _lines_words(edits: Sequence[Edit]) -> LocalizedText:
             zh.append(f"删去第 {position + 1} 行（项号与名称：{several[0].before}）")
             en.append(f"drop row {position + 1} (number and name: {several[0].before})")
             continue
-        told = [(_ENTRIES[edit.pointer.rpartition("/")[2]], edit) for edit in several]
-        zh.append(f"第 {position + 1} 行：" + "，".join(f"{label.zh}{_turned_zh(edit)}" for label, edit in told))
-        en.append(f"row {position + 1}: " + ", ".join(f"{label.en} {_turned_en(edit)}" for label, edit in told))
+        entries = [(_ENTRIES[edit.pointer.rpartition("/")[2]], edit) for edit in several]
+        zh.append(f"第 {position + 1} 行：" + "，".join(f"{label.zh}{_turned_zh(edit)}" for label, edit in entries))
+        en.append(f"row {position + 1}: " + ", ".join(f"{label.en} {_turned_en(edit)}" for label, edit in entries))
     return LocalizedText(zh="；".join(zh), en="; ".join(en))
 
 
@@ -155,8 +155,8 @@ def _site_change_words(candidate: CandidateChange, after: Dossier) -> LocalizedT
 
 def no_way(reasons: Iterable[LocalizedText], alone: bool) -> LocalizedText:
     """Why something cannot be mended."""
-    told = list(reasons) or [_NOT_TOGETHER if alone else _NO_WAY]
-    return LocalizedText(zh="；".join(each.zh for each in told), en="; ".join(each.en for each in told))
+    why = list(reasons) or [_NOT_TOGETHER if alone else _NO_WAY]
+    return LocalizedText(zh="；".join(reason.zh for reason in why), en="; ".join(reason.en for reason in why))
 
 
 def site_words(site: SupervisionSite, dated: DatedDossier, against: Sequence[LocalizedText]) -> LocalizedText:
@@ -165,8 +165,8 @@ def site_words(site: SupervisionSite, dated: DatedDossier, against: Sequence[Loc
     where = LocalizedText(zh=district.zh, en=district.en) if district else LocalizedText(zh="?", en="?")
     if against:
         return LocalizedText(
-            zh=f"不接受：{'；'.join(each.zh.rstrip('。') for each in against)}",
-            en=f"would not take them: {'; '.join(each.en.rstrip('.') for each in against)}",
+            zh=f"不接受：{'；'.join(reason.zh.rstrip('。') for reason in against)}",
+            en=f"would not take them: {'; '.join(reason.en.rstrip('.') for reason in against)}",
         )
     return LocalizedText(
         zh=f"可以接受（{where.zh}关区，海关 {site.customs_code}）",

@@ -125,14 +125,14 @@ def _day_in_shanghai(instant: ir.TimestampValue) -> ir.DateValue:
 @cache
 def _offsets() -> tuple[list[tuple[datetime, int]], int]:
     """Until when (UTC) which offset of Shanghai's held, in seconds, over the days of the law; and the one since."""
-    step, found = timedelta(days=20), list[tuple[datetime, int]]()
+    step, changes = timedelta(days=20), list[tuple[datetime, int]]()
     moment = datetime(FIRST_DAY.year - 1, 12, 1, tzinfo=UTC)
     while moment.year <= LAST_DAY.year:
         later = moment + step
         if _offset(moment) != _offset(later):
-            found.append((_turn(moment, later).replace(tzinfo=None), _offset(moment)))
+            changes.append((_turn(moment, later).replace(tzinfo=None), _offset(moment)))
         moment = later
-    return found, _offset(moment)
+    return changes, _offset(moment)
 
 
 def _offset(moment: datetime) -> int:
@@ -195,6 +195,6 @@ def _spans(rows: ir.Table, kept: tuple[str, ...], *, lapse: bool) -> ir.Table:
 def _joined(dossiers: ir.Table, spans: ir.Table, code: str, day: str, prefix: str, kept: tuple[str, ...]) -> ir.Table:
     """The dossiers with the row that counts for a code on a day: spans leave no gap, so that no dossier is lost."""
     spans = spans.select("until", span_code="code", **{f"{prefix}{name}": name for name in ("since", *kept)})
-    found = dossiers.left_join(spans, dossiers[code] == spans.span_code)
-    on_day = (found[f"{prefix}since"] <= found[day]) & (found[day] < found.until)
-    return found.filter(found.span_code.isnull() | on_day).drop("span_code", "until")
+    joined = dossiers.left_join(spans, dossiers[code] == spans.span_code)
+    on_day = (joined[f"{prefix}since"] <= joined[day]) & (joined[day] < joined.until)
+    return joined.filter(joined.span_code.isnull() | on_day).drop("span_code", "until")

@@ -7,6 +7,7 @@ unknown.
 
 from collections.abc import Callable
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final, TypeVar
 
 import ibis
@@ -29,19 +30,32 @@ def _where(known: ir.BooleanValue, value: ir.Value) -> ir.Value:
     return ibis.ifelse(known, value, ibis.null(value.type()))
 
 
+_STATED: Final = {
+    "return_district": "return_district",
+    "export_district": "export_district",
+    "supervision_mode": "list_supervision_mode",
+    "export_declared_on": "list_declared_on",
+    "agent_entrusted_by_exporter": "agent_entrusts",
+    "exporter_monitors_returns": "exporter_monitors_returns",
+    "exporter_standing": "exporter_standing",
+    "exporter_separate_work_area": "exporter_separate_work_area",
+    "exporter_data_access": "exporter_data_access",
+    "site_does_retail_export": "site_retail_export",
+    "direction": "direction",
+    "return_mode": "return_mode",
+    "reason_kind": "reason_kind",
+    "original_state": "original_state",
+    "food": "food",
+    "proof": "proof",
+    "rebate_taken": "rebate_taken",
+}
+"""Facts that a column states as they are, by the column."""
+COLUMNS.update({fact: itemgetter(column) for fact, column in _STATED.items()})
+
+
 @column
 def cross_district(dossiers: ir.Table) -> ir.BooleanValue:
     return dossiers.export_district != dossiers.return_district
-
-
-@column
-def return_district(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.return_district
-
-
-@column
-def export_district(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.export_district
 
 
 @column
@@ -59,43 +73,8 @@ def list_no_length(dossiers: ir.Table) -> ir.IntegerValue:
 
 
 @column
-def supervision_mode(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.list_supervision_mode
-
-
-@column
-def export_declared_on(dossiers: ir.Table) -> ir.DateValue:
-    return dossiers.list_declared_on
-
-
-@column
 def agent_is_exporter(dossiers: ir.Table) -> ir.BooleanValue:
     return dossiers.agent == dossiers.exporter
-
-
-@column
-def agent_entrusted_by_exporter(dossiers: ir.Table) -> ir.BooleanValue:
-    return dossiers.agent_entrusts
-
-
-@column
-def exporter_monitors_returns(dossiers: ir.Table) -> ir.BooleanValue:
-    return dossiers.exporter_monitors_returns
-
-
-@column
-def exporter_standing(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.exporter_standing
-
-
-@column
-def exporter_separate_work_area(dossiers: ir.Table) -> ir.BooleanValue:
-    return dossiers.exporter_separate_work_area
-
-
-@column
-def exporter_data_access(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.exporter_data_access
 
 
 @column
@@ -111,18 +90,8 @@ def site_valid_on_return_day(dossiers: ir.Table) -> ir.BooleanValue:
 
 
 @column
-def site_does_retail_export(dossiers: ir.Table) -> ir.BooleanValue:
-    return dossiers.site_retail_export
-
-
-@column
 def site_in_return_district(dossiers: ir.Table) -> ir.BooleanValue:
     return _where(dossiers.export_district.notnull(), dossiers.site_district == dossiers.return_district)
-
-
-@column
-def direction(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.direction
 
 
 @column
@@ -143,11 +112,6 @@ def same_exporter(dossiers: ir.Table) -> ir.BooleanValue:
 @column
 def return_mode_given(dossiers: ir.Table) -> ir.BooleanValue:
     return dossiers.return_mode.notnull()
-
-
-@column
-def return_mode(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.return_mode
 
 
 @column
@@ -174,31 +138,6 @@ def days_left_of_one_year(dossiers: ir.Table) -> ir.IntegerValue:
 def days_left_of_six_months(dossiers: ir.Table) -> ir.IntegerValue:
     start = ibis.coalesce(dossiers.list_exported_on, dossiers.list_released_on)
     return _months_after(start, 6) - dossiers.return_day.epoch_days().cast("int64")
-
-
-@column
-def reason_kind(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.reason_kind
-
-
-@column
-def original_state(dossiers: ir.Table) -> ir.BooleanValue:
-    return dossiers.original_state
-
-
-@column
-def food(dossiers: ir.Table) -> ir.BooleanValue:
-    return dossiers.food
-
-
-@column
-def proof(dossiers: ir.Table) -> ir.StringValue:
-    return dossiers.proof
-
-
-@column
-def rebate_taken(dossiers: ir.Table) -> ir.BooleanValue:
-    return dossiers.rebate_taken
 
 
 @column

@@ -7,7 +7,7 @@ field is absent: unknown. A fact about lines gives the positions of the lines co
 from typing import Final
 
 from rules.facts import days, declaration, districts, firms, goods, original_list, relief, site
-from rules.facts.fact import AS_OF, DISTRICTS, Derived, Fact, FactType, Positions, record_of
+from rules.facts.fact import AS_OF, DISTRICTS, Derived, Fact, Facts, FactType, Positions, record_of
 
 FACTS: Final[dict[str, Fact]] = {
     value.name: value
@@ -17,4 +17,4 @@ FACTS: Final[dict[str, Fact]] = {
 }
 """Every fact by its name, in the order in which they are shown."""
 
-__all__ = ["AS_OF", "DISTRICTS", "FACTS", "Derived", "Fact", "FactType", "Positions", "record_of"]
+__all__ = ["AS_OF", "DISTRICTS", "FACTS", "Derived", "Fact", "FactType", "Facts", "Positions", "record_of"]

@@ -7,8 +7,7 @@ from rules.facts.unchangeable import PAST
 
 
 @fact(
-    "自放行至退货的天数",
-    "the days from release to return",
+    ("自放行至退货的天数", "the days from release to return"),
     reads=("/export_list/released_on", *RETURN_DAY),
     changed_by=PAST,
 )
@@ -19,8 +18,7 @@ def days_since_release(dated: DatedDossier) -> int | None:
 
 
 @fact(
-    "距一年期满的天数",
-    "the days left of the one year",
+    ("距一年期满的天数", "the days left of the one year"),
     reads=("/export_list/released_on", *RETURN_DAY),
     changed_by=PAST,
 )
@@ -31,8 +29,7 @@ def days_left_of_one_year(dated: DatedDossier) -> int | None:
 
 
 @fact(
-    "距六个月期满的天数",
-    "the days left of the six months",
+    ("距六个月期满的天数", "the days left of the six months"),
     reads=("/export_list/exported_on", "/export_list/released_on", *RETURN_DAY),
     changed_by=PAST,
 )

@@ -1,6 +1,6 @@
 """A fact and the decorator that makes one of a function; the function's docstring is its definition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_type_hints
@@ -13,6 +13,9 @@ from schemas.law.explanation import Record
 Positions = tuple[int, ...]
 """Positions of lines in the declaration, counted from 0."""
 Derived = bool | int | str | date | Positions | None
+"""The value of a fact; None is unknown."""
+Facts = Mapping[str, Derived]
+"""Values of facts by their names."""
 FactType = Literal["flag", "count", "code", "day", "lines"]
 Derive = Callable[[DatedDossier], Derived]
 
@@ -64,15 +67,13 @@ class Fact:
 
 
 def fact(
-    zh: str,
-    en: str,
-    zh_not: str = "",
-    en_not: str = "",
+    label: tuple[str, str],
+    denial: tuple[str, str] | None = None,
     *,
     reads: tuple[str, ...],
     changed_by: tuple[Kind, ...] | LocalizedText,
 ) -> Callable[[Derive], Fact]:
-    """Make a fact of a function; `zh` and `en` say it, `zh_not` and `en_not` deny a flag.
+    """Make a fact of a function; the label says it and the denial denies a flag, in Chinese and English.
 
     Raises:
         ValueError: it says nothing of what it reads, or neither what changes it nor why nothing does.
@@ -87,8 +88,8 @@ def fact(
         return Fact(
             name=name,
             type=_TYPES[get_type_hints(function)["return"]],
-            label=LocalizedText(zh=zh, en=en),
-            denial=LocalizedText(zh=zh_not, en=en_not) if zh_not else None,
+            label=LocalizedText(zh=label[0], en=label[1]),
+            denial=LocalizedText(zh=denial[0], en=denial[1]) if denial else None,
             definition=" ".join((function.__doc__ or "").split()),
             derive=function,
             reads=reads,

@@ -5,10 +5,8 @@ from rules.facts.fact import fact
 
 
 @fact(
-    "申报单位即出口企业",
-    "the agent is the exporter",
-    "申报单位不是出口企业",
-    "the agent is not the exporter",
+    ("申报单位即出口企业", "the agent is the exporter"),
+    ("申报单位不是出口企业", "the agent is not the exporter"),
     reads=("/declaration/agent/code", "/declaration/exporter/code"),
     changed_by=("agent", "exporter"),
 )
@@ -18,10 +16,8 @@ def agent_is_exporter(dated: DatedDossier) -> bool:
 
 
 @fact(
-    "备案载明出口企业委托该申报单位",
-    "the register names the agent as entrusted by the exporter",
-    "备案未载明出口企业委托该申报单位",
-    "the register does not name the agent as entrusted by the exporter",
+    ("备案载明出口企业委托该申报单位", "the register names the agent as entrusted by the exporter"),
+    ("备案未载明出口企业委托该申报单位", "the register does not name the agent as entrusted by the exporter"),
     reads=("/agent/entrusted_by", "/declaration/exporter/code"),
     changed_by=("entrustment", "agent", "exporter"),
 )
@@ -34,10 +30,8 @@ def agent_entrusted_by_exporter(dated: DatedDossier) -> bool | None:
 
 
 @fact(
-    "出口企业建有退货商品流程监控体系",
-    "the exporter monitors the flow of returned goods",
-    "出口企业未建退货商品流程监控体系",
-    "the exporter does not monitor the flow of returned goods",
+    ("出口企业建有退货商品流程监控体系", "the exporter monitors the flow of returned goods"),
+    ("出口企业未建退货商品流程监控体系", "the exporter does not monitor the flow of returned goods"),
     reads=("/exporter/monitors_returns",),
     changed_by=("return_flow", "exporter"),
 )
@@ -47,7 +41,9 @@ def exporter_monitors_returns(dated: DatedDossier) -> bool | None:
 
 
 @fact(
-    "出口企业的经营状况", "the exporter's standing", reads=("/exporter/standing",), changed_by=("standing", "exporter")
+    ("出口企业的经营状况", "the exporter's standing"),
+    reads=("/exporter/standing",),
+    changed_by=("standing", "exporter"),
 )
 def exporter_standing(dated: DatedDossier) -> str | None:
     """The register's `standing` of the exporter: normal or restricted."""
@@ -55,10 +51,8 @@ def exporter_standing(dated: DatedDossier) -> str | None:
 
 
 @fact(
-    "出口企业有独立的作业功能区",
-    "the exporter has a separate work area",
-    "出口企业没有独立的作业功能区",
-    "the exporter has no separate work area",
+    ("出口企业有独立的作业功能区", "the exporter has a separate work area"),
+    ("出口企业没有独立的作业功能区", "the exporter has no separate work area"),
     reads=("/exporter/separate_work_area",),
     changed_by=("work_area", "exporter"),
 )
@@ -68,8 +62,7 @@ def exporter_separate_work_area(dated: DatedDossier) -> bool | None:
 
 
 @fact(
-    "出口企业的数据开放方式",
-    "the exporter's data access",
+    ("出口企业的数据开放方式", "the exporter's data access"),
     reads=("/exporter/data_access",),
     changed_by=("data_access", "exporter"),
 )

@@ -9,8 +9,7 @@ from schemas.goods import GoodsLine
 
 
 @fact(
-    "与原清单不符的商品项数",
-    "the number of lines that are not on the original list",
+    ("与原清单不符的商品项数", "the number of lines that are not on the original list"),
     reads=("/declaration/lines", "/export_list/lines"),
     changed_by=("goods",),
 )
@@ -38,8 +37,7 @@ def _same_goods(line: GoodsLine, original: GoodsLine) -> bool:
 
 
 @fact(
-    "超过尚可退数量的商品项数",
-    "the number of lines over the quantity that is left",
+    ("超过尚可退数量的商品项数", "the number of lines over the quantity that is left"),
     reads=("/declaration/lines", "/export_list/lines", "/already_returned"),
     changed_by=("goods", "quantity"),
 )

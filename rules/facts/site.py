@@ -5,10 +5,8 @@ from rules.facts.fact import CUSTOMS_DISTRICT, RETURN_DAY, fact
 
 
 @fact(
-    "填写了场所且已登记",
-    "a site is given and registered",
-    "未填写场所或场所未登记",
-    "no registered site is given",
+    ("填写了场所且已登记", "a site is given and registered"),
+    ("未填写场所或场所未登记", "no registered site is given"),
     reads=("/declaration/site_code", "/site/site_code"),
     changed_by=("site",),
 )
@@ -18,10 +16,8 @@ def site_registered(dated: DatedDossier) -> bool:
 
 
 @fact(
-    "场所在退货之日有效",
-    "the site is valid on the day of return",
-    "场所在退货之日无效",
-    "the site is not valid on the day of return",
+    ("场所在退货之日有效", "the site is valid on the day of return"),
+    ("场所在退货之日无效", "the site is not valid on the day of return"),
     reads=("/declaration/site_code", "/site/valid_from", "/site/valid_until", *RETURN_DAY),
     changed_by=("site",),
 )
@@ -31,10 +27,8 @@ def site_valid_on_return_day(dated: DatedDossier) -> bool | None:
 
 
 @fact(
-    "场所开展跨境电商零售出口业务",
-    "the site does retail-export business",
-    "场所未开展跨境电商零售出口业务",
-    "the site does no retail-export business",
+    ("场所开展跨境电商零售出口业务", "the site does retail-export business"),
+    ("场所未开展跨境电商零售出口业务", "the site does no retail-export business"),
     reads=("/declaration/site_code", "/site/businesses"),
     changed_by=("site",),
 )
@@ -44,10 +38,8 @@ def site_does_retail_export(dated: DatedDossier) -> bool | None:
 
 
 @fact(
-    "场所在退货海关所在关区",
-    "the site lies in the district of return",
-    "场所不在退货海关所在关区",
-    "the site lies in another district than that of return",
+    ("场所在退货海关所在关区", "the site lies in the district of return"),
+    ("场所不在退货海关所在关区", "the site lies in another district than that of return"),
     reads=("/declaration/site_code", "/site/customs_code", *CUSTOMS_DISTRICT, "/declaration/list_no"),
     changed_by=("customs", "site"),
 )

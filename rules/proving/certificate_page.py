@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rules.readings.prose import tell
+from schemas.decision import OPEN
 from schemas.law.certificate import Certificate, CounterExample, Coverage, Theorem
 
 
@@ -12,7 +13,8 @@ def page(certificate: Certificate) -> str:
 
 
 def _page(certificate: Certificate) -> Iterator[str]:
-    accepted = sum(each.accepted is not None for theorem in certificate.theorems for each in theorem.counter_examples)
+    examples = [example for theorem in certificate.theorems for example in theorem.counter_examples]
+    accepted = sum(example.accepted is not None for example in examples)
     answer = f"全部成立，已认可的差异 {accepted} 项 · everything holds, with {accepted} differences accepted"
     if not certificate.holds:
         answer = "有不成立的 · something does not hold"
@@ -39,25 +41,27 @@ def _coverage(coverage: Coverage) -> str:
 
 
 def _row(theorem: Theorem) -> str:
-    found = theorem.counter_examples
-    accepted = sum(each.accepted is not None for each in found)
-    told = f"{len(found)}，已认可 accepted {accepted}" if found else ""
-    return f"| `{theorem.id}` {theorem.words.zh}<br>{theorem.words.en} | {'✓' if theorem.holds else '✗'} | {told} |\n"
+    examples = theorem.counter_examples
+    accepted = sum(example.accepted is not None for example in examples)
+    counted = f"{len(examples)}，已认可 accepted {accepted}" if examples else ""
+    return (
+        f"| `{theorem.id}` {theorem.words.zh}<br>{theorem.words.en} | {'✓' if theorem.holds else '✗'} | {counted} |\n"
+    )
 
 
 def _counter_example(name: str, shown: CounterExample) -> Iterator[str]:
     yield f"\n### {name}\n\n{shown.words.zh} {shown.words.en}"
-    yield f" ({', '.join(f'`{each}`' for each in shown.provisions)})\n\n" if shown.provisions else "\n\n"
+    yield f" ({', '.join(f'`{name}`' for name in shown.provisions)})\n\n" if shown.provisions else "\n\n"
     for fact, value in shown.facts.items():
-        told = tell(fact, value)
-        yield f"- {told.zh} · {told.en}\n"
+        words = tell(fact, value)
+        yield f"- {words.zh} · {words.en}\n"
     if shown.witnesses:
         yield "\n| day 申请日 | outcome 结论 | relief 优惠 | reasons 理由 | decided again 重新判定 |\n"
         yield "|---|---|---|---|:-:|\n"
     for witness in shown.witnesses:
-        reasons = [name for name, status in witness.findings.items() if status in ("unmet", "undetermined")]
-        told_reasons = "<br>".join(f"`{each}`" for each in reasons)
+        reasons = [name for name, status in witness.findings.items() if status in OPEN]
+        shown_reasons = "<br>".join(f"`{reason}`" for reason in reasons)
         again = "✓" if witness.redecided else "✗"
-        yield f"| {witness.as_of} | {witness.outcome} | {witness.tax_relief} | {told_reasons} | {again} |\n"
+        yield f"| {witness.as_of} | {witness.outcome} | {witness.tax_relief} | {shown_reasons} | {again} |\n"
     if shown.accepted:
         yield f"\n> 已认可 accepted: {shown.accepted.zh} {shown.accepted.en}\n"

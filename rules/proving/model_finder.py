@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from rules.facts import FACTS, Derived
+from rules.facts import FACTS, Derived, Facts
 from rules.proving.domain_constraints import CLOSED, possible
 from rules.proving.regimes import RegimeFormulas
-from rules.proving.witnesses import Facts, dossier_of, facts_of, typical
+from rules.proving.witnesses import dossier_of, facts_of, typical
 from rules.readings.smt import Formula, Model, Solver, World, every
 from rules.rulebook import Rulebook
 from rules.weighing import ANSWERS
@@ -52,40 +52,40 @@ class ModelFinder:
         alike = (self.world.same(fact, other) for fact in FACTS if fact not in but)
         return other, [*possible(other, tuple(self.rulebook.districts.names)), *alike]
 
-    def can_be(self, wanted: Formula) -> bool:
+    def can_be(self, sought: Formula) -> bool:
         """Whether there is a possible world in which it is so."""
-        if any(model.says(wanted) for model in reversed(self._seen)):
+        if any(model.says(sought) for model in reversed(self._seen)):
             return True
-        model = self.solver.find(wanted)
+        model = self.solver.find(sought)
         if model is not None:
             self._seen = [*self._seen[-_REMEMBERED:], model]
         return model is not None
 
-    def nearest(self, wanted: Formula, day: date, *besides: Formula, solver: Solver | None = None) -> Facts | None:
+    def nearest(self, sought: Formula, day: date, *besides: Formula, solver: Solver | None = None) -> Facts | None:
         """The facts of a world in which it is so: no fewer of them could differ from a usual return's of that day.
 
         Where several worlds are as near, the earlier facts stay usual; a fact that must differ takes the first value
         that will do, of those that the law names: so the same law always gives the same example.
         """
         solver = solver or self.solver
-        model = solver.find(wanted, *besides)
+        model = solver.find(sought, *besides)
         if model is None:
             return None
-        kept, odd, usual = [wanted, *besides], [], typical(day, self.rulebook.districts)
+        kept, odd, usual = [sought, *besides], [], typical(day, self.rulebook.districts)
         for fact in FACTS:
             alike = self.world.has(fact, usual[fact])
-            found = model if model.says(alike) else solver.find(*kept, alike)
-            if found is None:
+            nearer = model if model.says(alike) else solver.find(*kept, alike)
+            if nearer is None:
                 odd.append(fact)
             else:
-                model = found
+                model = nearer
                 kept.append(alike)
         for fact in odd:
             for value in self._values(fact):
                 chosen = self.world.has(fact, value)
-                found = model if model.says(chosen) else solver.find(*kept, chosen)
-                if found is not None:
-                    model = found
+                nearer = model if model.says(chosen) else solver.find(*kept, chosen)
+                if nearer is not None:
+                    model = nearer
                     kept.append(chosen)
                     break
         return {fact: model.value(self.world, fact, self._strange) for fact in FACTS}
@@ -100,7 +100,7 @@ class ModelFinder:
         assert model is not None
         tests = [test for regime in regimes for fact in which for test in regime.tests.get(fact, ())]
         pairs = [pair for test in dict.fromkeys(tests) for pair in (self.world.holds(test), self.world.fails(test))]
-        return every(each if model.says(each) else ~each for each in pairs)
+        return every(formula if model.says(formula) else ~formula for formula in pairs)
 
     def unusual(self, facts: Facts, day: date) -> tuple[str, ...]:
         """The facts that differ from those of a usual return of that day."""
@@ -108,10 +108,10 @@ class ModelFinder:
         return tuple(fact for fact in FACTS if facts[fact] != usual[fact])
 
     def example(
-        self, words: LocalizedText, wanted: Formula, asked: Asked, *provisions: str, solver: Solver | None = None
+        self, words: LocalizedText, sought: Formula, asked: Asked, *provisions: str, solver: Solver | None = None
     ) -> CounterExample | None:
         """A world in which it is so, as a counter-example with dossiers; none where there is no such world."""
-        facts = self.nearest(wanted, asked[0][1], solver=solver)
+        facts = self.nearest(sought, asked[0][1], solver=solver)
         return None if facts is None else self.shown(words, facts, asked, *provisions)
 
     def shown(self, words: LocalizedText, facts: Facts, asked: Asked, *provisions: str) -> CounterExample:
@@ -129,13 +129,13 @@ class ModelFinder:
         model = self.solver.find(self.exactly(facts))
         assert model is not None
         claimed = {
-            each.name: next(status for status, formula in each.statuses.items() if model.says(formula))
-            for each in regime.standings
+            standing.name: next(status for status, formula in standing.statuses.items() if model.says(formula))
+            for standing in regime.standings
         }
         outcome, relief = (_answer(model, regime, question) for question in ANSWERS)
         dossier = dossier_of(facts, day, around)
         decision = self.rulebook.decide(dossier)
-        decided = {each.provision: each.status for each in decision.findings if each.citation.clause}
+        decided = {finding.provision: finding.status for finding in decision.findings if finding.citation.clause}
         same_facts = facts_of(dossier, self.rulebook.districts) == dict(facts)
         return Witness.model_validate(
             {
@@ -174,7 +174,7 @@ class ModelFinder:
 
     def _named(self, fact: str) -> set[object]:
         tests = (test for regime in self.regimes for test in regime.tests.get(fact, ()))
-        values = (value for test in tests for value in test.model_dump(exclude={"fact"}).values())
+        values = (test.operand for test in tests)
         return {item for value in values for item in (value if isinstance(value, tuple) else (value,))}
 
 

@@ -34,8 +34,8 @@ def gaps(finder: ModelFinder) -> Iterator[CounterExample]:
         covers = [regime.covers(question) for regime in finder.regimes]
         for number, regime in enumerate(finder.regimes):
             gap = some(covers[:number]) & ~covers[number] & some(covers[number + 1 :])
-            if found := finder.example(words, gap, [(regime, regime.day)]):
-                yield found
+            if example := finder.example(words, gap, [(regime, regime.day)]):
+                yield example
     for question, regime, fact, days in _dated(finder):
         yield from _gap_within(finder, question, regime, fact, days, words)
 
@@ -56,9 +56,9 @@ def _gap_within(
         gap = finder.world.has(fact, day) & ~regime.covers(question)
         around = earlier.has(fact, first) & before.covers(question) & later.has(fact, last) & after.covers(question)
         if solver.find(gap, around) is not None:
-            found = finder.example(words, gap, [(regime, regime.day)])
-            if found is not None:
-                yield found
+            example = finder.example(words, gap, [(regime, regime.day)])
+            if example is not None:
+                yield example
             return
 
 
@@ -73,8 +73,8 @@ def overlaps(finder: ModelFinder) -> Iterator[CounterExample]:
                     continue
                 asked.add((one.name, other.name))
                 both = one.applies & other.applies
-                if found := finder.example(words, both, [(regime, regime.day)], one.name, other.name):
-                    yield found
+                if example := finder.example(words, both, [(regime, regime.day)], one.name, other.name):
+                    yield example
 
 
 def coverage(finder: ModelFinder) -> Iterator[Coverage]:
@@ -86,8 +86,8 @@ def coverage(finder: ModelFinder) -> Iterator[Coverage]:
         yield Coverage(kind=kind, spans=tuple(_spans(covered)))
     for question, regime, fact, days in _dated(finder):
         if question == "tax_relief" and regime is finder.regimes[-1]:
-            found = [(day, solver.find(world.has(fact, day), ~regime.covers(question)) is None) for day in days]
-            yield Coverage(kind=_RELIEF, spans=tuple(_spans([(None, found[0][1]), *found[1:]])))
+            covered = [(day, solver.find(world.has(fact, day), ~regime.covers(question)) is None) for day in days]
+            yield Coverage(kind=_RELIEF, spans=tuple(_spans([(None, covered[0][1]), *covered[1:]])))
 
 
 def _spans(covered: Sequence[tuple[date | None, bool]]) -> Iterator[tuple[date | None, date | None]]:
@@ -107,8 +107,8 @@ def _dated(finder: ModelFinder) -> Iterator[tuple[Question, RegimeFormulas, str,
     for regime in finder.regimes:
         for question in QUESTIONS:
             named: dict[str, set[date]] = {}
-            for each in regime.permissions(question):
-                for test in tests_of(each.provision.applies) if each.provision.applies else ():
+            for standing in regime.permissions(question):
+                for test in tests_of(standing.provision.applies) if standing.provision.applies else ():
                     if isinstance(test, Before):
                         named.setdefault(test.fact, set()).add(test.before)
                     elif isinstance(test, OnOrAfter):

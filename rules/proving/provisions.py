@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 from rules.proving.model_finder import ModelFinder
-from rules.proving.regimes import RegimeFormulas, Standing
+from rules.proving.regimes import ProvisionFormulas, RegimeFormulas
 from rules.proving.soundness import answers_change
 from schemas.law.certificate import ProvisionProof
 
 
 def proofs(finder: ModelFinder) -> Iterator[ProvisionProof]:
     """For each provision that is ever in force, what some return can do to it and it to some return."""
-    found: dict[str, list[tuple[RegimeFormulas, Standing]]] = {}
+    by_name: dict[str, list[tuple[RegimeFormulas, ProvisionFormulas]]] = {}
     for regime in finder.regimes:
-        for each in regime.standings:
-            found.setdefault(each.name, []).append((regime, each))
-    for name, standings in found.items():
+        for standing in regime.standings:
+            by_name.setdefault(standing.name, []).append((regime, standing))
+    for name, standings in by_name.items():
         yield ProvisionProof(
             provision=name,
             can_be_met=any(finder.can_be(each.met) for _, each in standings),
@@ -23,7 +23,7 @@ def proofs(finder: ModelFinder) -> Iterator[ProvisionProof]:
         )
 
 
-def _changes_answers(finder: ModelFinder, standings: list[tuple[RegimeFormulas, Standing]]) -> bool | None:
+def _changes_answers(finder: ModelFinder, standings: list[tuple[RegimeFormulas, ProvisionFormulas]]) -> bool | None:
     weighed = [
         (regime, each)
         for regime, each in standings

@@ -18,7 +18,7 @@ Answers = tuple[Formula, Formula, Formula]
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProvisionFormulas:
     """When a provision is met, unmet and so on, in one world."""
 
     name: str
@@ -73,32 +73,34 @@ class RegimeFormulas:
         self.world = world
         self.standings = tuple(_standing(policy, provision, world) for policy, provision in law.provisions)
 
-    def of(self, question: Question) -> tuple[Standing, ...]:
+    def of(self, question: Question) -> tuple[ProvisionFormulas, ...]:
         """What is in force of one question."""
-        return tuple(each for each in self.standings if each.provision.question == question)
+        return tuple(standing for standing in self.standings if standing.provision.question == question)
 
-    def permissions(self, question: Question) -> tuple[Standing, ...]:
+    def permissions(self, question: Question) -> tuple[ProvisionFormulas, ...]:
         """The permissions of one question."""
-        return tuple(each for each in self.of(question) if each.permits)
+        return tuple(standing for standing in self.of(question) if standing.permits)
 
     def covers(self, question: Question) -> Formula:
         """Some permission of the question applies."""
-        return some(each.applies for each in self.permissions(question))
+        return some(standing.applies for standing in self.permissions(question))
 
     def answers(self, question: Question) -> Answers:
         """When the answer is the worst, the middle and the best."""
         return self._answers[question]
 
-    def answers_without(self, question: Question, without: Standing) -> Answers:
+    def answers_without(self, question: Question, without: ProvisionFormulas) -> Answers:
         """The answers if one provision were not there."""
-        return self._weigh([each for each in self.of(question) if each is not without])
+        return self._weigh([standing for standing in self.of(question) if standing is not without])
 
     @cached_property
     def _answers(self) -> Mapping[Question, Answers]:
         return {question: self._weigh(self.of(question)) for question in QUESTIONS}
 
-    def _weigh(self, weighed: Iterable[Standing]) -> Answers:
-        barred, permitted, _, doubtful = weigh([(each.provision.otherwise, each.statuses) for each in weighed], some)
+    def _weigh(self, weighed: Iterable[ProvisionFormulas]) -> Answers:
+        barred, permitted, _, doubtful = weigh(
+            [(standing.provision.otherwise, standing.statuses) for standing in weighed], some
+        )
         worst = barred | ~permitted
         return worst, ~worst & doubtful, ~worst & ~doubtful
 
@@ -110,22 +112,16 @@ class RegimeFormulas:
     @cached_property
     def tests(self) -> Mapping[str, tuple[Test, ...]]:
         """The tests on each fact."""
-        found: dict[str, list[Test]] = {}
+        tests: dict[str, list[Test]] = {}
         for condition in self.conditions:
             for test in tests_of(condition):
-                found.setdefault(test.fact, []).append(test)
-        return {fact: tuple(dict.fromkeys(tests)) for fact, tests in found.items()}
+                tests.setdefault(test.fact, []).append(test)
+        return {fact: tuple(dict.fromkeys(asked)) for fact, asked in tests.items()}
 
 
-def conditions_of(provisions: Iterable[Provision]) -> tuple[Condition, ...]:
-    """Both conditions of every provision, each once."""
-    parts = (part for provision in provisions for part in (provision.applies, provision.needs))
-    return tuple(dict.fromkeys(part for part in parts if part is not None))
-
-
-def _standing(policy: Policy, provision: Provision, world: World) -> Standing:
+def _standing(policy: Policy, provision: Provision, world: World) -> ProvisionFormulas:
     applies, needs = provision.applies, provision.needs
-    return Standing(
+    return ProvisionFormulas(
         name=f"{policy.id}.{provision.name}",
         provision=provision,
         applies=world.holds(applies) if applies else TRUE,

@@ -17,7 +17,7 @@ def _feature(certificate: Certificate, districts: Districts) -> Iterator[str]:
     yield "# language: zh-CN\n功能: 证明的反例\n"
     yield "  由 tongtui prove 写出，不手改：每个反例都由规则引擎重新判定。\n"
     for theorem in certificate.theorems:
-        shown = [each for each in theorem.counter_examples if each.witnesses]
+        shown = [example for example in theorem.counter_examples if example.witnesses]
         if shown:
             yield f"\n  规则: {theorem.words.zh.removesuffix('。').replace(':', '：')}\n"
         for number, each in enumerate(shown, start=1):
@@ -26,7 +26,9 @@ def _feature(certificate: Certificate, districts: Districts) -> Iterator[str]:
 
 
 def _scenario(theorem: Theorem, number: int, shown: CounterExample, witness: Witness, districts: Districts) -> str:
-    told = "，".join(tell(fact, value).zh for fact, value in shown.facts.items()) or shown.words.zh.removesuffix("。")
+    unusual = "，".join(tell(fact, value).zh for fact, value in shown.facts.items()) or shown.words.zh.removesuffix(
+        "。"
+    )
     expected = outcome(witness.outcome, witness.tax_relief, witness.findings)
-    title = f"{theorem.id}-{number}（{witness.as_of}）{told}"
+    title = f"{theorem.id}-{number}（{witness.as_of}）{unusual}"
     return scenario(title, witness.dossier, "提交退货申请", expected, districts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from rules.proving.model_finder import ModelFinder
-from rules.proving.regimes import QUESTIONS, RegimeFormulas, Standing, exactly_one
+from rules.proving.regimes import QUESTIONS, ProvisionFormulas, RegimeFormulas, exactly_one
 from rules.readings.prose import say
 from rules.readings.smt import TRUE, Formula, leaves, some
 from rules.weighing import ANSWERS
@@ -21,15 +21,21 @@ def unanswered(finder: ModelFinder) -> Iterator[CounterExample]:
     provision that tells is unmet or undetermined, or no permission applies (the finding `default.no_permission`).
     """
     for regime in finder.regimes:
-        both = some(finder.world.holds(each) & finder.world.fails(each) for each in regime.conditions)
+        both = some(finder.world.holds(condition) & finder.world.fails(condition) for condition in regime.conditions)
         for question in QUESTIONS:
             answers = regime.answers(question)
-            reasons = [each.unmet | each.undetermined for each in regime.of(question) if each.binds or each.permits]
-            idle = some(each.met | each.undetermined | each.unmet for each in regime.permissions(question))
-            wanted = both | ~exactly_one(answers) | (~answers[2] & ~some(reasons) & idle)
+            reasons = [
+                standing.unmet | standing.undetermined
+                for standing in regime.of(question)
+                if standing.binds or standing.permits
+            ]
+            idle = some(
+                standing.met | standing.undetermined | standing.unmet for standing in regime.permissions(question)
+            )
+            sought = both | ~exactly_one(answers) | (~answers[2] & ~some(reasons) & idle)
             words = LocalizedText(zh="没有唯一的、有理由的结论。", en="There is not one answer with a reason.")
-            if found := finder.example(words, wanted, [(regime, regime.day)]):
-                yield found
+            if example := finder.example(words, sought, [(regime, regime.day)]):
+                yield example
 
 
 def contradictory(finder: ModelFinder) -> Iterator[CounterExample]:
@@ -42,7 +48,7 @@ def contradictory(finder: ModelFinder) -> Iterator[CounterExample]:
     asked: set[tuple[str, str]] = set()
     for regime in finder.regimes:
         for question in QUESTIONS:
-            for one, other in combinations([each for each in regime.of(question) if each.binds], 2):
+            for one, other in combinations([standing for standing in regime.of(question) if standing.binds], 2):
                 if (one.name, other.name) in asked:
                     continue
                 asked.add((one.name, other.name))
@@ -57,7 +63,7 @@ def contradictory(finder: ModelFinder) -> Iterator[CounterExample]:
 
 
 def _contradiction(
-    finder: ModelFinder, regime: RegimeFormulas, one: Standing, other: Standing
+    finder: ModelFinder, regime: RegimeFormulas, one: ProvisionFormulas, other: ProvisionFormulas
 ) -> Iterator[CounterExample]:
     if finder.can_be(one.met & other.met) or not finder.can_be(one.applies & other.applies):
         return
@@ -77,33 +83,33 @@ def dead(finder: ModelFinder) -> Iterator[CounterExample]:
     """
     asked: set[str] = set()
     for regime in finder.regimes:
-        for each in regime.standings:
-            if each.name in asked:
+        for standing in regime.standings:
+            if standing.name in asked:
                 continue
-            asked.add(each.name)
-            yield from _lifeless(finder, regime, each)
+            asked.add(standing.name)
+            yield from _lifeless(finder, regime, standing)
 
 
-def _lifeless(finder: ModelFinder, regime: RegimeFormulas, each: Standing) -> Iterator[CounterExample]:
+def _lifeless(finder: ModelFinder, regime: RegimeFormulas, each: ProvisionFormulas) -> Iterator[CounterExample]:
     if not finder.can_be(each.applies):
-        yield _told(regime, each, "从不适用。", "It never applies.")
+        yield _about(regime, each, "从不适用。", "It never applies.")
         return
     if not finder.can_be(each.met):
-        yield _told(regime, each, "不可能符合。", "It can never be met.")
+        yield _about(regime, each, "不可能符合。", "It can never be met.")
     if not finder.can_be(each.unmet):
-        yield _told(regime, each, "不可能不符合。", "It can never be unmet.")
+        yield _about(regime, each, "不可能不符合。", "It can never be unmet.")
     provision, world = each.provision, finder.world
     for condition, around in ((provision.applies, TRUE), (provision.needs, each.applies)):
         for test, decides in leaves(condition, world, around) if condition else ():
             said = say(test)
             if not finder.can_be(decides & world.holds(test)):
-                yield _told(regime, each, f"不起作用：“{said.zh}”", f"Never decides: “{said.en}”")
+                yield _about(regime, each, f"不起作用：“{said.zh}”", f"Never decides: “{said.en}”")
             elif not finder.can_be(decides & ~world.holds(test)):
-                yield _told(regime, each, f"多余：“{said.zh}”", f"Superfluous: “{said.en}”")
+                yield _about(regime, each, f"多余：“{said.zh}”", f"Superfluous: “{said.en}”")
             elif isinstance(test, OneOf) and isinstance(test.one_of, tuple):
                 for value in test.one_of:
                     if not finder.can_be(decides & world.has(test.fact, value)):
-                        yield _told(regime, each, f"不可能的值：{value}", f"A value that cannot be: {value}")
+                        yield _about(regime, each, f"不可能的值：{value}", f"A value that cannot be: {value}")
 
 
 def shadowed(finder: ModelFinder) -> Iterator[CounterExample]:
@@ -115,18 +121,18 @@ def shadowed(finder: ModelFinder) -> Iterator[CounterExample]:
     """
     for regime in finder.regimes:
         for question in QUESTIONS:
-            for each in regime.of(question) if regime.permissions(question) else ():
-                if not (each.binds or each.permits):
+            for standing in regime.of(question) if regime.permissions(question) else ():
+                if not (standing.binds or standing.permits):
                     continue
-                acts = each.met if each.permits else each.unmet
-                if finder.can_be(acts) and not finder.can_be(acts & answers_change(regime, question, each)):
+                acts = standing.met if standing.permits else standing.unmet
+                if finder.can_be(acts) and not finder.can_be(acts & answers_change(regime, question, standing)):
                     words = LocalizedText(
                         zh="有没有它，结论都一样。", en="With it or without it, every answer is the same."
                     )
-                    yield from _shown(finder, words, acts, regime, each.name)
+                    yield from _shown(finder, words, acts, regime, standing.name)
 
 
-def answers_change(regime: RegimeFormulas, question: Question, without: Standing) -> Formula:
+def answers_change(regime: RegimeFormulas, question: Question, without: ProvisionFormulas) -> Formula:
     """Some answer is another than it would be without the provision."""
     pairs = zip(regime.answers(question), regime.answers_without(question, without), strict=True)
     return some(one & ~other for one, other in pairs)
@@ -149,13 +155,13 @@ def one_sided(finder: ModelFinder) -> Iterator[CounterExample]:
                     )
 
 
-def _told(regime: RegimeFormulas, each: Standing, zh: str, en: str) -> CounterExample:
+def _about(regime: RegimeFormulas, each: ProvisionFormulas, zh: str, en: str) -> CounterExample:
     return CounterExample(words=LocalizedText(zh=zh, en=en), since=regime.since, provisions=(each.name,))
 
 
 def _shown(
-    finder: ModelFinder, words: LocalizedText, wanted: Formula, regime: RegimeFormulas, *provisions: str
+    finder: ModelFinder, words: LocalizedText, sought: Formula, regime: RegimeFormulas, *provisions: str
 ) -> Iterator[CounterExample]:
-    found = finder.example(words, wanted, [(regime, regime.day)], *provisions)
-    if found is not None:
-        yield found
+    example = finder.example(words, sought, [(regime, regime.day)], *provisions)
+    if example is not None:
+        yield example

@@ -1,6 +1,6 @@
 """Theorems about how one law follows another, and how the two questions stand apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -10,11 +10,11 @@ import yaml
 from pydantic import TypeAdapter
 
 from rules.proving.model_finder import ModelFinder
-from rules.proving.regimes import QUESTIONS, RegimeFormulas, conditions_of
+from rules.proving.regimes import QUESTIONS, RegimeFormulas
 from rules.readings.smt import Formula, some
 from schemas.base import Document, LocalizedText
 from schemas.law.certificate import CounterExample
-from schemas.law.condition import FactValue, tests_of
+from schemas.law.condition import FactValue
 from schemas.law.policy import Policy, Question
 
 _DAY: Final = timedelta(days=1)
@@ -60,21 +60,25 @@ def taken_away(finder: ModelFinder) -> Iterator[CounterExample]:
     for old, new, before, after in _successions(finder):
         _, refer, best = before.answers("return")
         worse = (refer | best) & ((best & ~after.answers("return")[2]) | after.answers("return")[0])
-        wanted = finder.world.has("cross_district", True) & worse
+        sought = finder.world.has("cross_district", True) & worse
         asked = [(before, after.day - _DAY), (after, after.day)]
-        found: list[Formula] = []
-        while (facts := finder.nearest(wanted, asked[0][1], *found)) is not None:
+        seen: list[Formula] = []
+        while (facts := finder.nearest(sought, asked[0][1], *seen)) is not None:
             odd = finder.unusual(facts, asked[0][1])
-            found.append(~finder.alike(facts, odd, (before, after)))
+            seen.append(~finder.alike(facts, odd, (before, after)))
             shown = finder.shown(words, facts, asked, old.id, new.id)
             yield shown.model_copy(update={"accepted": _accepted(old, new, shown)})
 
 
 def _accepted(old: Policy, new: Policy, shown: CounterExample) -> LocalizedText | None:
     answers = tuple(witness.outcome for witness in shown.witnesses)
-    for each in accepted_differences():
-        if (each.earlier, each.later, each.answers) == (old.id, new.id, answers) and each.facts == shown.facts:
-            return each.reason
+    for difference in accepted_differences():
+        if (difference.earlier, difference.later, difference.answers) == (
+            old.id,
+            new.id,
+            answers,
+        ) and difference.facts == shown.facts:
+            return difference.reason
     return None
 
 
@@ -86,8 +90,8 @@ def unrelated_changes(finder: ModelFinder) -> Iterator[CounterExample]:
             pairs = zip(before.answers(question), after.answers(question), strict=True)
             changed = finder.world.has("cross_district", False) & some(one & ~other for one, other in pairs)
             asked = [(before, after.day - _DAY), (after, after.day)]
-            if found := finder.example(words, changed, asked, old.id, new.id):
-                yield found
+            if example := finder.example(words, changed, asked, old.id, new.id):
+                yield example
 
 
 def relief_in_eligibility(finder: ModelFinder) -> Iterator[CounterExample]:
@@ -107,22 +111,18 @@ def relief_in_eligibility(finder: ModelFinder) -> Iterator[CounterExample]:
         pairs = zip(regime.answers("return"), twin.answers("return"), strict=True)
         changed = some(one & ~answer for one, answer in pairs)
         solver = finder.solver_of(*assumed)
-        if found := finder.example(words, changed, [(regime, regime.day)], *_readers(regime, own), solver=solver):
-            yield found
+        if example := finder.example(words, changed, [(regime, regime.day)], *_readers(regime, own), solver=solver):
+            yield example
 
 
 def _read(regime: RegimeFormulas, question: Question) -> set[str]:
-    provisions = (each.provision for each in regime.of(question))
-    return {test.fact for condition in conditions_of(provisions) for test in tests_of(condition)}
+    return {fact for standing in regime.of(question) for fact in standing.provision.facts}
 
 
-def _readers(regime: RegimeFormulas, facts: Sequence[str]) -> tuple[str, ...]:
+def _readers(regime: RegimeFormulas, facts: Iterable[str]) -> tuple[str, ...]:
     """The provisions on returns that ask about one of these facts."""
-    return tuple(
-        each.name
-        for each in regime.of("return")
-        if any(test.fact in facts for part in conditions_of([each.provision]) for test in tests_of(part))
-    )
+    asked = frozenset(facts)
+    return tuple(standing.name for standing in regime.of("return") if not asked.isdisjoint(standing.provision.facts))
 
 
 def _successions(finder: ModelFinder) -> Iterator[tuple[Policy, Policy, RegimeFormulas, RegimeFormulas]]:
@@ -130,6 +130,6 @@ def _successions(finder: ModelFinder) -> Iterator[tuple[Policy, Policy, RegimeFo
     by_id = {policy.id: policy for policy in finder.rulebook.policies}
     for new in finder.rulebook.policies:
         for old in new.supersedes:
-            after = next(each for each in finder.regimes if each.since == new.period.since)
+            after = next(regime for regime in finder.regimes if regime.since == new.period.since)
             before = finder.regimes[finder.regimes.index(after) - 1]
             yield by_id[old], new, before, after

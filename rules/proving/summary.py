@@ -48,7 +48,8 @@ def _difference(shown: CounterExample) -> Difference:
         provisions=shown.provisions,
         facts=tuple(tell(fact, value) for fact, value in shown.facts.items()),
         answers=tuple(
-            AnswerOnDay(as_of=each.as_of, outcome=each.outcome, tax_relief=each.tax_relief) for each in shown.witnesses
+            AnswerOnDay(as_of=witness.as_of, outcome=witness.outcome, tax_relief=witness.tax_relief)
+            for witness in shown.witnesses
         ),
         accepted=shown.accepted,
     )

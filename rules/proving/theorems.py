@@ -118,11 +118,11 @@ def prove(rulebook: Rulebook, made_at: datetime) -> Certificate:
 
 def _theorem(claim: _Claim, finder: ModelFinder) -> Theorem:
     began, asked = perf_counter(), finder.questions
-    found = tuple(claim.against(finder))
+    examples = tuple(claim.against(finder))
     return Theorem(
         id=claim.id,
         words=claim.words,
-        counter_examples=found,
+        counter_examples=examples,
         questions=finder.questions - asked,
         seconds=round(perf_counter() - began, 3),
     )

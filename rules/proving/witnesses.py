@@ -1,13 +1,13 @@
 """From facts to a dossier that has them, so that the engine can decide what the solver found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
 from rules.dated_dossier import DatedDossier
 from rules.days import SHANGHAI, months_after
-from rules.facts import FACTS, Derived
+from rules.facts import FACTS, Derived, Facts
 from rules.reference import Districts
 from schemas.codes import FIRST_DAY, LAST_DAY
 from schemas.declaration import ReturnDeclaration
@@ -15,8 +15,6 @@ from schemas.dossier import Dossier
 from schemas.export_list import ExportList
 from schemas.goods import GoodsLine, Party
 from schemas.registers import Enterprise, SupervisionSite
-
-Facts = Mapping[str, Derived]
 
 _EXPORTER: Final = Party(code="3105961001", name="示例电商企业")
 _OTHER: Final = Party(code="3105961009", name="另一企业")
@@ -101,7 +99,7 @@ def dossier_of(facts: Facts, as_of: date, around: date) -> Dossier:
             "departure_country": "142" if facts["departs_from_china"] else "502",
             "reason": "买家退货",
             "declared_at": datetime.combine(as_of, time(10), SHANGHAI),
-            "lines": tuple(_line(each, 11 if each <= over else 2, each <= flawed) for each in numbers),
+            "lines": tuple(_line(number, 11 if number <= over else 2, number <= flawed) for number in numbers),
             "arrived_on": returned,
             "tax_certificate_no": "BS-0001" if facts["tax_certificate_given"] else None,
         }
@@ -156,7 +154,7 @@ def _export_list(
             "declared_on": facts["export_declared_on"],
             "released_on": released,
             "exported_on": exported,
-            "lines": tuple(_line(each, _EXPORTED, flawed=False) for each in numbers),
+            "lines": tuple(_line(number, _EXPORTED, flawed=False) for number in numbers),
         }
     )
 

@@ -4,7 +4,7 @@ A condition becomes a nullable boolean; SQL's three values are Kleene's. What `r
 verdicts on one declaration is written here as columns: the status of every provision; `rules/weighing.py` weighs them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -104,7 +104,7 @@ def screened(facts: ir.Table, policies: Sequence[Policy], word: Word = as_text, 
     not in force on `as_of`.
     """
     provisions = [(policy, provision) for policy in policies for provision in policy.provisions]
-    conditions = dict.fromkeys(each for _, provision in provisions for each in _conditions(provision))
+    conditions = dict.fromkeys(part for _, provision in provisions for part in provision.conditions)
     names = {condition: f"c{number}" for number, condition in enumerate(conditions)}
     known = facts.select(
         *KEPT, "cross_district", **{name: truth(condition, facts) for condition, name in names.items()}
@@ -115,7 +115,7 @@ def screened(facts: ir.Table, policies: Sequence[Policy], word: Word = as_text, 
         outcome=_outcome(scored, "return", word),
         tax_relief=_outcome(scored, "tax_relief", word),
         cross_district=known.cross_district,
-        **{each.name: each.status(word) for each in scored if statuses},
+        **{column.name: column.status(word) for column in scored if statuses},
     )
 
 
@@ -123,12 +123,6 @@ def columns_of(policies: Iterable[Policy]) -> tuple[str, ...]:
     """The names of the result's columns."""
     names = (f"{policy.id}.{provision.name}" for policy in policies for provision in policy.provisions)
     return (*KEPT, "outcome", "tax_relief", "cross_district", *names)
-
-
-def _conditions(provision: Provision) -> Iterator[Condition]:
-    if provision.applies is not None:
-        yield provision.applies
-    yield provision.needs
 
 
 def _scored(policy: Policy, provision: Provision, known: ir.Table, names: Mapping[Condition, str]) -> _Scored:
@@ -152,7 +146,9 @@ def _day(day: date) -> ir.DateValue:
 
 
 def _outcome(scored: Sequence[_Scored], question: Question, word: Word) -> ir.StringValue:
-    asked = [(each.provision.otherwise, each.statuses) for each in scored if each.provision.question == question]
+    asked = [
+        (column.provision.otherwise, column.statuses) for column in scored if column.provision.question == question
+    ]
     weighing = weigh(asked, _any)
     worst, refer, best = map(word, ANSWERS[question])
     doubtful_or_best = ibis.cases((weighing.doubtful, refer), else_=best)

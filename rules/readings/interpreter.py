@@ -25,10 +25,10 @@ def truth(condition: Condition, facts: Mapping[str, object]) -> bool | None:
 def passes(test: Test, value: object) -> bool:
     """Whether a known value passes the test."""
     match test:
-        case Is(equals=wanted):
-            return value == wanted
-        case OneOf(one_of=tuple(wanted)):
-            return value in wanted
+        case Is(equals=literal):
+            return value == literal
+        case OneOf(one_of=tuple(values)):
+            return value in values
         case AtMost(at_most=int(bound)):
             return _number(value) <= bound
         case AtLeast(at_least=int(bound)):

@@ -198,14 +198,14 @@ class Solver:
         self._solver.add([formula.term for formula in assumed])
         self.asked = 0
 
-    def find(self, *wanted: Formula) -> Model | None:
-        """A model of all that is wanted; None where there can be none.
+    def find(self, *formulas: Formula) -> Model | None:
+        """A model of all these formulas; None where there can be none.
 
         Raises:
             SolverFault: it did not find out.
         """
         self.asked += 1
-        answer = self._solver.check(*(formula.term for formula in wanted))
+        answer = self._solver.check(*(formula.term for formula in formulas))
         if answer == z3.unknown:
             raise SolverFault(self._solver.reason_unknown())
         return Model(self._solver.model()) if answer == z3.sat else None

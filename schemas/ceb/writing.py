@@ -46,7 +46,9 @@ def write_exports(inventories: Sequence[Inventory], sender: BaseTransfer, guid: 
     Raises:
         BadInput: with an XML path for all that the schema does not allow, as a commodity code of other than 10 digits.
     """
-    entries = ([(type(part).__name__, part) for part in (each.head, *each.lines)] for each in inventories)
+    entries = (
+        [(type(part).__name__, part) for part in (inventory.head, *inventory.lines)] for inventory in inventories
+    )
     return _nested("CEB603Message", "Inventory", entries, sender, guid)
 
 

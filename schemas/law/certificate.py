@@ -55,8 +55,8 @@ class Theorem(Document):
     def holds(self) -> bool:
         """Whether nothing contradicts it but what is accepted, and the engine confirms every case."""
         return all(
-            each.accepted is not None and all(witness.redecided for witness in each.witnesses)
-            for each in self.counter_examples
+            example.accepted is not None and all(witness.redecided for witness in example.witnesses)
+            for example in self.counter_examples
         )
 
 

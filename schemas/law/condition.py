@@ -27,6 +27,11 @@ class ParameterName(Document):
 class _Test(Document):
     fact: str
 
+    @property
+    def operand(self) -> Any:
+        """What the fact is compared with: a literal, several, a bound, or the name of a parameter."""
+        return next(value for name, value in self if name != "fact")
+
 
 class Is(_Test):
     """The fact equals the literal."""

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from schemas.base import Document, LocalizedText, Period
 from schemas.codes import Digest
-from schemas.law.condition import Condition
+from schemas.law.condition import Condition, Test, tests_of
 
 Question = Literal["return", "tax_relief"]
 Kind = Literal["permission", "requirement"]
@@ -68,6 +68,21 @@ class Provision(Document):
     otherwise: Otherwise | None = None
     interpretations: tuple[InterpretationId, ...] = ()
     pointer: str = ""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What it applies to, if it says so, and what it needs."""
+        return (self.needs,) if self.applies is None else (self.applies, self.needs)
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """Every test in its conditions, from left to right."""
+        return tuple(test for condition in self.conditions for test in tests_of(condition))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that it reads, once, in the order of its tests."""
+        return tuple(dict.fromkeys(test.fact for test in self.tests))
 
 
 class Policy(Document):

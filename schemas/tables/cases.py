@@ -19,10 +19,10 @@ _PROVISIONS = text("string_to_array(provisions, ' ')")
 
 def _index(name: str, *columns: str, flag: TextClause | None = None) -> Index:
     """An index of open cases that tells of each whether it sleeps, so that counting them need not read them."""
-    wanted = OPEN if flag is None else text(f"{OPEN} AND {flag}")
+    condition = OPEN if flag is None else text(f"{OPEN} AND {flag}")
     sleeping = ["snoozed_until"]
     return Index(
-        f"ix_cases_{name}", *columns, sqlite_where=wanted, postgresql_where=wanted, postgresql_include=sleeping
+        f"ix_cases_{name}", *columns, sqlite_where=condition, postgresql_where=condition, postgresql_include=sleeping
     )
 
 
