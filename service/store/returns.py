@@ -50,8 +50,8 @@ def is_filed(session: Session, exporter_code: str, application_no: str) -> bool:
 
 def lists_of(session: Session, applications: Collection[tuple[str, str]]) -> set[str]:
     """The original lists of those among these applications, each an exporter and a number, that are filed."""
-    filters = tuple_(col(ReturnRow.exporter_code), col(ReturnRow.application_no)).in_(applications)
-    return set(session.exec(select(ReturnRow.list_no).where(filters)))
+    named = tuple_(col(ReturnRow.exporter_code), col(ReturnRow.application_no)).in_(applications)
+    return set(session.exec(select(ReturnRow.list_no).where(named)))
 
 
 def waiting(session: Session, lists: Collection[str]) -> Sequence[ReturnRow]:
@@ -122,23 +122,23 @@ class _Arrived(Part):
 
 def standing(session: Session, rows: Sequence[ReturnRow]) -> list[Standing]:
     """What each of these returns stands at, in the same order; two statements, however many there are."""
-    filters = [(row.id, row.revision) for row in rows]
-    revisions = select(RevisionRow).where(tuple_(col(RevisionRow.return_id), col(RevisionRow.number)).in_(filters))
-    latest = {revision.return_id: revision for revision in session.exec(revisions)}
+    keys = [(row.id, row.revision) for row in rows]
+    query = select(RevisionRow).where(tuple_(col(RevisionRow.return_id), col(RevisionRow.number)).in_(keys))
+    revisions = {row.return_id: row for row in session.exec(query)}
     columns = _DECISIONS.c
     made = (
         select(columns.return_id, type_coerce(columns.decision, Text), type_coerce(columns.dossier, Text))
-        .where(tuple_(columns.return_id, columns.revision).in_(filters))
+        .where(tuple_(columns.return_id, columns.revision).in_(keys))
         .order_by(columns.sequence)
     )
-    newest = {return_id: (decided, dossier) for return_id, decided, dossier in core(session).execute(made)}
+    decisions = {return_id: (decided, dossier) for return_id, decided, dossier in core(session).execute(made)}
 
     def of(row: ReturnRow) -> Standing:
-        if (texts := newest.get(row.id)) is None:
-            return Standing(latest[row.id], None, None)
+        if (texts := decisions.get(row.id)) is None:
+            return Standing(revisions[row.id], None, None)
         decided, dossier = texts
         arrived_on = _Arrived.model_validate_json(dossier).declaration.arrived_on
-        return Standing(latest[row.id], Decision.model_validate_json(decided), arrived_on)
+        return Standing(revisions[row.id], Decision.model_validate_json(decided), arrived_on)
 
     return [of(row) for row in rows]
 
