@@ -3,7 +3,12 @@ import { csvOf } from "../src/parts/csv";
 
 describe("a table as CSV", () => {
   it("quotes what would otherwise end a cell", () => {
-    expect(csvOf([["名称", 'say "hi", twice', "two\nlines"], ["", "last", ""]])).toBe('\uFEFF名称,"say ""hi"", twice","two\nlines"\r\n,last,\r\n');
+    expect(
+      csvOf([
+        ["名称", 'say "hi", twice', "two\nlines"],
+        ["", "last", ""],
+      ]),
+    ).toBe('\uFEFF名称,"say ""hi"", twice","two\nlines"\r\n,last,\r\n');
   });
 
   it("lets no spreadsheet take a cell for a formula", () => {

@@ -7,7 +7,15 @@ import { isForPage } from "../src/pages/queue/keys";
 import { busiest } from "../src/pages/today/Pairs";
 
 type Lines = Parameters<typeof compare>[0];
-const line = (changes: object) => ({ line_no: 1, hs_code: "6110300000", name: "毛衣", model: "", quantity: "2", ...changes }) as unknown as Lines[number];
+const line = (changes: object) =>
+  ({
+    line_no: 1,
+    hs_code: "6110300000",
+    name: "毛衣",
+    model: "",
+    quantity: "2",
+    ...changes,
+  }) as unknown as Lines[number];
 
 describe("amounts", () => {
   it("are subtracted exactly", () => {
@@ -20,7 +28,9 @@ describe("amounts", () => {
 
 describe("lines beside the original list", () => {
   it("tell what is left and what differs", () => {
-    const [told] = compare([line({ name: "卫衣", quantity: "3" })], [line({ quantity: "5" })], [{ line_no: 1, quantity: "2.5" }] as never);
+    const [told] = compare([line({ name: "卫衣", quantity: "3" })], [line({ quantity: "5" })], [
+      { line_no: 1, quantity: "2.5" },
+    ] as never);
     expect(told?.left).toBe("2.5");
     expect(told?.isTooMuch).toBe(true);
     expect(told?.name).toEqual({ declared: "卫衣", original: "毛衣" });
@@ -47,7 +57,8 @@ describe("keys", () => {
   it("typed into a field are not the page's", () => {
     const field = document.createElement("input");
     document.body.append(field);
-    const event = (target: EventTarget, key = "j") => Object.defineProperty(new KeyboardEvent("keydown", { key }), "target", { value: target });
+    const event = (target: EventTarget, key = "j") =>
+      Object.defineProperty(new KeyboardEvent("keydown", { key }), "target", { value: target });
     expect(isForPage(event(field))).toBe(false);
     expect(isForPage(event(document.body))).toBe(true);
     expect(isForPage(event(document.createElement("a"), "Enter"))).toBe(false);
@@ -55,6 +66,12 @@ describe("keys", () => {
 });
 
 it("the busiest districts come first", () => {
-  const pair = (export_district: string, eligible: number) => ({ export_district, return_district: "2900", eligible, ineligible: 0, refer: 0 });
+  const pair = (export_district: string, eligible: number) => ({
+    export_district,
+    return_district: "2900",
+    eligible,
+    ineligible: 0,
+    refer: 0,
+  });
   expect(busiest([pair("2200", 1), pair("5100", 4), pair("2200", 2)], "export_district", 1)).toEqual(["5100"]);
 });

@@ -1,9 +1,23 @@
 import { expect, it } from "vitest";
 import { naming, ofTheWhole, type Scenario, score } from "../src/pages/law/evidence";
 
-const ONE: Scenario = { feature: "a.feature", line: 3, name: "", instruments: ["gacc_2026_024"], provisions: ["gacc_2026_024.scope"], passed: 3, failed: 1, skipped: 1 };
+const ONE: Scenario = {
+  feature: "a.feature",
+  line: 3,
+  name: "",
+  instruments: ["gacc_2026_024"],
+  provisions: ["gacc_2026_024.scope"],
+  passed: 3,
+  failed: 1,
+  skipped: 1,
+};
 const WHOLE: Scenario = { ...ONE, line: 9, provisions: [], passed: 1, failed: 0, skipped: 0 };
-const OTHER: Scenario = { ...ONE, line: 12, instruments: ["gacc_2026_024", "mof_2026_016"], provisions: ["mof_2026_016.proof"] };
+const OTHER: Scenario = {
+  ...ONE,
+  line: 12,
+  instruments: ["gacc_2026_024", "mof_2026_016"],
+  provisions: ["mof_2026_016.proof"],
+};
 
 it("counts every example of an outline", () => {
   expect(score([ONE, WHOLE])).toEqual({ passed: 4, all: 6 });

@@ -2,16 +2,24 @@ import { describe, expect, it } from "vitest";
 import { type Explanation, grouped, openAtFirst, placeOf } from "../src/pages/case/justifying";
 
 type Provisions = Parameters<typeof grouped>[0];
-const provision = (name: string, status: string, decisive = false) => ({ provision: name, status, decisive }) as unknown as Provisions[number];
-const names = (provisions: Provisions) => grouped(provisions).map((group) => [group.status, ...group.provisions.map((each) => each.provision)]);
+const provision = (name: string, status: string, decisive = false) =>
+  ({ provision: name, status, decisive }) as unknown as Provisions[number];
+const names = (provisions: Provisions) =>
+  grouped(provisions).map((group) => [group.status, ...group.provisions.map((each) => each.provision)]);
 
 describe("the justification tree", () => {
   it("shows what does not hold before what is not known and what holds, and leaves out empty groups", () => {
-    expect(names([provision("a", "met"), provision("b", "undetermined"), provision("c", "unmet")])).toEqual([["unmet", "c"], ["undetermined", "b"], ["met", "a"]]);
+    expect(names([provision("a", "met"), provision("b", "undetermined"), provision("c", "unmet")])).toEqual([
+      ["unmet", "c"],
+      ["undetermined", "b"],
+      ["met", "a"],
+    ]);
   });
 
   it("puts those that decide first in their group, the others as they came", () => {
-    expect(names([provision("a", "met"), provision("b", "met"), provision("c", "met", true)])).toEqual([["met", "c", "a", "b"]]);
+    expect(names([provision("a", "met"), provision("b", "met"), provision("c", "met", true)])).toEqual([
+      ["met", "c", "a", "b"],
+    ]);
   });
 
   it("opens the answers, what stands against the return, and whatever decides", () => {

@@ -1,7 +1,17 @@
 import { expect, it } from "vitest";
 import { canonical, digestOf, type Entry, unlinked } from "../src/pages/audit/linking";
 
-const FIRST: Entry = { chain: "-", number: 1, previous: "0".repeat(64), at: "2026-11-25T03:32:15.672630Z", actor: "李", action: "user.added", subject: "li", detail: { b: 1, a: null }, rows: {} };
+const FIRST: Entry = {
+  chain: "-",
+  number: 1,
+  previous: "0".repeat(64),
+  at: "2026-11-25T03:32:15.672630Z",
+  actor: "李",
+  action: "user.added",
+  subject: "li",
+  detail: { b: 1, a: null },
+  rows: {},
+};
 
 async function chainOf(...changes: Partial<Entry>[]): Promise<Entry[]> {
   const entries = [FIRST];

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { placeOf, replaced, type Row, validOn } from "../src/pages/registers/rows";
 
-const SITE: Row = { site_code: "S1", name: "甲场所", customs_code: "2928", businesses: ["retail_export"], valid_from: "2020-01-01", valid_until: null, source: null };
+const SITE: Row = {
+  site_code: "S1",
+  name: "甲场所",
+  customs_code: "2928",
+  businesses: ["retail_export"],
+  valid_from: "2020-01-01",
+  valid_until: null,
+  source: null,
+};
 
 describe("a list of many codes", () => {
   const mended: Row = { ...SITE, name: "甲一场所" };

@@ -4,7 +4,20 @@ import { describe, expect, it } from "vitest";
 import en from "../src/locales/en.json";
 import zh from "../src/locales/zh.json";
 
-const SHOWN = new Set(["label", "title", "subTitle", "placeholder", "alt", "description", "message", "extra", "aria-label", "tooltip", "okText", "cancelText"]);
+const SHOWN = new Set([
+  "label",
+  "title",
+  "subTitle",
+  "placeholder",
+  "alt",
+  "description",
+  "message",
+  "extra",
+  "aria-label",
+  "tooltip",
+  "okText",
+  "cancelText",
+]);
 const CHINESE = /\p{Script=Han}/u;
 // codes that are the same in every language
 const SAME_EVERYWHERE = /^(ttk_…|JSON|CSV|XLSX|CEB\d{3})$/;
@@ -52,7 +65,13 @@ function labelsIn(file: string): string[] {
     if ((ts.isStringLiteral(node) || ts.isTemplateLiteralToken(node)) && CHINESE.test(node.text)) note(node.text);
     const named = ts.isJsxAttribute(node) || ts.isPropertyAssignment(node) ? node : undefined;
     const isKey = (text: string) => leaves(zh).has(text);
-    if (named && SHOWN.has(named.name.getText()) && named.initializer && ts.isStringLiteral(named.initializer) && !isKey(named.initializer.text)) {
+    if (
+      named &&
+      SHOWN.has(named.name.getText()) &&
+      named.initializer &&
+      ts.isStringLiteral(named.initializer) &&
+      !isKey(named.initializer.text)
+    ) {
       note(named.initializer.text);
     }
     ts.forEachChild(node, visit);

@@ -32,8 +32,10 @@ export function useOffices() {
     enabled: may("registers.read"),
     queryFn: async () => {
       const names = new Map<string, string>();
-      for (let cursor: number | null | undefined; cursor !== null; ) {
-        const page: Schemas["OfficePage"] = await data(api.GET("/v1/offices", { params: { query: { limit: 500, cursor } } }));
+      for (let cursor: number | null | undefined; cursor !== null;) {
+        const page: Schemas["OfficePage"] = await data(
+          api.GET("/v1/offices", { params: { query: { limit: 500, cursor } } }),
+        );
         for (const { code, name } of page.items) names.set(code, name);
         cursor = page.next ?? null;
       }
@@ -68,6 +70,10 @@ export function useProvisions(): ReadonlyMap<string, Told> {
   const { data: law } = useLaw();
   return useMemo(() => {
     const policies = law?.policies ?? [];
-    return new Map(policies.flatMap((policy) => policy.provisions.map((each) => [`${policy.id}.${each.name}`, each.statement] as const)));
+    return new Map(
+      policies.flatMap((policy) =>
+        policy.provisions.map((each) => [`${policy.id}.${each.name}`, each.statement] as const),
+      ),
+    );
   }, [law]);
 }

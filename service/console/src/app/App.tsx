@@ -45,7 +45,9 @@ function Styled() {
   return (
     <ConfigProvider theme={THEME} locale={language === "zh" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <AntApp message={{ maxCount: 3 }}>
-        <SessionProvider waiting={(error, retry) => (error ? <ProblemShown error={error} retry={retry} /> : <Spin fullscreen />)}>
+        <SessionProvider
+          waiting={(error, retry) => (error ? <ProblemShown error={error} retry={retry} /> : <Spin fullscreen />)}
+        >
           <SignedOut>
             <RouterProvider router={router} />
           </SignedOut>

@@ -9,7 +9,11 @@ export function Crashed() {
       status="warning"
       title={t("shell.crashed")}
       subTitle={t("shell.crashedWhy")}
-      extra={<Button type="primary" onClick={() => location.reload()}>{t("shell.reload")}</Button>}
+      extra={
+        <Button type="primary" onClick={() => location.reload()}>
+          {t("shell.reload")}
+        </Button>
+      }
     />
   );
 }

@@ -20,12 +20,26 @@ export function Shell() {
   return (
     <Layout style={{ minHeight: "100vh" }}>
       <TopBar
-        opener={!isWide && <Button type="text" icon={<MenuOutlined />} aria-label={t("shell.menu")} onClick={() => setDrawerOpen(true)} />}
+        opener={
+          !isWide && (
+            <Button
+              type="text"
+              icon={<MenuOutlined />}
+              aria-label={t("shell.menu")}
+              onClick={() => setDrawerOpen(true)}
+            />
+          )
+        }
       />
       <LineLost />
       <Layout hasSider={isWide}>
         {isWide && (
-          <Layout.Sider aria-label={t("shell.menu")} width={184} theme="light" style={{ borderRight: "1px solid #e3e7ed" }}>
+          <Layout.Sider
+            aria-label={t("shell.menu")}
+            width={184}
+            theme="light"
+            style={{ borderRight: "1px solid #e3e7ed" }}
+          >
             <nav style={{ position: "sticky", top: 0 }}>
               <PagesMenu />
             </nav>
@@ -36,7 +50,14 @@ export function Shell() {
         </Layout.Content>
       </Layout>
       {!isWide && (
-        <Drawer open={isDrawerOpen} onClose={() => setDrawerOpen(false)} placement="left" size={240} title={t("shell.name")} styles={{ body: { padding: 0 } }}>
+        <Drawer
+          open={isDrawerOpen}
+          onClose={() => setDrawerOpen(false)}
+          placement="left"
+          size={240}
+          title={t("shell.name")}
+          styles={{ body: { padding: 0 } }}
+        >
           <PagesMenu onChoice={() => setDrawerOpen(false)} />
         </Drawer>
       )}

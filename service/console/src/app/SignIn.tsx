@@ -28,7 +28,8 @@ export function SignIn({ name }: { name?: string }) {
 function useEntering() {
   const { enter } = useSession();
   return useMutation<SignedIn, Error, Staff | Firm>({
-    mutationFn: (body) => data("key" in body ? api.POST("/v1/session/key", { body }) : api.POST("/v1/session", { body })),
+    mutationFn: (body) =>
+      data("key" in body ? api.POST("/v1/session/key", { body }) : api.POST("/v1/session", { body })),
     onSuccess: enter,
   });
 }
@@ -37,7 +38,12 @@ function StaffForm({ name }: { name?: string }) {
   const { t } = useWords();
   const entering = useEntering();
   return (
-    <Form<Staff> layout="vertical" requiredMark={false} initialValues={{ name }} onFinish={(body) => entering.mutate(body)}>
+    <Form<Staff>
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ name }}
+      onFinish={(body) => entering.mutate(body)}
+    >
       <Form.Item name="name" label={t("signIn.name")} rules={[{ required: true, message: t("signIn.needed") }]}>
         <Input prefix={<UserOutlined />} autoComplete="username" autoFocus={!name} size="large" />
       </Form.Item>
@@ -45,11 +51,15 @@ function StaffForm({ name }: { name?: string }) {
         <Input.Password prefix={<LockOutlined />} autoComplete="current-password" autoFocus={!!name} size="large" />
       </Form.Item>
       {entering.error && <ProblemShown error={entering.error} />}
-      <Button type="primary" htmlType="submit" block size="large" loading={entering.isPending}>{t("signIn.enter")}</Button>
+      <Button type="primary" htmlType="submit" block size="large" loading={entering.isPending}>
+        {t("signIn.enter")}
+      </Button>
       {HAS_SINGLE_SIGN_ON && (
         <>
           <Divider plain>{t("signIn.or")}</Divider>
-          <Button block size="large" href="/v1/session/oidc" onClick={expectSession}>{t("signIn.singleSignOn")}</Button>
+          <Button block size="large" href="/v1/session/oidc" onClick={expectSession}>
+            {t("signIn.singleSignOn")}
+          </Button>
         </>
       )}
     </Form>
@@ -61,11 +71,18 @@ function FirmForm() {
   const entering = useEntering();
   return (
     <Form<Firm> layout="vertical" requiredMark={false} onFinish={({ key }) => entering.mutate({ key: key.trim() })}>
-      <Form.Item name="key" label={t("signIn.key")} extra={t("signIn.keyHint")} rules={[{ required: true, message: t("signIn.needed") }]}>
+      <Form.Item
+        name="key"
+        label={t("signIn.key")}
+        extra={t("signIn.keyHint")}
+        rules={[{ required: true, message: t("signIn.needed") }]}
+      >
         <Input.Password prefix={<KeyOutlined />} autoComplete="off" placeholder="ttk_…" size="large" />
       </Form.Item>
       {entering.error && <ProblemShown error={entering.error} />}
-      <Button type="primary" htmlType="submit" block size="large" loading={entering.isPending}>{t("signIn.enter")}</Button>
+      <Button type="primary" htmlType="submit" block size="large" loading={entering.isPending}>
+        {t("signIn.enter")}
+      </Button>
     </Form>
   );
 }

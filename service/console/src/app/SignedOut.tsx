@@ -14,10 +14,16 @@ export function SignedOut({ children }: { children: ReactNode }) {
   return (
     <Flex vertical align="center" component="main" style={{ minHeight: "100vh", padding: "8vh 16px 32px" }}>
       <img src="/icon.svg" alt="" width={48} height={48} />
-      <Typography.Title level={1} style={{ fontSize: 26, margin: "12px 0 4px" }}>{t("shell.name")}</Typography.Title>
-      <Typography.Text type="secondary" style={{ marginBottom: 24 }}>{t("shell.subtitle")}</Typography.Text>
+      <Typography.Title level={1} style={{ fontSize: 26, margin: "12px 0 4px" }}>
+        {t("shell.name")}
+      </Typography.Title>
+      <Typography.Text type="secondary" style={{ marginBottom: 24 }}>
+        {t("shell.subtitle")}
+      </Typography.Text>
       <Card style={{ width: "100%", maxWidth: 400 }}>{who ? <NewPassword /> : <SignIn />}</Card>
-      <div style={{ marginTop: 16 }}><LanguageSwitch /></div>
+      <div style={{ marginTop: 16 }}>
+        <LanguageSwitch />
+      </div>
     </Flex>
   );
 }

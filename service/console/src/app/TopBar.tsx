@@ -15,7 +15,9 @@ export function TopBar({ opener }: { opener: ReactNode }) {
         {opener}
         <a href="/" style={{ display: "flex", alignItems: "center", gap: 10, lineHeight: 1 }}>
           <img src="/icon.svg" alt="" width={26} height={26} />
-          <Typography.Text strong style={{ fontSize: 17 }}>{t("shell.name")}</Typography.Text>
+          <Typography.Text strong style={{ fontSize: 17 }}>
+            {t("shell.name")}
+          </Typography.Text>
           {isWide && <Typography.Text type="secondary">{t("shell.subtitle")}</Typography.Text>}
         </a>
         <span style={{ flex: 1 }} />
@@ -23,7 +25,8 @@ export function TopBar({ opener }: { opener: ReactNode }) {
         {who && (
           <>
             <Typography.Text ellipsis style={{ maxWidth: isWide ? 260 : 96 }}>
-              <UserOutlined /> {who.name}{isWide && ` · ${t(`role.${who.role}`)}`}
+              <UserOutlined /> {who.name}
+              {isWide && ` · ${t(`role.${who.role}`)}`}
             </Typography.Text>
             <Button type="text" icon={<LogoutOutlined />} onClick={() => void leave()} aria-label={t("session.leave")}>
               {isWide && t("session.leave")}

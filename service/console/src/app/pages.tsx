@@ -52,8 +52,18 @@ export const PAGES: readonly Page[] = [
   },
   { path: "/returns/new", actions: ["returns.file"], load: () => import("../pages/returns/NewReturnPage") },
   { path: "/returns/:id", actions: ["returns.read"], load: () => import("../pages/returns/ReturnPage") },
-  { path: "/batches", under: "/returns", actions: ["batches.read"], load: () => import("../pages/batches/BatchesPage") },
-  { path: "/batches/:id", under: "/returns", actions: ["batches.read"], load: () => import("../pages/batches/BatchPage") },
+  {
+    path: "/batches",
+    under: "/returns",
+    actions: ["batches.read"],
+    load: () => import("../pages/batches/BatchesPage"),
+  },
+  {
+    path: "/batches/:id",
+    under: "/returns",
+    actions: ["batches.read"],
+    load: () => import("../pages/batches/BatchPage"),
+  },
   {
     path: "/simulator",
     actions: ["returns.check"],

@@ -13,7 +13,11 @@ function Home() {
 }
 
 export function isOpen(page: Page, may: (action: string) => boolean): boolean {
-  return page.load !== undefined && (page.actions === undefined || page.actions.some(may)) && !(page.unless && may(page.unless));
+  return (
+    page.load !== undefined &&
+    (page.actions === undefined || page.actions.some(may)) &&
+    !(page.unless && may(page.unless))
+  );
 }
 
 export const router = createBrowserRouter([
@@ -28,7 +32,13 @@ export const router = createBrowserRouter([
         errorElement: <Crashed />,
         lazy: async () => {
           const { default: Found } = await page.load!();
-          return { Component: () => <Allowed page={page}><Found /></Allowed> };
+          return {
+            Component: () => (
+              <Allowed page={page}>
+                <Found />
+              </Allowed>
+            ),
+          };
         },
       })),
       { path: "*", element: <NoSuchPage /> },

@@ -37,7 +37,13 @@ async function present(): Promise<SignedIn | null> {
 }
 
 /** Knows who is signed in; shows `waiting` until it does. */
-export function SessionProvider({ waiting, children }: { waiting: (error: unknown, retry: () => void) => ReactNode; children: ReactNode }) {
+export function SessionProvider({
+  waiting,
+  children,
+}: {
+  waiting: (error: unknown, retry: () => void) => ReactNode;
+  children: ReactNode;
+}) {
   const client = useQueryClient();
   const [ended, setEnded] = useState(false);
   const { data: who, error, refetch } = useQuery({ queryKey: KEY, queryFn: present, staleTime: Infinity });

@@ -23,12 +23,28 @@ export function Approval({ proposer, settling, mayNotApprove = false }: Props) {
     <Flex vertical gap={8} style={{ marginTop: 8 }}>
       {settling.error && <ProblemShown error={settling.error} />}
       {isOwn && <Alert type="info" showIcon title={t("approval.own")} />}
-      <Input.TextArea rows={2} maxLength={1000} aria-label={t("approval.reason")} placeholder={t("approval.reason")} value={words} onChange={(event) => setWords(event.target.value)} />
+      <Input.TextArea
+        rows={2}
+        maxLength={1000}
+        aria-label={t("approval.reason")}
+        placeholder={t("approval.reason")}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
       <Flex gap={8}>
         {!isOwn && (
-          <Button type="primary" disabled={!reason || mayNotApprove} loading={settling.isPending} onClick={() => settling.mutate({ approve: true, reason })}>{t("approval.approve")}</Button>
+          <Button
+            type="primary"
+            disabled={!reason || mayNotApprove}
+            loading={settling.isPending}
+            onClick={() => settling.mutate({ approve: true, reason })}
+          >
+            {t("approval.approve")}
+          </Button>
         )}
-        <Button disabled={!reason || settling.isPending} onClick={() => settling.mutate({ approve: false, reason })}>{t(isOwn ? "approval.withdraw" : "approval.decline")}</Button>
+        <Button disabled={!reason || settling.isPending} onClick={() => settling.mutate({ approve: false, reason })}>
+          {t(isOwn ? "approval.withdraw" : "approval.decline")}
+        </Button>
       </Flex>
     </Flex>
   );

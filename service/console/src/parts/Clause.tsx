@@ -13,5 +13,9 @@ export function Clause({ instrument, clause }: { instrument: string; clause: str
   const words = useWords();
   const { data } = useLaw();
   const found = data?.instruments.find((each) => each.id === instrument);
-  return <>{found ? words.say(found.number) : instrument} {clauseTold(clause, words)}</>;
+  return (
+    <>
+      {found ? words.say(found.number) : instrument} {clauseTold(clause, words)}
+    </>
+  );
 }

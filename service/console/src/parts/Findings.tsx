@@ -32,7 +32,9 @@ function OfQuestion({ findings }: { findings: readonly Finding[] }) {
       <Several findings={against} />
       {rest.length > 0 && (
         <details style={{ marginTop: 8 }}>
-          <summary style={{ cursor: "pointer" }}>{t(against.length > 0 ? "findings.rest" : "findings.all", { count: rest.length })}</summary>
+          <summary style={{ cursor: "pointer" }}>
+            {t(against.length > 0 ? "findings.rest" : "findings.all", { count: rest.length })}
+          </summary>
           <Several findings={rest} />
         </details>
       )}
@@ -47,7 +49,9 @@ function isAgainst({ status }: Finding): boolean {
 function Several({ findings }: { findings: readonly Finding[] }) {
   return (
     <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
-      {findings.map((each) => <OneFinding key={each.provision} finding={each} />)}
+      {findings.map((each) => (
+        <OneFinding key={each.provision} finding={each} />
+      ))}
     </ul>
   );
 }
@@ -58,13 +62,22 @@ function OneFinding({ finding }: { finding: Finding }) {
   return (
     <li style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
       <Flex gap={10} align="flex-start">
-        <span style={{ minWidth: 84 }}><StatusTag {...finding} /></span>
+        <span style={{ minWidth: 84 }}>
+          <StatusTag {...finding} />
+        </span>
         <Flex vertical gap={2} style={{ flex: 1, minWidth: 0 }}>
           <Typography.Text strong={isOpen}>{say(finding.statement)}</Typography.Text>
-          {isOpen && <Typography.Text>{t("findings.remedy")}{say(finding.remedy)}</Typography.Text>}
+          {isOpen && (
+            <Typography.Text>
+              {t("findings.remedy")}
+              {say(finding.remedy)}
+            </Typography.Text>
+          )}
           <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
-            <Link to={lawLink(finding.provision)}><Clause {...finding.citation} /></Link>
-            {" "}<q lang="zh-CN">{finding.citation.phrase}</q>
+            <Link to={lawLink(finding.provision)}>
+              <Clause {...finding.citation} />
+            </Link>{" "}
+            <q lang="zh-CN">{finding.citation.phrase}</q>
             {finding.lines.length > 0 && ` · ${t("findings.lines", { lines: finding.lines.join(", ") })}`}
           </Typography.Text>
         </Flex>

@@ -7,7 +7,9 @@ export function Moment({ at }: { at: string }) {
   const { t } = useWords();
   return (
     <Tooltip title={`${wallClock(at).format("YYYY-MM-DD HH:mm:ss")} ${t("moment.zone")}`}>
-      <time dateTime={at} className="figures" style={{ whiteSpace: "nowrap" }}>{wallClock(at).format("YYYY-MM-DD HH:mm")}</time>
+      <time dateTime={at} className="figures" style={{ whiteSpace: "nowrap" }}>
+        {wallClock(at).format("YYYY-MM-DD HH:mm")}
+      </time>
     </Tooltip>
   );
 }

@@ -13,7 +13,9 @@ export function More({ query }: { query: Paged }) {
   if (!query.hasNextPage) return null;
   return (
     <Flex justify="center" style={{ marginTop: 16 }}>
-      <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("list.more")}</Button>
+      <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        {t("list.more")}
+      </Button>
     </Flex>
   );
 }

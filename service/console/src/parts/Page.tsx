@@ -14,10 +14,16 @@ export function PageTitle({ children, extra, hint }: { children: string; extra?:
   return (
     <Flex align="center" justify="space-between" gap={12} wrap style={{ marginBottom: 16 }}>
       <div>
-        <Typography.Title level={1} style={{ fontSize: 20, margin: 0 }}>{children}</Typography.Title>
+        <Typography.Title level={1} style={{ fontSize: 20, margin: 0 }}>
+          {children}
+        </Typography.Title>
         {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}
       </div>
-      {extra && <Flex gap={8} wrap>{extra}</Flex>}
+      {extra && (
+        <Flex gap={8} wrap>
+          {extra}
+        </Flex>
+      )}
     </Flex>
   );
 }

@@ -8,7 +8,12 @@ const ENDED = "session.ended";
 /** What is wrong, in the language chosen: the service's own words where it gave any. */
 export function faultsOf(error: unknown, { t }: Words): Fault[] {
   if (error instanceof Problem && error.document) return [...error.document.errors];
-  const told = error instanceof Problem ? (error.status === 0 ? t("problem.away") : t("problem.status", { status: error.status })) : t("problem.unknown");
+  const told =
+    error instanceof Problem
+      ? error.status === 0
+        ? t("problem.away")
+        : t("problem.status", { status: error.status })
+      : t("problem.unknown");
   return [{ pointer: "", code: "", zh: told, en: told }];
 }
 
@@ -36,8 +41,23 @@ export function ProblemShown({ error, retry, place = (pointer) => pointer }: Pro
       style={{ marginBottom: 16 }}
       className="told"
       title={faults.length === 1 && faults[0] ? told(faults[0]) : words.t("problem.many", { count: faults.length })}
-      description={faults.length > 1 && <ul style={{ margin: 0, paddingInlineStart: 18 }}>{faults.map((each) => <li key={each.pointer + each.code}>{told(each)}</li>)}</ul>}
-      action={retry && !isFinal && <Button size="small" onClick={retry}>{words.t("problem.retry")}</Button>}
+      description={
+        faults.length > 1 && (
+          <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+            {faults.map((each) => (
+              <li key={each.pointer + each.code}>{told(each)}</li>
+            ))}
+          </ul>
+        )
+      }
+      action={
+        retry &&
+        !isFinal && (
+          <Button size="small" onClick={retry}>
+            {words.t("problem.retry")}
+          </Button>
+        )
+      }
     />
   );
 }

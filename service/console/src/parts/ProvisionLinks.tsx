@@ -24,7 +24,11 @@ export function ProvisionLink({ name }: { name: string }) {
   return (
     <div className="wrap">
       <Link to={lawLink(name)}>{provision ? say(provision.statement) : name}</Link>
-      {provision && <Typography.Text type="secondary" style={{ display: "block", fontSize: 11.5 }}><code>{name}</code></Typography.Text>}
+      {provision && (
+        <Typography.Text type="secondary" style={{ display: "block", fontSize: 11.5 }}>
+          <code>{name}</code>
+        </Typography.Text>
+      )}
     </div>
   );
 }

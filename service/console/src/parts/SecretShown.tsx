@@ -16,8 +16,13 @@ export function SecretShown({ title, secret, close }: { title: string; secret: s
       cancelButtonProps={{ style: { display: "none" } }}
     >
       <Alert type="warning" showIcon title={t("secret.once")} style={{ marginBottom: 16 }} />
-      <Typography.Paragraph copyable={{ text: secret, tooltips: [t("secret.copy"), t("secret.copied")] }} style={{ margin: 0 }}>
-        <code className="wrap" style={{ fontSize: 15 }}>{secret}</code>
+      <Typography.Paragraph
+        copyable={{ text: secret, tooltips: [t("secret.copy"), t("secret.copied")] }}
+        style={{ margin: 0 }}
+      >
+        <code className="wrap" style={{ fontSize: 15 }}>
+          {secret}
+        </code>
       </Typography.Paragraph>
     </Modal>
   );

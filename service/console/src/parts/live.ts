@@ -15,7 +15,8 @@ export function useLive(key: string, id?: string): void {
   });
   const seen = useRef<number>(undefined);
   useEffect(() => {
-    if (seen.current !== undefined && mark !== undefined && seen.current !== mark) void client.invalidateQueries({ queryKey: id === undefined ? [key] : [key, id] });
+    if (seen.current !== undefined && mark !== undefined && seen.current !== mark)
+      void client.invalidateQueries({ queryKey: id === undefined ? [key] : [key, id] });
     seen.current = mark ?? seen.current;
   }, [client, id, key, mark]);
 }

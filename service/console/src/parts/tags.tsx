@@ -1,4 +1,14 @@
-import { CheckCircleFilled, CloseCircleFilled, EditOutlined, ExclamationCircleFilled, FileSearchOutlined, MinusCircleOutlined, PauseCircleFilled, QuestionCircleFilled, RollbackOutlined } from "@ant-design/icons";
+import {
+  CheckCircleFilled,
+  CloseCircleFilled,
+  EditOutlined,
+  ExclamationCircleFilled,
+  FileSearchOutlined,
+  MinusCircleOutlined,
+  PauseCircleFilled,
+  QuestionCircleFilled,
+  RollbackOutlined,
+} from "@ant-design/icons";
 import { Tag, Typography } from "antd";
 import type { ReactNode } from "react";
 import type { Finding, Outcome, Relief, ReturnRecord, State } from "../api/facts";
@@ -32,7 +42,11 @@ const STATUSES: Record<Finding["status"], Look> = {
 };
 
 function Shown({ look, children }: { look: Look; children: ReactNode }) {
-  return <Tag color={look.color} icon={look.icon} style={{ marginInlineEnd: 0 }}>{children}</Tag>;
+  return (
+    <Tag color={look.color} icon={look.icon} style={{ marginInlineEnd: 0 }}>
+      {children}
+    </Tag>
+  );
 }
 
 /** Whether the return is admitted. */
@@ -59,7 +73,13 @@ export function Standing({ one: { state, decision } }: { one: ReturnRecord }) {
   return (
     <>
       <StateTag state={state} />
-      {decision && <><Typography.Text type="secondary">{t("verdict.title")}</Typography.Text><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></>}
+      {decision && (
+        <>
+          <Typography.Text type="secondary">{t("verdict.title")}</Typography.Text>
+          <OutcomeTag outcome={decision.outcome} />
+          <ReliefTag relief={decision.tax_relief} />
+        </>
+      )}
     </>
   );
 }

@@ -25,7 +25,10 @@ export function Keys() {
   const firm = search.get("firm") ?? undefined;
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<Made | null>(null);
-  const keys = useQuery({ queryKey: ["keys", firm ?? ""], queryFn: async () => (await data(api.GET("/v1/keys", { params: { query: { firm } } }))).items });
+  const keys = useQuery({
+    queryKey: ["keys", firm ?? ""],
+    queryFn: async () => (await data(api.GET("/v1/keys", { params: { query: { firm } } }))).items,
+  });
   const anew = () => void client.invalidateQueries({ queryKey: ["keys"] });
   const rotating = useMutation({
     mutationFn: (key: Key) => data(api.POST("/v1/keys/{key_id}/rotate", { params: { path: { key_id: key.id } } })),
@@ -40,21 +43,27 @@ export function Keys() {
   const failed = rotating.error ?? revoking.error;
   return (
     <>
-      {may("keys.manage") && <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
-        <search>
-          <Input.Search
-            allowClear
-            aria-label={t("keys.find")}
-            placeholder={t("keys.find")}
-            defaultValue={firm}
-            style={{ width: 260 }}
-            onSearch={(value) => setSearch({ tab: "keys", ...(value.trim() && { firm: value.trim() }) })}
-          />
-        </search>
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>{t("keys.make")}</Button>
-      </Flex>}
+      {may("keys.manage") && (
+        <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
+          <search>
+            <Input.Search
+              allowClear
+              aria-label={t("keys.find")}
+              placeholder={t("keys.find")}
+              defaultValue={firm}
+              style={{ width: 260 }}
+              onSearch={(value) => setSearch({ tab: "keys", ...(value.trim() && { firm: value.trim() }) })}
+            />
+          </search>
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+            {t("keys.make")}
+          </Button>
+        </Flex>
+      )}
       {failed && <ProblemShown error={failed} />}
-      <Loaded query={keys}>{(found) => <KeysTable keys={found} rotate={rotating.mutate} revoke={revoking.mutate} />}</Loaded>
+      <Loaded query={keys}>
+        {(found) => <KeysTable keys={found} rotate={rotating.mutate} revoke={revoking.mutate} />}
+      </Loaded>
       {isMaking && (
         <NewKey
           firm={firm}
@@ -66,12 +75,26 @@ export function Keys() {
           }}
         />
       )}
-      {made && <SecretShown title={t("keys.secret", { firm: made.key.firm })} secret={made.secret} close={() => setMade(null)} />}
+      {made && (
+        <SecretShown
+          title={t("keys.secret", { firm: made.key.firm })}
+          secret={made.secret}
+          close={() => setMade(null)}
+        />
+      )}
     </>
   );
 }
 
-function KeysTable({ keys, rotate, revoke }: { keys: readonly Key[]; rotate: (key: Key) => void; revoke: (key: Key) => void }) {
+function KeysTable({
+  keys,
+  rotate,
+  revoke,
+}: {
+  keys: readonly Key[];
+  rotate: (key: Key) => void;
+  revoke: (key: Key) => void;
+}) {
   const { t } = useWords();
   return (
     <Table<Key>
@@ -85,7 +108,18 @@ function KeysTable({ keys, rotate, revoke }: { keys: readonly Key[]; rotate: (ke
         { title: t("keys.firm"), className: "figures", dataIndex: "firm" },
         { title: t("keys.label"), render: (_, { label }) => label || "–" },
         { title: t("keys.state"), render: (_, key) => <Standing of={key} /> },
-        { title: t("keys.scopes"), render: (_, { scopes }) => <Flex gap={4} wrap style={{ maxWidth: 300 }}>{scopes.map((scope) => <Tag key={scope} style={{ marginInlineEnd: 0 }}>{t(`scope.${scope}`)}</Tag>)}</Flex> },
+        {
+          title: t("keys.scopes"),
+          render: (_, { scopes }) => (
+            <Flex gap={4} wrap style={{ maxWidth: 300 }}>
+              {scopes.map((scope) => (
+                <Tag key={scope} style={{ marginInlineEnd: 0 }}>
+                  {t(`scope.${scope}`)}
+                </Tag>
+              ))}
+            </Flex>
+          ),
+        },
         { title: t("keys.made"), render: (_, { created_at: at }) => <Moment at={at} /> },
         { title: t("keys.used"), render: (_, { used_at: at }) => (at ? <Moment at={at} /> : t("keys.never")) },
         { title: t("keys.expires"), render: (_, { expires_at: at }) => (at ? <Moment at={at} /> : t("keys.noEnd")) },
@@ -94,15 +128,30 @@ function KeysTable({ keys, rotate, revoke }: { keys: readonly Key[]; rotate: (ke
           fixed: "end",
           render: (_, key) => {
             const standing = standingOf(key);
-            return (standing === "good" || standing === "ending") && (
-              <Flex gap={4}>
-                <Popconfirm title={t("keys.rotateSure")} okText={t("keys.rotate")} cancelText={t("dialog.cancel")} onConfirm={() => rotate(key)}>
-                  <Button size="small">{t("keys.rotate")}</Button>
-                </Popconfirm>
-                <Popconfirm title={t("keys.revokeSure")} okText={t("keys.revoke")} okButtonProps={{ danger: true }} cancelText={t("dialog.cancel")} onConfirm={() => revoke(key)}>
-                  <Button size="small" danger>{t("keys.revoke")}</Button>
-                </Popconfirm>
-              </Flex>
+            return (
+              (standing === "good" || standing === "ending") && (
+                <Flex gap={4}>
+                  <Popconfirm
+                    title={t("keys.rotateSure")}
+                    okText={t("keys.rotate")}
+                    cancelText={t("dialog.cancel")}
+                    onConfirm={() => rotate(key)}
+                  >
+                    <Button size="small">{t("keys.rotate")}</Button>
+                  </Popconfirm>
+                  <Popconfirm
+                    title={t("keys.revokeSure")}
+                    okText={t("keys.revoke")}
+                    okButtonProps={{ danger: true }}
+                    cancelText={t("dialog.cancel")}
+                    onConfirm={() => revoke(key)}
+                  >
+                    <Button size="small" danger>
+                      {t("keys.revoke")}
+                    </Button>
+                  </Popconfirm>
+                </Flex>
+              )
             );
           },
         },

@@ -13,13 +13,30 @@ export function NewUser({ close, done }: { close: () => void; done: (added: Sche
   const { t } = useWords();
   const [form] = Form.useForm<Schemas["NewUser"]>();
   const adding = useMutation({
-    mutationFn: (entries: Schemas["NewUser"]) => data(api.POST("/v1/users", { body: { ...entries, subject: entries.subject || null } })),
+    mutationFn: (entries: Schemas["NewUser"]) =>
+      data(api.POST("/v1/users", { body: { ...entries, subject: entries.subject || null } })),
     onSuccess: done,
   });
   return (
-    <Modal open title={t("users.add")} okText={t("users.add")} cancelText={t("dialog.cancel")} onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: adding.isPending }}>
+    <Modal
+      open
+      title={t("users.add")}
+      okText={t("users.add")}
+      cancelText={t("dialog.cancel")}
+      onCancel={close}
+      onOk={() => form.submit()}
+      okButtonProps={{ loading: adding.isPending }}
+    >
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(entries) => adding.mutate(entries)}>
-        <Form.Item name="name" label={t("users.name")} extra={t("users.nameHint")} rules={[{ required: true, message: t("signIn.needed") }, { pattern: NAME, message: t("users.nameHint") }]}>
+        <Form.Item
+          name="name"
+          label={t("users.name")}
+          extra={t("users.nameHint")}
+          rules={[
+            { required: true, message: t("signIn.needed") },
+            { pattern: NAME, message: t("users.nameHint") },
+          ]}
+        >
           <Input autoFocus autoComplete="off" />
         </Form.Item>
         <Form.Item name="role" label={t("users.role")} rules={[{ required: true, message: t("signIn.needed") }]}>

@@ -29,8 +29,12 @@ export function Settings() {
                 width: "55%",
                 render: (name: string, one) => (
                   <>
-                    <span className="figures" style={{ overflowWrap: "anywhere" }}>{name}</span>
-                    <Typography.Text type="secondary" style={{ display: "block" }}>{say(one.meaning)}</Typography.Text>
+                    <span className="figures" style={{ overflowWrap: "anywhere" }}>
+                      {name}
+                    </span>
+                    <Typography.Text type="secondary" style={{ display: "block" }}>
+                      {say(one.meaning)}
+                    </Typography.Text>
                   </>
                 ),
               },
@@ -54,11 +58,27 @@ export function Settings() {
 
 function Value({ setting }: { setting: Setting }) {
   const { t } = useWords();
-  if (!setting.secret) return setting.value ? <span className="figures" style={{ overflowWrap: "anywhere" }}>{setting.value}</span> : <Typography.Text type="secondary">{t("settings.empty")}</Typography.Text>;
+  if (!setting.secret)
+    return setting.value ? (
+      <span className="figures" style={{ overflowWrap: "anywhere" }}>
+        {setting.value}
+      </span>
+    ) : (
+      <Typography.Text type="secondary">{t("settings.empty")}</Typography.Text>
+    );
   return (
     <Flex gap={6} align="center">
       <LockOutlined />
-      {setting.given ? <><CheckCircleFilled style={{ color: "#237804" }} />{t("settings.given")}</> : <Typography.Text type="secondary"><MinusCircleOutlined /> {t("settings.notGiven")}</Typography.Text>}
+      {setting.given ? (
+        <>
+          <CheckCircleFilled style={{ color: "#237804" }} />
+          {t("settings.given")}
+        </>
+      ) : (
+        <Typography.Text type="secondary">
+          <MinusCircleOutlined /> {t("settings.notGiven")}
+        </Typography.Text>
+      )}
     </Flex>
   );
 }

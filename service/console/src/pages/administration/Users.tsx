@@ -27,7 +27,12 @@ export function Users() {
   const anew = () => void client.invalidateQueries({ queryKey: ["users"] });
   const changing = useMutation({
     mutationFn: ({ user, wanted }: Change) =>
-      data(api.PATCH("/v1/users/{user_id}", { params: { path: { user_id: user.id } }, body: wanted as Schemas["UserChange"] })),
+      data(
+        api.PATCH("/v1/users/{user_id}", {
+          params: { path: { user_id: user.id } },
+          body: wanted as Schemas["UserChange"],
+        }),
+      ),
     onSuccess: ({ name }) => void message.success(t("users.changed", { name })),
     onSettled: anew,
   });
@@ -42,8 +47,17 @@ export function Users() {
   return (
     <>
       <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
-        <Input allowClear aria-label={t("users.find")} placeholder={t("users.find")} value={part} onChange={({ target }) => setPart(target.value)} style={{ width: 240 }} />
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t("users.add")}</Button>
+        <Input
+          allowClear
+          aria-label={t("users.find")}
+          placeholder={t("users.find")}
+          value={part}
+          onChange={({ target }) => setPart(target.value)}
+          style={{ width: 240 }}
+        />
+        <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+          {t("users.add")}
+        </Button>
       </Flex>
       {failed && <ProblemShown error={failed} />}
       <Loaded query={users}>
@@ -51,8 +65,16 @@ export function Users() {
           <UsersTable
             users={found.filter(({ name, role }) => `${name} ${t(`role.${role}`)}`.includes(part.trim()))}
             change={(user, wanted) => changing.mutate({ user, wanted })}
-            move={(user, role) => ask(t("users.moveSure", { name: user.name, role: t(`role.${role}`) }), () => changing.mutate({ user, wanted: { role } }))}
-            disable={(user) => ask(t("users.disableSure", { name: user.name }), () => changing.mutate({ user, wanted: { disabled: true } }))}
+            move={(user, role) =>
+              ask(t("users.moveSure", { name: user.name, role: t(`role.${role}`) }), () =>
+                changing.mutate({ user, wanted: { role } }),
+              )
+            }
+            disable={(user) =>
+              ask(t("users.disableSure", { name: user.name }), () =>
+                changing.mutate({ user, wanted: { disabled: true } }),
+              )
+            }
             reset={(user) => ask(t("users.resetSure", { name: user.name }), () => resetting.mutate(user))}
           />
         )}
@@ -68,7 +90,13 @@ export function Users() {
           }}
         />
       )}
-      {made?.password && <SecretShown title={t("users.password", { name: made.user.name })} secret={made.password} close={() => setMade(null)} />}
+      {made?.password && (
+        <SecretShown
+          title={t("users.password", { name: made.user.name })}
+          secret={made.password}
+          close={() => setMade(null)}
+        />
+      )}
     </>
   );
 }
@@ -93,7 +121,15 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
       scroll={{ x: "max-content" }}
       locale={{ emptyText: <Empty description={t("users.none")} /> }}
       columns={[
-        { title: t("users.name"), render: (_, { name }) => <><strong>{name}</strong>{name === who?.name && ` ${t("users.you")}`}</> },
+        {
+          title: t("users.name"),
+          render: (_, { name }) => (
+            <>
+              <strong>{name}</strong>
+              {name === who?.name && ` ${t("users.you")}`}
+            </>
+          ),
+        },
         {
           title: t("users.role"),
           render: (_, user) => (
@@ -107,7 +143,11 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
           ),
         },
         { title: t("users.state"), render: (_, user) => <Standing user={user} /> },
-        { title: t("users.by"), render: (_, { subject }) => (subject ? <span className="wrap">{t("users.provider", { subject })}</span> : t("users.byPassword")) },
+        {
+          title: t("users.by"),
+          render: (_, { subject }) =>
+            subject ? <span className="wrap">{t("users.provider", { subject })}</span> : t("users.byPassword"),
+        },
         { title: t("users.since"), render: (_, { created_at: at }) => <Moment at={at} /> },
         {
           title: "",
@@ -117,7 +157,9 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
               trigger={["click"]}
               menu={{
                 items: [
-                  ...(isLocked(user) ? [{ key: "unlock", label: t("users.unlock"), onClick: () => change(user, { unlock: true }) }] : []),
+                  ...(isLocked(user)
+                    ? [{ key: "unlock", label: t("users.unlock"), onClick: () => change(user, { unlock: true }) }]
+                    : []),
                   ...(user.subject ? [] : [{ key: "reset", label: t("users.reset"), onClick: () => reset(user) }]),
                   user.disabled
                     ? { key: "enable", label: t("users.enable"), onClick: () => change(user, { disabled: false }) }
@@ -139,7 +181,15 @@ function Standing({ user }: { user: User }) {
   if (user.disabled) return <Tag icon={<StopOutlined />}>{t("users.disabled")}</Tag>;
   return (
     <Flex gap={4} wrap>
-      {isLocked(user) ? <Tag color="error" icon={<LockOutlined />}>{t("users.locked")}</Tag> : <Tag color="success" icon={<CheckCircleFilled />}>{t("users.active")}</Tag>}
+      {isLocked(user) ? (
+        <Tag color="error" icon={<LockOutlined />}>
+          {t("users.locked")}
+        </Tag>
+      ) : (
+        <Tag color="success" icon={<CheckCircleFilled />}>
+          {t("users.active")}
+        </Tag>
+      )}
       {user.must_change && <Tag color="warning">{t("users.mustChange")}</Tag>}
     </Flex>
   );

@@ -26,7 +26,11 @@ export default function AuditPage() {
     <>
       <PageTitle
         hint={t("audit.hint")}
-        extra={<Button icon={<DownloadOutlined />} loading={signing.isPending} onClick={() => signing.mutate()}>{t("audit.heads")}</Button>}
+        extra={
+          <Button icon={<DownloadOutlined />} loading={signing.isPending} onClick={() => signing.mutate()}>
+            {t("audit.heads")}
+          </Button>
+        }
       >
         {t("menu.audit")}
       </PageTitle>

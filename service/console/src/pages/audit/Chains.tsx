@@ -7,7 +7,15 @@ type Head = Schemas["Head"];
 const SIZE = 12;
 
 /** Every chain, with the number and digest of its newest entry. */
-export function Chains({ heads, chosen, choose }: { heads: readonly Head[]; chosen: string; choose: (chain: string) => void }) {
+export function Chains({
+  heads,
+  chosen,
+  choose,
+}: {
+  heads: readonly Head[];
+  chosen: string;
+  choose: (chain: string) => void;
+}) {
   const { t } = useWords();
   const [part, setPart] = useState("");
   const [page, setPage] = useState(1);
@@ -36,12 +44,22 @@ export function Chains({ heads, chosen, choose }: { heads: readonly Head[]; chos
                 <strong className="figures">{chain === "-" ? t("audit.office") : chain}</strong>
                 <span className="figures">{t("audit.length", { count: number })}</span>
               </Flex>
-              <Typography.Text type="secondary" style={{ fontSize: 12 }} className="code" title={digest}>{digest.slice(0, 20)}…</Typography.Text>
+              <Typography.Text type="secondary" style={{ fontSize: 12 }} className="code" title={digest}>
+                {digest.slice(0, 20)}…
+              </Typography.Text>
             </button>
           </li>
         ))}
       </ul>
-      <Pagination size="small" simple hideOnSinglePage current={page} pageSize={SIZE} total={found.length} onChange={setPage} />
+      <Pagination
+        size="small"
+        simple
+        hideOnSinglePage
+        current={page}
+        pageSize={SIZE}
+        total={found.length}
+        onChange={setPage}
+      />
     </>
   );
 }

@@ -21,7 +21,8 @@ export function Entries({ chain, head }: { chain: string; head: Head | undefined
   const found = useInfiniteQuery({
     queryKey: ["audit", chain, subject ?? ""],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam }) => data(api.GET("/v1/audit/{chain}", { params: { path: { chain }, query: { subject, cursor: pageParam } } })),
+    queryFn: ({ pageParam }) =>
+      data(api.GET("/v1/audit/{chain}", { params: { path: { chain }, query: { subject, cursor: pageParam } } })),
     getNextPageParam: (page) => page.next ?? undefined,
     // reading a chain is noted in it: it is read again only when the auditor says so
     staleTime: Infinity,
@@ -30,7 +31,16 @@ export function Entries({ chain, head }: { chain: string; head: Head | undefined
   return (
     <Card
       title={chain === "-" ? t("audit.office") : chain}
-      extra={<Button type="text" icon={<ReloadOutlined />} loading={found.isFetching && !found.isFetchingNextPage} onClick={() => void client.invalidateQueries({ queryKey: ["audit"] })}>{t("audit.again")}</Button>}
+      extra={
+        <Button
+          type="text"
+          icon={<ReloadOutlined />}
+          loading={found.isFetching && !found.isFetchingNextPage}
+          onClick={() => void client.invalidateQueries({ queryKey: ["audit"] })}
+        >
+          {t("audit.again")}
+        </Button>
+      }
     >
       <Flex justify="space-between" align="center" gap={8} wrap style={{ marginBottom: 16 }}>
         <search>
@@ -45,7 +55,11 @@ export function Entries({ chain, head }: { chain: string; head: Head | undefined
         </search>
         {entries && head && entries.length > 0 && !subject && <Linked entries={entries} head={head} />}
       </Flex>
-      {found.error ? <ProblemShown error={found.error} retry={() => void found.refetch()} /> : <EntriesTable entries={entries} />}
+      {found.error ? (
+        <ProblemShown error={found.error} retry={() => void found.refetch()} />
+      ) : (
+        <EntriesTable entries={entries} />
+      )}
       {found.data && <More query={found} />}
     </Card>
   );
@@ -61,8 +75,17 @@ function Linked({ entries, head }: { entries: readonly Entry[]; head: Head }) {
     staleTime: Infinity,
   });
   if (!broken) return null;
-  if (broken.length === 0) return <Tag color="success" icon={<CheckCircleFilled />}>{t("audit.linked", { count: entries.length })}</Tag>;
-  return <Tag color="error" icon={<CloseCircleFilled />}>{t("audit.broken", { numbers: broken.join(", ") })}</Tag>;
+  if (broken.length === 0)
+    return (
+      <Tag color="success" icon={<CheckCircleFilled />}>
+        {t("audit.linked", { count: entries.length })}
+      </Tag>
+    );
+  return (
+    <Tag color="error" icon={<CloseCircleFilled />}>
+      {t("audit.broken", { numbers: broken.join(", ") })}
+    </Tag>
+  );
 }
 
 function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
@@ -80,13 +103,22 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
       columns={[
         { title: t("audit.number"), align: "end", className: "figures", dataIndex: "number" },
         { title: t("audit.at"), render: (_, { at }) => <Moment at={at} /> },
-        { title: t("audit.actor"), render: (_, { actor }) => <Typography.Text ellipsis={{ tooltip: actor }} style={{ maxWidth: 110 }}>{actor}</Typography.Text> },
+        {
+          title: t("audit.actor"),
+          render: (_, { actor }) => (
+            <Typography.Text ellipsis={{ tooltip: actor }} style={{ maxWidth: 110 }}>
+              {actor}
+            </Typography.Text>
+          ),
+        },
         {
           title: t("audit.action"),
           render: (_, { action, detail }) => (
             <>
               <span title={action}>{actionTold(action, t)}</span>
-              <Typography.Text type="secondary" ellipsis style={{ display: "block", maxWidth: 220 }}>{told(detail)}</Typography.Text>
+              <Typography.Text type="secondary" ellipsis style={{ display: "block", maxWidth: 220 }}>
+                {told(detail)}
+              </Typography.Text>
             </>
           ),
         },
@@ -99,11 +131,17 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
 function Subject({ entry: { chain, subject } }: { entry: Entry }) {
   const [, setSearch] = useSearchParams();
   if (subject === "-") return "–";
-  return <button type="button" className="plain short" title={subject} onClick={() => setSearch({ chain, subject })}>{subject}</button>;
+  return (
+    <button type="button" className="plain short" title={subject} onClick={() => setSearch({ chain, subject })}>
+      {subject}
+    </button>
+  );
 }
 
 function told(detail: Entry["detail"]): string {
-  return Object.entries(detail).map(([name, value]) => `${name}: ${value}`).join(" · ");
+  return Object.entries(detail)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(" · ");
 }
 
 function Evidence({ entry }: { entry: Entry }) {
@@ -114,9 +152,17 @@ function Evidence({ entry }: { entry: Entry }) {
       column={1}
       className="as-wide-as-given"
       items={[
-        { key: "detail", label: t("audit.detail"), children: <span className="wrap">{told(entry.detail) || "–"}</span> },
+        {
+          key: "detail",
+          label: t("audit.detail"),
+          children: <span className="wrap">{told(entry.detail) || "–"}</span>,
+        },
         { key: "previous", label: t("audit.previous"), children: <code className="wrap">{entry.previous}</code> },
-        ...Object.entries(entry.rows).map(([row, digest]) => ({ key: row, label: row, children: digest ? <code className="wrap">{digest}</code> : t("audit.removed") })),
+        ...Object.entries(entry.rows).map(([row, digest]) => ({
+          key: row,
+          label: row,
+          children: digest ? <code className="wrap">{digest}</code> : t("audit.removed"),
+        })),
       ]}
     />
   );

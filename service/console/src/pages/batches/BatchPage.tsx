@@ -16,7 +16,12 @@ type Row = Schemas["BatchResult"];
 const EVERY = 1000;
 const SIZE = 100;
 const COUNTS = ["accepted", "rejected", "review", "refused"] as const;
-const FORMATS = [["xlsx", "XLSX"], ["csv", "CSV"], ["jsonl", "JSONL"], ["ceb214", "CEB214"]] as const;
+const FORMATS = [
+  ["xlsx", "XLSX"],
+  ["csv", "CSV"],
+  ["jsonl", "JSONL"],
+  ["ceb214", "CEB214"],
+] as const;
 
 /** One file of returns: how far it is, what became of each row, and the results to take away. */
 export default function BatchPage() {
@@ -33,22 +38,60 @@ function OneBatch({ batch }: { batch: Batch }) {
   const { t, say } = useWords();
   return (
     <>
-      <PageTitle extra={<><Cancel batch={batch} /><Link to="/batches">{t("batches.title")}</Link></>}>{batch.name}</PageTitle>
+      <PageTitle
+        extra={
+          <>
+            <Cancel batch={batch} />
+            <Link to="/batches">{t("batches.title")}</Link>
+          </>
+        }
+      >
+        {batch.name}
+      </PageTitle>
       <Flex vertical gap={16}>
         <Card>
           <Flex gap={12} align="center" wrap>
             <BatchStateTag state={batch.state} />
-            <Progress percent={portion(batch)} status={batch.state === "failed" ? "exception" : undefined} style={{ flex: 1, minWidth: 160 }} aria-label={t("batches.progress")} />
+            <Progress
+              percent={portion(batch)}
+              status={batch.state === "failed" ? "exception" : undefined}
+              style={{ flex: 1, minWidth: 160 }}
+              aria-label={t("batches.progress")}
+            />
           </Flex>
-          {batch.faults.map((fault) => <Alert key={fault.pointer + fault.code} type="error" showIcon title={`${fault.pointer} ${say(fault)}`} style={{ marginTop: 12 }} />)}
+          {batch.faults.map((fault) => (
+            <Alert
+              key={fault.pointer + fault.code}
+              type="error"
+              showIcon
+              title={`${fault.pointer} ${say(fault)}`}
+              style={{ marginTop: 12 }}
+            />
+          ))}
           <Flex gap={32} wrap style={{ marginTop: 16 }}>
-            <Statistic title={t("batches.done")} value={batch.done} suffix={batch.total === null ? "" : `/ ${batch.total}`} />
-            {COUNTS.map((each) => <Statistic key={each} title={t(`batches.${each}`)} value={batch.counts[each]} />)}
+            <Statistic
+              title={t("batches.done")}
+              value={batch.done}
+              suffix={batch.total === null ? "" : `/ ${batch.total}`}
+            />
+            {COUNTS.map((each) => (
+              <Statistic key={each} title={t(`batches.${each}`)} value={batch.counts[each]} />
+            ))}
           </Flex>
         </Card>
         <Card
           title={t("batches.results")}
-          extra={batch.done > 0 && <Flex gap={4} wrap>{FORMATS.map(([format, name]) => <Button key={format} size="small" href={`/v1/batches/${batch.id}/results?format=${format}`} download>{name}</Button>)}</Flex>}
+          extra={
+            batch.done > 0 && (
+              <Flex gap={4} wrap>
+                {FORMATS.map(([format, name]) => (
+                  <Button key={format} size="small" href={`/v1/batches/${batch.id}/results?format=${format}`} download>
+                    {name}
+                  </Button>
+                ))}
+              </Flex>
+            )
+          }
         >
           <Results id={batch.id} done={batch.done} />
         </Card>
@@ -66,7 +109,11 @@ function Cancel({ batch }: { batch: Batch }) {
     onSuccess: (cancelled) => client.setQueryData(["batch", batch.id], cancelled),
   });
   if (!may("batches.cancel") || !isWorking(batch)) return null;
-  return <Button danger loading={cancelling.isPending} onClick={() => cancelling.mutate()}>{t("batches.cancel")}</Button>;
+  return (
+    <Button danger loading={cancelling.isPending} onClick={() => cancelling.mutate()}>
+      {t("batches.cancel")}
+    </Button>
+  );
 }
 
 function Results({ id, done }: { id: string; done: number }) {
@@ -95,10 +142,33 @@ function Results({ id, done }: { id: string; done: number }) {
         locale={{ emptyText: <Empty description={t("batches.noResults")} /> }}
         columns={[
           { title: t("batches.row"), dataIndex: "row", className: "figures" },
-          { title: t("returns.application_no"), render: (_, row) => (row.return_id ? <Link to={`/returns/${row.return_id}`}>{row.application_no}</Link> : row.application_no) },
+          {
+            title: t("returns.application_no"),
+            render: (_, row) =>
+              row.return_id ? <Link to={`/returns/${row.return_id}`}>{row.application_no}</Link> : row.application_no,
+          },
           { title: t("returns.state"), render: (_, row) => row.state && <StateTag state={row.state} /> },
-          { title: t("verdict.title"), render: (_, row) => <Flex gap={6}>{row.outcome && <OutcomeTag outcome={row.outcome} />}{row.tax_relief && <ReliefTag relief={row.tax_relief} />}</Flex> },
-          { title: t("batches.why"), width: 420, render: (_, row) => (row.errors.length ? row.errors.map((fault) => <div key={fault.pointer + fault.code}><code>{fault.pointer}</code> {say(fault)}</div>) : row.return_info) },
+          {
+            title: t("verdict.title"),
+            render: (_, row) => (
+              <Flex gap={6}>
+                {row.outcome && <OutcomeTag outcome={row.outcome} />}
+                {row.tax_relief && <ReliefTag relief={row.tax_relief} />}
+              </Flex>
+            ),
+          },
+          {
+            title: t("batches.why"),
+            width: 420,
+            render: (_, row) =>
+              row.errors.length
+                ? row.errors.map((fault) => (
+                    <div key={fault.pointer + fault.code}>
+                      <code>{fault.pointer}</code> {say(fault)}
+                    </div>
+                  ))
+                : row.return_info,
+          },
         ]}
       />
       <More query={found} />

@@ -1,4 +1,10 @@
-import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, StopOutlined, SyncOutlined } from "@ant-design/icons";
+import {
+  CheckCircleFilled,
+  ClockCircleOutlined,
+  CloseCircleFilled,
+  StopOutlined,
+  SyncOutlined,
+} from "@ant-design/icons";
 import { Tag } from "antd";
 import type { Schemas } from "../../api/client";
 import { useWords } from "../../app/words";
@@ -16,5 +22,9 @@ const LOOKS = {
 export function BatchStateTag({ state }: { state: State }) {
   const { t } = useWords();
   const [color, icon] = LOOKS[state];
-  return <Tag color={color} icon={icon}>{t(`batchState.${state}`)}</Tag>;
+  return (
+    <Tag color={color} icon={icon}>
+      {t(`batchState.${state}`)}
+    </Tag>
+  );
 }

@@ -30,11 +30,17 @@ export default function BatchesPage() {
   });
   return (
     <>
-      <PageTitle hint={t("batches.hint")} extra={<Link to="/returns">{t("batches.back")}</Link>}>{t("batches.title")}</PageTitle>
+      <PageTitle hint={t("batches.hint")} extra={<Link to="/returns">{t("batches.back")}</Link>}>
+        {t("batches.title")}
+      </PageTitle>
       <Flex vertical gap={16}>
         {may("batches.file") && <Sending />}
         <Card>
-          {found.error ? <ProblemShown error={found.error} retry={() => void found.refetch()} /> : <BatchTable items={found.data?.pages.flatMap((page) => [...page.items])} />}
+          {found.error ? (
+            <ProblemShown error={found.error} retry={() => void found.refetch()} />
+          ) : (
+            <BatchTable items={found.data?.pages.flatMap((page) => [...page.items])} />
+          )}
           <More query={found} />
         </Card>
       </Flex>
@@ -70,13 +76,19 @@ function Sending() {
           return false;
         }}
       >
-        <p style={{ fontSize: 30, margin: 0, color: "#1d4f91" }}><InboxOutlined /></p>
+        <p style={{ fontSize: 30, margin: 0, color: "#1d4f91" }}>
+          <InboxOutlined />
+        </p>
         <p>{t(sending.isPending ? "batches.sending" : "batches.drop")}</p>
         <Typography.Text type="secondary">{t("batches.kinds")}</Typography.Text>
       </Upload.Dragger>
       <Flex gap={16} style={{ marginTop: 12 }}>
-        <a href="/v1/batches/template.xlsx" download>{t("batches.templateXlsx")}</a>
-        <a href="/v1/batches/template.csv" download>{t("batches.templateCsv")}</a>
+        <a href="/v1/batches/template.xlsx" download>
+          {t("batches.templateXlsx")}
+        </a>
+        <a href="/v1/batches/template.csv" download>
+          {t("batches.templateCsv")}
+        </a>
       </Flex>
     </Card>
   );
@@ -96,7 +108,21 @@ function BatchTable({ items }: { items: readonly Batch[] | undefined }) {
       columns={[
         { title: t("batches.file"), render: (_, one) => <Link to={`/batches/${one.id}`}>{one.name}</Link> },
         { title: t("batches.state"), render: (_, one) => <BatchStateTag state={one.state} /> },
-        { title: t("batches.progress"), render: (_, one) => <Flex gap={8} align="center" className="figures"><Progress percent={portion(one)} showInfo={false} aria-label={t("batches.progress")} style={{ width: 90 }} />{one.done}{one.total !== null && ` / ${one.total}`}</Flex> },
+        {
+          title: t("batches.progress"),
+          render: (_, one) => (
+            <Flex gap={8} align="center" className="figures">
+              <Progress
+                percent={portion(one)}
+                showInfo={false}
+                aria-label={t("batches.progress")}
+                style={{ width: 90 }}
+              />
+              {one.done}
+              {one.total !== null && ` / ${one.total}`}
+            </Flex>
+          ),
+        },
         { title: t("batches.refused"), align: "end", className: "figures", render: (_, one) => one.counts.refused },
         { title: t("batches.sent"), render: (_, one) => <Moment at={one.created_at} /> },
       ]}

@@ -6,7 +6,13 @@ import { isForPage } from "../queue/keys";
 import type { Offered, OfferedStep } from "./queries";
 import { StepDialog } from "./StepDialog";
 
-const KEYS: Readonly<Record<string, OfferedStep["to"]>> = { a: "accepted", r: "rejected", i: "inspection", s: "suspended", f: "released" };
+const KEYS: Readonly<Record<string, OfferedStep["to"]>> = {
+  a: "accepted",
+  r: "rejected",
+  i: "inspection",
+  s: "suspended",
+  f: "released",
+};
 
 function keyOf({ to }: OfferedStep): string {
   return Object.keys(KEYS).find((key) => KEYS[key] === to) ?? "";
@@ -35,12 +41,25 @@ export function Acting({ one, offered }: { one: ReturnRecord; offered: Offered }
     <Flex gap={8} wrap>
       {steps.map((step) => (
         <Tooltip key={step.to} title={t("case.key", { key: keyOf(step) })}>
-          <Button type={step === main ? "primary" : "default"} danger={step.to === "rejected"} aria-keyshortcuts={keyOf(step)} onClick={() => setChosen(step)}>
+          <Button
+            type={step === main ? "primary" : "default"}
+            danger={step.to === "rejected"}
+            aria-keyshortcuts={keyOf(step)}
+            onClick={() => setChosen(step)}
+          >
             {t(`step.${step.to}`)}
           </Button>
         </Tooltip>
       ))}
-      {chosen && <StepDialog key={chosen.to} one={one} step={chosen} grounds={offered.provisions} onClose={() => setChosen(null)} />}
+      {chosen && (
+        <StepDialog
+          key={chosen.to}
+          one={one}
+          step={chosen}
+          grounds={offered.provisions}
+          onClose={() => setChosen(null)}
+        />
+      )}
     </Flex>
   );
 }

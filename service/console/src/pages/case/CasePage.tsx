@@ -35,18 +35,42 @@ function OneCase({ one }: { one: ReturnRecord }) {
   const { decision, declaration } = one;
   return (
     <>
-      <PageTitle extra={<><Button icon={<FolderOpenOutlined />} href={`/v1/returns/${one.id}/pack`} download>{t("case.pack")}</Button>{offered && <Acting one={one} offered={offered} />}</>}>{t("case.title", { number: one.application_no })}</PageTitle>
+      <PageTitle
+        extra={
+          <>
+            <Button icon={<FolderOpenOutlined />} href={`/v1/returns/${one.id}/pack`} download>
+              {t("case.pack")}
+            </Button>
+            {offered && <Acting one={one} offered={offered} />}
+          </>
+        }
+      >
+        {t("case.title", { number: one.application_no })}
+      </PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
         <Standing one={one} />
-        <Typography.Text type="secondary">{t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} /></Typography.Text>
+        <Typography.Text type="secondary">
+          {t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} />
+        </Typography.Text>
         {offered?.waits && <Desk id={one.id} />}
       </Flex>
-      {offered && !offered.waits && <Alert type="info" showIcon title={t(offered.items.length > 0 ? "case.notWaiting" : "case.toRead")} style={{ marginBottom: 16 }} />}
+      {offered && !offered.waits && (
+        <Alert
+          type="info"
+          showIcon
+          title={t(offered.items.length > 0 ? "case.notWaiting" : "case.toRead")}
+          style={{ marginBottom: 16 }}
+        />
+      )}
       <div className="beside case">
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
           {decision && <Justification decision={decision} />}
-          <Card title={t("case.compared")}>{decision ? <Compared one={one} /> : <GoodsTable lines={declaration.lines} />}</Card>
-          <Card title={t("returns.declared")}><Summary declared={declaration} /></Card>
+          <Card title={t("case.compared")}>
+            {decision ? <Compared one={one} /> : <GoodsTable lines={declaration.lines} />}
+          </Card>
+          <Card title={t("returns.declared")}>
+            <Summary declared={declaration} />
+          </Card>
           <Known decision={decision?.decision_id} />
           {may("returns.check") && decision?.outcome !== "eligible" && <AdviceShown declared={declaration} />}
           {may("returns.check") && <Regimes declared={declaration} />}

@@ -11,13 +11,17 @@ export function Compared({ one }: { one: ReturnRecord }) {
   const { t } = useWords();
   const { data: dossier, isLoading, isError } = useDossier(one.decision?.decision_id);
   if (isLoading) return <Skeleton active />;
-  const others = (
-    <Link to={`/returns?list_no=${one.declaration.list_no}`}>{t("case.sameList")}</Link>
-  );
+  const others = <Link to={`/returns?list_no=${one.declaration.list_no}`}>{t("case.sameList")}</Link>;
   if (isError || !dossier?.export_list) {
     return (
       <>
-        <Alert type="warning" showIcon title={t("case.noList", { list: one.declaration.list_no })} action={others} style={{ marginBottom: 12 }} />
+        <Alert
+          type="warning"
+          showIcon
+          title={t("case.noList", { list: one.declaration.list_no })}
+          action={others}
+          style={{ marginBottom: 12 }}
+        />
         <GoodsTable lines={one.declaration.lines} />
       </>
     );
@@ -27,7 +31,10 @@ export function Compared({ one }: { one: ReturnRecord }) {
     <>
       <Flex justify="space-between" wrap gap={8} style={{ marginBottom: 8 }}>
         <Typography.Text type="secondary">
-          {t("case.list", { list: dossier.export_list.list_no ?? "—", day: dossier.export_list.released_on ?? t("declaration.notSaid") })}
+          {t("case.list", {
+            list: dossier.export_list.list_no ?? "—",
+            day: dossier.export_list.released_on ?? t("declaration.notSaid"),
+          })}
         </Typography.Text>
         {others}
       </Flex>
@@ -44,12 +51,29 @@ export function Compared({ one }: { one: ReturnRecord }) {
             { title: t("declaration.line.name"), render: (_, line) => <Sided field={line.name} /> },
             { title: t("declaration.line.model"), render: (_, line) => <Sided field={line.model} /> },
             { title: t("case.returned"), align: "end", className: "figures", render: (_, line) => line.quantity },
-            { title: t("case.exported"), align: "end", className: "figures", render: (_, line) => line.exported ?? "—" },
+            {
+              title: t("case.exported"),
+              align: "end",
+              className: "figures",
+              render: (_, line) => line.exported ?? "—",
+            },
             {
               title: t("case.left"),
               align: "end",
               className: "figures",
-              render: (_, line) => (line.left === null ? <Tag color="error">{t("case.noLine")}</Tag> : <span style={{ color: line.isTooMuch ? "#c02626" : undefined, fontWeight: line.isTooMuch ? 600 : undefined }}>{line.left}</span>),
+              render: (_, line) =>
+                line.left === null ? (
+                  <Tag color="error">{t("case.noLine")}</Tag>
+                ) : (
+                  <span
+                    style={{
+                      color: line.isTooMuch ? "#c02626" : undefined,
+                      fontWeight: line.isTooMuch ? 600 : undefined,
+                    }}
+                  >
+                    {line.left}
+                  </span>
+                ),
             },
           ]}
         />
@@ -66,7 +90,10 @@ function Sided({ field }: { field: { declared: string; original: string | null }
     <span style={{ background: "#fdf0ef", padding: "0 4px" }}>
       {declared}
       <br />
-      <Typography.Text type="secondary">{t("case.original")}{original || "—"}</Typography.Text>
+      <Typography.Text type="secondary">
+        {t("case.original")}
+        {original || "—"}
+      </Typography.Text>
     </span>
   );
 }

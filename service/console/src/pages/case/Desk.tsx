@@ -17,7 +17,8 @@ export function Desk({ id }: { id: string }) {
   const refresh = useRefresh(id);
   const path = { params: { path: { return_id: id } } };
   const moving = useMutation({
-    mutationFn: (taking: boolean) => data(taking ? api.POST("/v1/cases/{return_id}/claim", path) : api.POST("/v1/cases/{return_id}/release", path)),
+    mutationFn: (taking: boolean) =>
+      data(taking ? api.POST("/v1/cases/{return_id}/claim", path) : api.POST("/v1/cases/{return_id}/release", path)),
     onSettled: refresh,
   });
   const sleeping = useMutation({
@@ -31,18 +32,41 @@ export function Desk({ id }: { id: string }) {
   return (
     <Flex gap={8} align="center" wrap style={{ marginInlineStart: "auto" }}>
       <Due at={found.due_at} />
-      <Tag color={isMine ? "blue" : "default"}>{found.assignee ? t("case.with", { name: found.assignee }) : t("queue.nobody")}</Tag>
-      {isAsleep && found.snoozed_until && <Typography.Text type="secondary">{t("case.asleep", { until: wallClock(found.snoozed_until).format("MM-DD HH:mm") })}</Typography.Text>}
+      <Tag color={isMine ? "blue" : "default"}>
+        {found.assignee ? t("case.with", { name: found.assignee }) : t("queue.nobody")}
+      </Tag>
+      {isAsleep && found.snoozed_until && (
+        <Typography.Text type="secondary">
+          {t("case.asleep", { until: wallClock(found.snoozed_until).format("MM-DD HH:mm") })}
+        </Typography.Text>
+      )}
       {may("cases.work") && (
         <>
-          {!found.assignee && <Button size="small" loading={moving.isPending} onClick={() => moving.mutate(true)}>{t("case.claim")}</Button>}
-          {(isMine || (found.assignee && may("cases.assign"))) && <Button size="small" loading={moving.isPending} onClick={() => moving.mutate(false)}>{t("queue.giveBack")}</Button>}
+          {!found.assignee && (
+            <Button size="small" loading={moving.isPending} onClick={() => moving.mutate(true)}>
+              {t("case.claim")}
+            </Button>
+          )}
+          {(isMine || (found.assignee && may("cases.assign"))) && (
+            <Button size="small" loading={moving.isPending} onClick={() => moving.mutate(false)}>
+              {t("queue.giveBack")}
+            </Button>
+          )}
           {isAsleep ? (
-            <Button size="small" onClick={() => sleeping.mutate(null)}>{t("case.wake")}</Button>
+            <Button size="small" onClick={() => sleeping.mutate(null)}>
+              {t("case.wake")}
+            </Button>
           ) : (
             <Popover
               trigger="click"
-              content={<DatePicker showTime={{ format: "HH:mm" }} disabledDate={(day) => day.isBefore(dayjs(), "day")} aria-label={t("case.until")} onOk={(at) => sleeping.mutate(instantOf(at))} />}
+              content={
+                <DatePicker
+                  showTime={{ format: "HH:mm" }}
+                  disabledDate={(day) => day.isBefore(dayjs(), "day")}
+                  aria-label={t("case.until")}
+                  onOk={(at) => sleeping.mutate(instantOf(at))}
+                />
+              }
             >
               <Button size="small">{t("case.snooze")}</Button>
             </Popover>

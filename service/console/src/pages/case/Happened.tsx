@@ -18,7 +18,11 @@ export function Happened({ id }: { id: string }) {
               content: (
                 <>
                   <strong>{actionTold(each.action, t)}</strong> {each.detail.reason}
-                  <div><Typography.Text type="secondary">{actor(each.actor, t("notes.staff"), t("role.firm"))} · <Moment at={each.at} /></Typography.Text></div>
+                  <div>
+                    <Typography.Text type="secondary">
+                      {actor(each.actor, t("notes.staff"), t("role.firm"))} · <Moment at={each.at} />
+                    </Typography.Text>
+                  </div>
                 </>
               ),
             }))}

@@ -9,7 +9,16 @@ import { Findings, lawLink } from "../../parts/Findings";
 import { Loaded } from "../../parts/Page";
 import { Papers } from "../../parts/Papers";
 import { OutcomeTag, ReliefTag, StatusTag } from "../../parts/tags";
-import { type ConditionNode, type Explanation, type FactNode, grouped, openAtFirst, placeOf, type ProvisionNode, type QuestionNode } from "./justifying";
+import {
+  type ConditionNode,
+  type Explanation,
+  type FactNode,
+  grouped,
+  openAtFirst,
+  placeOf,
+  type ProvisionNode,
+  type QuestionNode,
+} from "./justifying";
 import { useExplanation } from "./queries";
 
 /** Why the decision came out as it did: its answers, the provisions, the conditions, the facts and where they stand. */
@@ -19,7 +28,11 @@ export function Justification({ decision }: { decision: Decision }) {
   const explained = useExplanation(id);
   return (
     <Card title={t("case.reasons")} extra={id && <Papers id={id} />}>
-      {id ? <Loaded query={explained}>{(found) => <Reasons explanation={found} decision={decision} />}</Loaded> : <Findings findings={decision.findings} />}
+      {id ? (
+        <Loaded query={explained}>{(found) => <Reasons explanation={found} decision={decision} />}</Loaded>
+      ) : (
+        <Findings findings={decision.findings} />
+      )}
     </Card>
   );
 }
@@ -39,20 +52,28 @@ function Reasons({ explanation, decision }: { explanation: Explanation; decision
   );
 }
 
-function ofQuestion({ question, answer, words: told, provisions }: QuestionNode, remedies: ReadonlyMap<string, string>, words: Words): TreeDataNode {
+function ofQuestion(
+  { question, answer, words: told, provisions }: QuestionNode,
+  remedies: ReadonlyMap<string, string>,
+  words: Words,
+): TreeDataNode {
   const { t, say } = words;
   return {
     key: question,
     title: (
       <Flex gap={8} wrap align="center">
         {question === "return" ? <OutcomeTag outcome={answer as Outcome} /> : <ReliefTag relief={answer as Relief} />}
-        <Typography.Text strong className="sentence">{say(told)}</Typography.Text>
+        <Typography.Text strong className="sentence">
+          {say(told)}
+        </Typography.Text>
       </Flex>
     ),
     children: grouped(provisions).map(({ status, provisions: some }) => ({
       key: `${question}/${status}`,
       title: t(`case.group.${status}`, { count: some.length }),
-      children: some.map((each) => ofProvision(each, `${question}/${status}/${each.provision}`, remedies.get(each.provision), words)),
+      children: some.map((each) =>
+        ofProvision(each, `${question}/${status}/${each.provision}`, remedies.get(each.provision), words),
+      ),
     })),
   };
 }
@@ -66,16 +87,31 @@ function ofProvision(node: ProvisionNode, key: string, remedy: string | undefine
     title: (
       <div style={{ paddingBottom: 4 }}>
         <StatusTag {...node} />
-        {node.decisive && <Tag color="blue" style={{ marginInline: "4px 0" }}>{t("case.decisive")}</Tag>}{" "}
+        {node.decisive && (
+          <Tag color="blue" style={{ marginInline: "4px 0" }}>
+            {t("case.decisive")}
+          </Tag>
+        )}{" "}
         <Typography.Text strong={isAgainst}>{say(node.statement)}</Typography.Text>
-        {isAgainst && remedy && <div>{t("findings.remedy")}{remedy}</div>}
+        {isAgainst && remedy && (
+          <div>
+            {t("findings.remedy")}
+            {remedy}
+          </div>
+        )}
         <Typography.Text type="secondary" style={{ display: "block", fontSize: 12.5 }}>
-          <Link to={lawLink(node.provision)}><Clause {...node.citation} /></Link> <q lang="zh-CN">{node.citation.phrase}</q>{lines}
+          <Link to={lawLink(node.provision)}>
+            <Clause {...node.citation} />
+          </Link>{" "}
+          <q lang="zh-CN">{node.citation.phrase}</q>
+          {lines}
         </Typography.Text>
       </div>
     ),
     children: [
-      ...(node.applies ? [ofCondition(node.applies, `${key}/applies`, words, t("law.said", { what: t("law.applies") }))] : []),
+      ...(node.applies
+        ? [ofCondition(node.applies, `${key}/applies`, words, t("law.said", { what: t("law.applies") }))]
+        : []),
       ...(node.needs ? [ofCondition(node.needs, `${key}/needs`, words, t("law.said", { what: t("law.needs") }))] : []),
     ],
   };
@@ -86,7 +122,12 @@ function ofCondition(node: ConditionNode, key: string, words: Words, head = ""):
   const told = node.form === "test" ? say(node.words) : t(`case.form.${node.form}`);
   return {
     key,
-    title: <><Holds holds={node.holds} /> <Typography.Text type="secondary">{head}</Typography.Text>{told}</>,
+    title: (
+      <>
+        <Holds holds={node.holds} /> <Typography.Text type="secondary">{head}</Typography.Text>
+        {told}
+      </>
+    ),
     children: [
       ...(node.parts ?? []).map((part, index) => ofCondition(part, `${key}/${index}`, words)),
       ...(node.fact ? [ofFact(node.fact, `${key}/fact`, words)] : []),
@@ -98,10 +139,21 @@ function ofFact(fact: FactNode, key: string, words: Words): TreeDataNode {
   const { t, say } = words;
   return {
     key,
-    title: <>{t("case.fact")}{say(fact.words)} <code style={{ fontSize: 11.5 }}>{fact.fact}</code></>,
+    title: (
+      <>
+        {t("case.fact")}
+        {say(fact.words)} <code style={{ fontSize: 11.5 }}>{fact.fact}</code>
+      </>
+    ),
     children: fact.origins.map((each, index) => {
       const since = each.valid_from || each.valid_until ? `${each.valid_from ?? ""} → ${each.valid_until ?? ""}` : "";
-      const told: ReactNode[] = [t(`case.record.${each.record}`), placeOf(each), each.value ?? t("case.noValue"), each.source, since].filter(Boolean);
+      const told: ReactNode[] = [
+        t(`case.record.${each.record}`),
+        placeOf(each),
+        each.value ?? t("case.noValue"),
+        each.source,
+        since,
+      ].filter(Boolean);
       return { key: `${key}/${index}`, title: <span className="wrap">{told.join(" · ")}</span> };
     }),
   };
@@ -110,5 +162,9 @@ function ofFact(fact: FactNode, key: string, words: Words): TreeDataNode {
 function Holds({ holds }: { holds: boolean | null }) {
   const { t } = useWords();
   if (holds === null) return <QuestionOutlined aria-label={t("status.undetermined")} style={{ color: "#8a6100" }} />;
-  return holds ? <CheckOutlined aria-label={t("status.met")} style={{ color: "#2b7a0b" }} /> : <CloseOutlined aria-label={t("status.unmet")} style={{ color: "#b42318" }} />;
+  return holds ? (
+    <CheckOutlined aria-label={t("status.met")} style={{ color: "#2b7a0b" }} />
+  ) : (
+    <CloseOutlined aria-label={t("status.unmet")} style={{ color: "#b42318" }} />
+  );
 }

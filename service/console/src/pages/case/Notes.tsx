@@ -26,13 +26,24 @@ export function Notes({ id }: { id: string }) {
           <div key={each.written_at + each.words}>
             <Flex gap={6} align="center">
               <Tag color={COLORS[each.kind]}>{t(`notes.kind.${each.kind}`)}</Tag>
-              <Typography.Text type="secondary">{each.author === "staff" ? t("notes.staff") : each.author.startsWith("key ") ? t("role.firm") : each.author} · <Moment at={each.written_at} /></Typography.Text>
+              <Typography.Text type="secondary">
+                {each.author === "staff"
+                  ? t("notes.staff")
+                  : each.author.startsWith("key ")
+                    ? t("role.firm")
+                    : each.author}{" "}
+                · <Moment at={each.written_at} />
+              </Typography.Text>
             </Flex>
-            <div className="wrap" style={{ whiteSpace: "pre-wrap" }}>{each.words}</div>
+            <div className="wrap" style={{ whiteSpace: "pre-wrap" }}>
+              {each.words}
+            </div>
           </div>
         ))}
       </Flex>
-      {may("notes.write") && (!isFirm || isAsked) && <Writing id={id} kinds={isFirm ? ["answer"] : ["note", "question"]} />}
+      {may("notes.write") && (!isFirm || isAsked) && (
+        <Writing id={id} kinds={isFirm ? ["answer"] : ["note", "question"]} />
+      )}
     </Card>
   );
 }
@@ -43,16 +54,43 @@ function Writing({ id, kinds }: { id: string; kinds: readonly Kind[] }) {
   const [words, setWords] = useState("");
   const refresh = useRefresh(id);
   const writing = useMutation({
-    mutationFn: () => data(api.POST("/v1/returns/{return_id}/notes", { params: { path: { return_id: id } }, body: { kind, words: words.trim() } })),
+    mutationFn: () =>
+      data(
+        api.POST("/v1/returns/{return_id}/notes", {
+          params: { path: { return_id: id } },
+          body: { kind, words: words.trim() },
+        }),
+      ),
     onSuccess: () => setWords(""),
     onSettled: refresh,
   });
   return (
     <Flex vertical gap={8} style={{ marginTop: 12 }}>
       {writing.error && <ProblemShown error={writing.error} />}
-      {kinds.length > 1 && <Segmented value={kind} onChange={setKind} options={kinds.map((each) => ({ value: each, label: t(`notes.kind.${each}`) }))} style={{ alignSelf: "flex-start" }} />}
-      <Input.TextArea rows={3} maxLength={4000} aria-label={t(`notes.kind.${kind}`)} placeholder={t(`notes.hint.${kind}`)} value={words} onChange={(event) => setWords(event.target.value)} />
-      <Button style={{ alignSelf: "flex-start" }} disabled={!words.trim()} loading={writing.isPending} onClick={() => writing.mutate()}>{t(`notes.send.${kind}`)}</Button>
+      {kinds.length > 1 && (
+        <Segmented
+          value={kind}
+          onChange={setKind}
+          options={kinds.map((each) => ({ value: each, label: t(`notes.kind.${each}`) }))}
+          style={{ alignSelf: "flex-start" }}
+        />
+      )}
+      <Input.TextArea
+        rows={3}
+        maxLength={4000}
+        aria-label={t(`notes.kind.${kind}`)}
+        placeholder={t(`notes.hint.${kind}`)}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Button
+        style={{ alignSelf: "flex-start" }}
+        disabled={!words.trim()}
+        loading={writing.isPending}
+        onClick={() => writing.mutate()}
+      >
+        {t(`notes.send.${kind}`)}
+      </Button>
     </Flex>
   );
 }

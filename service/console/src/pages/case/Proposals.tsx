@@ -17,22 +17,36 @@ export function Proposals({ id }: { id: string }) {
   if (!items?.length) return null;
   return (
     <Card title={t("case.second")}>
-      <Flex vertical gap={12}>{[...items].reverse().map((each) => <One key={each.id} proposal={each} id={id} />)}</Flex>
+      <Flex vertical gap={12}>
+        {[...items].reverse().map((each) => (
+          <One key={each.id} proposal={each} id={id} />
+        ))}
+      </Flex>
     </Card>
   );
 }
 
 function One({ proposal, id }: { proposal: Proposal; id: string }) {
   const { t } = useWords();
-  const settled = proposal.approved === null ? (proposal.overtaken ? t("case.overtaken") : t("case.waits")) : t(proposal.approved ? "case.approved" : "case.declined", { name: proposal.decided_by ?? "" });
+  const settled =
+    proposal.approved === null
+      ? proposal.overtaken
+        ? t("case.overtaken")
+        : t("case.waits")
+      : t(proposal.approved ? "case.approved" : "case.declined", { name: proposal.decided_by ?? "" });
   return (
     <div>
       <Flex gap={6} align="center" wrap>
         <StateTag state={proposal.before} /> → <StateTag state={proposal.after} />
-        <Typography.Text type="secondary">{proposal.proposer} · <Moment at={proposal.proposed_at} /></Typography.Text>
+        <Typography.Text type="secondary">
+          {proposal.proposer} · <Moment at={proposal.proposed_at} />
+        </Typography.Text>
       </Flex>
       <div style={{ margin: "6px 0" }}>{proposal.reason}</div>
-      <Typography.Text type={proposal.approved === null && !proposal.overtaken ? "warning" : "secondary"}>{proposal.answer ? t("law.said", { what: settled }) : settled}{proposal.answer}</Typography.Text>
+      <Typography.Text type={proposal.approved === null && !proposal.overtaken ? "warning" : "secondary"}>
+        {proposal.answer ? t("law.said", { what: settled }) : settled}
+        {proposal.answer}
+      </Typography.Text>
       {proposal.approved === null && !proposal.overtaken && <Settling proposal={proposal} id={id} />}
     </div>
   );
@@ -42,7 +56,13 @@ function Settling({ proposal, id }: { proposal: Proposal; id: string }) {
   const { may } = useSession();
   const refresh = useRefresh(id);
   const settling = useMutation({
-    mutationFn: (verdict: Schemas["Verdict"]) => data(api.POST("/v1/proposals/{proposal_id}/verdict", { params: { path: { proposal_id: proposal.id } }, body: verdict })),
+    mutationFn: (verdict: Schemas["Verdict"]) =>
+      data(
+        api.POST("/v1/proposals/{proposal_id}/verdict", {
+          params: { path: { proposal_id: proposal.id } },
+          body: verdict,
+        }),
+      ),
     onSettled: refresh,
   });
   return may("proposals.settle") ? <Approval proposer={proposal.proposer} settling={settling} /> : null;

@@ -11,7 +11,10 @@ import { periodTold } from "../law/Periods";
 /** What each regime says of the same facts. */
 export function Regimes({ declared }: { declared: Declaration }) {
   const { t } = useWords();
-  const found = useQuery({ queryKey: ["regimes", declared], queryFn: async () => (await data(api.POST("/v1/returns/regimes", { body: declared }))).items });
+  const found = useQuery({
+    queryKey: ["regimes", declared],
+    queryFn: async () => (await data(api.POST("/v1/returns/regimes", { body: declared }))).items,
+  });
   return (
     <Card title={t("case.regimes")}>
       <Loaded query={found}>
@@ -19,10 +22,14 @@ export function Regimes({ declared }: { declared: Declaration }) {
           <Flex vertical gap={8}>
             {regimes.map((each) => (
               <Flex key={each.since ?? "begin"} gap={8} align="baseline" wrap>
-                <Typography.Text className="figures" style={{ minWidth: 190 }}>{periodTold(each, t)}</Typography.Text>
+                <Typography.Text className="figures" style={{ minWidth: 190 }}>
+                  {periodTold(each, t)}
+                </Typography.Text>
                 <OutcomeTag outcome={each.outcome} />
                 <ReliefTag relief={each.tax_relief} />
-                <div style={{ flexBasis: 260, flexGrow: 1, fontSize: 12.5 }}><ProvisionLinks names={each.reasons} /></div>
+                <div style={{ flexBasis: 260, flexGrow: 1, fontSize: 12.5 }}>
+                  <ProvisionLinks names={each.reasons} />
+                </div>
               </Flex>
             ))}
           </Flex>

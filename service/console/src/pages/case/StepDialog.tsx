@@ -27,7 +27,10 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
   const statements = new Map(one.decision?.findings.map((each) => [each.provision, each.statement]));
   const taking = useMutation({
     mutationFn: async () => {
-      const call = { params: { path: { return_id: one.id }, header: { "Idempotency-Key": once.current } }, body: { to, reason: reason.trim(), provision: provision ?? null } };
+      const call = {
+        params: { path: { return_id: one.id }, header: { "Idempotency-Key": once.current } },
+        body: { to, reason: reason.trim(), provision: provision ?? null },
+      };
       if (isProposal) await data(api.POST("/v1/returns/{return_id}/proposals", call));
       else await data(api.POST("/v1/returns/{return_id}/steps", call));
     },
@@ -49,7 +52,15 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
       onOk={() => taking.mutate()}
       onCancel={onClose}
     >
-      {isProposal && <Alert type="warning" showIcon title={t("case.against")} description={t("case.againstWhy")} style={{ marginBottom: 12 }} />}
+      {isProposal && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t("case.against")}
+          description={t("case.againstWhy")}
+          style={{ marginBottom: 12 }}
+        />
+      )}
       {taking.error && <ProblemShown error={taking.error} />}
       <Form layout="vertical">
         {to === "rejected" && (
@@ -60,12 +71,24 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
               value={provision}
               onChange={setProvision}
               placeholder={t("case.groundHint")}
-              options={grounds.map((each) => ({ value: each, label: say(statements.get(each) ?? { zh: each, en: each }) }))}
+              options={grounds.map((each) => ({
+                value: each,
+                label: say(statements.get(each) ?? { zh: each, en: each }),
+              }))}
             />
           </Form.Item>
         )}
         <Form.Item label={t("approval.reason")} htmlFor="step-reason" required>
-          <Input.TextArea id="step-reason" autoFocus rows={3} maxLength={1000} showCount style={{ marginBottom: 24 }} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <Input.TextArea
+            id="step-reason"
+            autoFocus
+            rows={3}
+            maxLength={1000}
+            showCount
+            style={{ marginBottom: 24 }}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         </Form.Item>
       </Form>
     </Modal>

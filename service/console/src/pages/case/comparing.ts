@@ -24,12 +24,19 @@ export interface ComparedLine {
 }
 
 /** The lines of a return beside those of the original list. */
-export function compare(declared: readonly Line[], originals: readonly Line[], returned: readonly Returned[]): ComparedLine[] {
+export function compare(
+  declared: readonly Line[],
+  originals: readonly Line[],
+  returned: readonly Returned[],
+): ComparedLine[] {
   return declared.map((line, index) => {
     const original = originals.find((each) => each.line_no === line.line_no);
     const taken = returned.find((each) => each.line_no === line.line_no)?.quantity ?? "0";
     const left = original ? minus(original.quantity, taken) : null;
-    const field = (name: "hs_code" | "name" | "model"): Field => ({ declared: line[name] ?? "", original: original ? (original[name] ?? "") : null });
+    const field = (name: "hs_code" | "name" | "model"): Field => ({
+      declared: line[name] ?? "",
+      original: original ? (original[name] ?? "") : null,
+    });
     return {
       key: `${line.line_no}-${index}`,
       line_no: line.line_no,

@@ -17,7 +17,10 @@ export interface Group {
 
 /** The provisions by how they stand, what stands against the return first; those the answer turns on lead each group. */
 export function grouped(provisions: readonly ProvisionNode[]): readonly Group[] {
-  const of = (status: Status) => provisions.filter((each) => each.status === status).sort((one, other) => Number(other.decisive) - Number(one.decisive));
+  const of = (status: Status) =>
+    provisions
+      .filter((each) => each.status === status)
+      .sort((one, other) => Number(other.decisive) - Number(one.decisive));
   return ORDER.map((status) => ({ status, provisions: of(status) })).filter((group) => group.provisions.length > 0);
 }
 
@@ -26,7 +29,10 @@ export function openAtFirst({ questions }: Explanation): string[] {
   return questions.flatMap(({ question, provisions }) => [
     question,
     ...grouped(provisions)
-      .filter(({ status, provisions: some }) => status === "unmet" || status === "undetermined" || some.some((each) => each.decisive))
+      .filter(
+        ({ status, provisions: some }) =>
+          status === "unmet" || status === "undetermined" || some.some((each) => each.decisive),
+      )
       .map(({ status }) => `${question}/${status}`),
   ]);
 }

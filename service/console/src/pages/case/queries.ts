@@ -16,16 +16,26 @@ export function useReturn(id: string) {
 
 /** What whoever is signed in can do with a return. */
 export function useOffered(id: string) {
-  return useQuery({ queryKey: ["return", id, "offered"], queryFn: () => data(api.GET("/v1/returns/{return_id}/steps/offered", path(id))) });
+  return useQuery({
+    queryKey: ["return", id, "offered"],
+    queryFn: () => data(api.GET("/v1/returns/{return_id}/steps/offered", path(id))),
+  });
 }
 
 /** The case of a return; one in a state that waits for staff has one. */
 export function useCase(id: string) {
-  return useQuery({ queryKey: ["return", id, "case"], queryFn: () => data(api.GET("/v1/cases/{return_id}", path(id))), retry: false });
+  return useQuery({
+    queryKey: ["return", id, "case"],
+    queryFn: () => data(api.GET("/v1/cases/{return_id}", path(id))),
+    retry: false,
+  });
 }
 
 export function useNotes(id: string) {
-  return useQuery({ queryKey: ["return", id, "notes"], queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/notes", path(id)))).items });
+  return useQuery({
+    queryKey: ["return", id, "notes"],
+    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/notes", path(id)))).items,
+  });
 }
 
 export function useProposals(id: string, isAsked: boolean) {
@@ -37,14 +47,20 @@ export function useProposals(id: string, isAsked: boolean) {
 }
 
 export function useTimeline(id: string) {
-  return useQuery({ queryKey: ["return", id, "timeline"], queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/timeline", path(id)))).items });
+  return useQuery({
+    queryKey: ["return", id, "timeline"],
+    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/timeline", path(id)))).items,
+  });
 }
 
 /** What a decision was made from. */
 export function useDossier(decision: string | null | undefined) {
   return useQuery({
     queryKey: ["dossier", decision],
-    queryFn: async () => (await data(api.GET("/v1/decisions/{decision_id}/dossier", { params: { path: { decision_id: decision ?? "" } } }))) as Dossier,
+    queryFn: async () =>
+      (await data(
+        api.GET("/v1/decisions/{decision_id}/dossier", { params: { path: { decision_id: decision ?? "" } } }),
+      )) as Dossier,
     enabled: Boolean(decision),
     staleTime: Infinity,
   });
@@ -54,7 +70,8 @@ export function useDossier(decision: string | null | undefined) {
 export function useExplanation(decision: string | null | undefined) {
   return useQuery({
     queryKey: ["explanation", decision],
-    queryFn: () => data(api.GET("/v1/decisions/{decision_id}/explanation", { params: { path: { decision_id: decision ?? "" } } })),
+    queryFn: () =>
+      data(api.GET("/v1/decisions/{decision_id}/explanation", { params: { path: { decision_id: decision ?? "" } } })),
     enabled: Boolean(decision),
     staleTime: Infinity,
   });

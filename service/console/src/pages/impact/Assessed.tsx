@@ -20,19 +20,40 @@ export function Assessed({ impact }: { impact: Impact }) {
       <Card>
         <Flex gap={40} wrap>
           <Statistic title={t("impact.declarations")} value={impact.declarations} />
-          <Statistic title={t("impact.flips")} value={impact.flips} styles={{ content: impact.flips > 0 ? { color: "#8a5a00" } : {} }} />
+          <Statistic
+            title={t("impact.flips")}
+            value={impact.flips}
+            styles={{ content: impact.flips > 0 ? { color: "#8a5a00" } : {} }}
+          />
           <Statistic
             title={t("impact.perDay")}
-            valueRender={() => <FromTo before={perDay(impact.cases_per_day_before)} after={perDay(impact.cases_per_day_after)} />}
+            valueRender={() => (
+              <FromTo before={perDay(impact.cases_per_day_before)} after={perDay(impact.cases_per_day_after)} />
+            )}
           />
         </Flex>
-        {impact.declarations === 0 && <Alert type="info" showIcon title={t("impact.nothing")} style={{ marginTop: 12 }} />}
-        {impact.declarations > 0 && impact.flips === 0 && <Alert type="success" showIcon title={t("impact.same")} style={{ marginTop: 12 }} />}
+        {impact.declarations === 0 && (
+          <Alert type="info" showIcon title={t("impact.nothing")} style={{ marginTop: 12 }} />
+        )}
+        {impact.declarations > 0 && impact.flips === 0 && (
+          <Alert type="success" showIcon title={t("impact.same")} style={{ marginTop: 12 }} />
+        )}
       </Card>
-      {impact.declarations > 0 && <Card><Breakdowns impact={impact} /></Card>}
+      {impact.declarations > 0 && (
+        <Card>
+          <Breakdowns impact={impact} />
+        </Card>
+      )}
       {impact.flips > 0 && (
         <Card title={t("impact.flips")} extra={<Export impact={impact} />} styles={{ body: { paddingTop: 0 } }}>
-          {impact.listed.length < impact.flips && <Alert type="warning" showIcon title={t("impact.listed", { count: impact.listed.length })} style={{ marginTop: 12 }} />}
+          {impact.listed.length < impact.flips && (
+            <Alert
+              type="warning"
+              showIcon
+              title={t("impact.listed", { count: impact.listed.length })}
+              style={{ marginTop: 12 }}
+            />
+          )}
           <Flips flips={impact.listed} />
         </Card>
       )}
@@ -46,7 +67,10 @@ export function Assessed({ impact }: { impact: Impact }) {
 function Export({ impact }: { impact: Impact }) {
   const { t } = useWords();
   return (
-    <Button icon={<DownloadOutlined />} onClick={() => download(`${t("menu.impact")}.csv`, csvOf(rowsOf(impact.listed, t)), "text/csv")}>
+    <Button
+      icon={<DownloadOutlined />}
+      onClick={() => download(`${t("menu.impact")}.csv`, csvOf(rowsOf(impact.listed, t)), "text/csv")}
+    >
       {t("impact.export")}
     </Button>
   );
@@ -54,7 +78,7 @@ function Export({ impact }: { impact: Impact }) {
 
 function Breakdowns({ impact }: { impact: Impact }) {
   const { t } = useWords();
-  const kinds: readonly [("outcomes" | "districts" | "firms" | "provisions"), (name: string) => ReactNode][] = [
+  const kinds: readonly ["outcomes" | "districts" | "firms" | "provisions", (name: string) => ReactNode][] = [
     ["outcomes", (name) => <OutcomeTag outcome={name as Outcome} />],
     ["districts", (name) => <Route name={name} />],
     ["firms", (name) => <span className="figures">{name}</span>],
@@ -73,7 +97,15 @@ function Breakdowns({ impact }: { impact: Impact }) {
   );
 }
 
-function Counts({ counts, title, shown }: { counts: readonly Count[]; title: string; shown: (name: string) => ReactNode }) {
+function Counts({
+  counts,
+  title,
+  shown,
+}: {
+  counts: readonly Count[];
+  title: string;
+  shown: (name: string) => ReactNode;
+}) {
   const { t } = useWords();
   return (
     <Table<Count>
@@ -84,16 +116,37 @@ function Counts({ counts, title, shown }: { counts: readonly Count[]; title: str
       scroll={{ x: "max-content" }}
       columns={[
         { title, render: (_, count) => shown(count.name) },
-        { title: t("impact.declarations"), align: "end", className: "figures", dataIndex: "declarations", sorter: (one, other) => one.declarations - other.declarations },
+        {
+          title: t("impact.declarations"),
+          align: "end",
+          className: "figures",
+          dataIndex: "declarations",
+          sorter: (one, other) => one.declarations - other.declarations,
+        },
         {
           title: t("impact.flips"),
           align: "end",
           className: "figures",
           sorter: (one, other) => one.flips - other.flips,
-          render: (_, { flips }) => (flips > 0 ? <Tag color="warning" style={{ marginInlineEnd: 0 }}>{flips}</Tag> : flips),
+          render: (_, { flips }) =>
+            flips > 0 ? (
+              <Tag color="warning" style={{ marginInlineEnd: 0 }}>
+                {flips}
+              </Tag>
+            ) : (
+              flips
+            ),
         },
-        { title: t("outcome.eligible"), align: "end", render: (_, count) => <FromTo before={count.eligible_before} after={count.eligible_after} /> },
-        { title: t("outcome.refer"), align: "end", render: (_, count) => <FromTo before={count.refer_before} after={count.refer_after} /> },
+        {
+          title: t("outcome.eligible"),
+          align: "end",
+          render: (_, count) => <FromTo before={count.eligible_before} after={count.eligible_after} />,
+        },
+        {
+          title: t("outcome.refer"),
+          align: "end",
+          render: (_, count) => <FromTo before={count.refer_before} after={count.refer_after} />,
+        },
       ]}
     />
   );
@@ -103,7 +156,8 @@ function FromTo({ before, after }: { before: number | string; after: number | st
   const isSame = before === after;
   return (
     <span className="figures" style={{ whiteSpace: "nowrap" }}>
-      {before} <ArrowRightOutlined style={{ fontSize: "0.7em", color: "#5c6470" }} /> {isSame ? after : <strong>{after}</strong>}
+      {before} <ArrowRightOutlined style={{ fontSize: "0.7em", color: "#5c6470" }} />{" "}
+      {isSame ? after : <strong>{after}</strong>}
     </span>
   );
 }
@@ -116,5 +170,9 @@ function Route({ name }: { name: string }) {
     const district = districts?.get(code);
     return district ? `${code} ${say(district)}` : code;
   });
-  return <span className="figures" style={{ whiteSpace: "nowrap" }}>{ends.join(" → ")}</span>;
+  return (
+    <span className="figures" style={{ whiteSpace: "nowrap" }}>
+      {ends.join(" → ")}
+    </span>
+  );
 }

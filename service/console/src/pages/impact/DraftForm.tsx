@@ -30,7 +30,9 @@ export function DraftForm({ policy, change, days, changeDays, assess, isAssessin
               allowEmpty={[true, true]}
               placeholder={[t("impact.first"), t("impact.last")]}
               value={[days[0] ? dayjs(days[0]) : null, days[1] ? dayjs(days[1]) : null]}
-              onChange={(chosen) => changeDays([chosen?.[0]?.format("YYYY-MM-DD") ?? null, chosen?.[1]?.format("YYYY-MM-DD") ?? null])}
+              onChange={(chosen) =>
+                changeDays([chosen?.[0]?.format("YYYY-MM-DD") ?? null, chosen?.[1]?.format("YYYY-MM-DD") ?? null])
+              }
             />
           </Form.Item>
           <Form.Item>
@@ -46,12 +48,19 @@ export function DraftForm({ policy, change, days, changeDays, assess, isAssessin
             </Upload>
           </Form.Item>
           <Form.Item>
-            <Button type="primary" htmlType="submit" disabled={!policy.trim()} loading={isAssessing}>{t("impact.assess")}</Button>
+            <Button type="primary" htmlType="submit" disabled={!policy.trim()} loading={isAssessing}>
+              {t("impact.assess")}
+            </Button>
           </Form.Item>
         </Flex>
         <Form.Item
           htmlFor={DRAFT}
-          label={<Flex gap={8} align="center" wrap>{t("impact.draft")}{instrument && <Tag icon={<FileTextOutlined />}>{instrument}</Tag>}</Flex>}
+          label={
+            <Flex gap={8} align="center" wrap>
+              {t("impact.draft")}
+              {instrument && <Tag icon={<FileTextOutlined />}>{instrument}</Tag>}
+            </Flex>
+          }
           style={{ marginBottom: 8 }}
         >
           <Input.TextArea

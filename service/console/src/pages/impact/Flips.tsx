@@ -22,9 +22,13 @@ export function Flips({ flips }: { flips: readonly Flip[] }) {
           title: t("returns.application_no"),
           render: (_, flip) => (
             <>
-              <Link to={`/returns?application_no=${encodeURIComponent(flip.application_no)}`}>{flip.application_no}</Link>
+              <Link to={`/returns?application_no=${encodeURIComponent(flip.application_no)}`}>
+                {flip.application_no}
+              </Link>
               <br />
-              <Typography.Text type="secondary" className="figures">{flip.as_of} · {flip.exporter}</Typography.Text>
+              <Typography.Text type="secondary" className="figures">
+                {flip.as_of} · {flip.exporter}
+              </Typography.Text>
             </>
           ),
         },
@@ -34,7 +38,11 @@ export function Flips({ flips }: { flips: readonly Flip[] }) {
             <>
               {flip.export_district && <District code={flip.export_district} />}
               <br />
-              {flip.return_district && <>→ <District code={flip.return_district} /></>}
+              {flip.return_district && (
+                <>
+                  → <District code={flip.return_district} />
+                </>
+              )}
             </>
           ),
         },
@@ -42,15 +50,37 @@ export function Flips({ flips }: { flips: readonly Flip[] }) {
           title: t("impact.change"),
           render: (_, flip) => (
             <Flex vertical gap={4} align="flex-start">
-              <Flex gap={6} align="center"><OutcomeTag outcome={flip.before} /><ArrowRightOutlined /><OutcomeTag outcome={flip.after} /></Flex>
+              <Flex gap={6} align="center">
+                <OutcomeTag outcome={flip.before} />
+                <ArrowRightOutlined />
+                <OutcomeTag outcome={flip.after} />
+              </Flex>
               {flip.relief_before !== flip.relief_after && (
-                <Flex gap={6} align="center"><ReliefTag relief={flip.relief_before} /><ArrowRightOutlined /><ReliefTag relief={flip.relief_after} /></Flex>
+                <Flex gap={6} align="center">
+                  <ReliefTag relief={flip.relief_before} />
+                  <ArrowRightOutlined />
+                  <ReliefTag relief={flip.relief_after} />
+                </Flex>
               )}
             </Flex>
           ),
         },
-        { title: t("impact.reasonsBefore"), render: (_, flip) => <div style={{ width: 190 }}><ProvisionLinks names={flip.reasons_before} /></div> },
-        { title: t("impact.reasonsAfter"), render: (_, flip) => <div style={{ width: 190 }}><ProvisionLinks names={flip.reasons_after} /></div> },
+        {
+          title: t("impact.reasonsBefore"),
+          render: (_, flip) => (
+            <div style={{ width: 190 }}>
+              <ProvisionLinks names={flip.reasons_before} />
+            </div>
+          ),
+        },
+        {
+          title: t("impact.reasonsAfter"),
+          render: (_, flip) => (
+            <div style={{ width: 190 }}>
+              <ProvisionLinks names={flip.reasons_after} />
+            </div>
+          ),
+        },
       ]}
     />
   );

@@ -46,10 +46,23 @@ export default function ImpactPage() {
           isAssessing={assessing.isPending}
         />
         <section aria-live="polite" aria-busy={assessing.isPending}>
-          {assessing.isPending && <Card><Skeleton active paragraph={{ rows: 6 }} /></Card>}
-          {assessing.error && (isRefused ? <Refused error={assessing.error} /> : <ProblemShown error={assessing.error} retry={() => assessing.mutate()} />)}
+          {assessing.isPending && (
+            <Card>
+              <Skeleton active paragraph={{ rows: 6 }} />
+            </Card>
+          )}
+          {assessing.error &&
+            (isRefused ? (
+              <Refused error={assessing.error} />
+            ) : (
+              <ProblemShown error={assessing.error} retry={() => assessing.mutate()} />
+            ))}
           {assessing.data && <Assessed impact={assessing.data} />}
-          {assessing.isIdle && <Card><Empty description={t(policy ? "impact.ready" : "impact.empty")} /></Card>}
+          {assessing.isIdle && (
+            <Card>
+              <Empty description={t(policy ? "impact.ready" : "impact.empty")} />
+            </Card>
+          )}
         </section>
       </Flex>
     </>

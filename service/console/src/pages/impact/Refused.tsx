@@ -11,7 +11,13 @@ export function Refused({ error }: { error: unknown }) {
   const faults = faultsOf(error, words);
   return (
     <>
-      <Alert type="error" showIcon role="alert" title={t("impact.refused", { count: faults.length })} style={{ marginBottom: 12 }} />
+      <Alert
+        type="error"
+        showIcon
+        role="alert"
+        title={t("impact.refused", { count: faults.length })}
+        style={{ marginBottom: 12 }}
+      />
       <Table
         size="middle"
         pagination={false}
@@ -30,7 +36,11 @@ function Place({ pointer }: { pointer: string }) {
   const { t } = useWords();
   const line = lineOf(pointer);
   if (line === undefined) return <code className="wrap">{pointer || "/"}</code>;
-  return <Button type="link" style={{ paddingInline: 0 }} onClick={() => show(line)} title={pointer}>{t("impact.line", { line })}</Button>;
+  return (
+    <Button type="link" style={{ paddingInline: 0 }} onClick={() => show(line)} title={pointer}>
+      {t("impact.line", { line })}
+    </Button>
+  );
 }
 
 function show(line: number): void {

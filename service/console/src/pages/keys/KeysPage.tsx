@@ -9,7 +9,9 @@ export default function KeysPage() {
   return (
     <>
       <PageTitle hint={t("keys.hint")}>{t("menu.keys")}</PageTitle>
-      <Card><Keys /></Card>
+      <Card>
+        <Keys />
+      </Card>
     </>
   );
 }

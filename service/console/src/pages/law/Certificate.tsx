@@ -20,7 +20,13 @@ export function Certificate() {
     <Card
       id="certificate"
       title={t("law.certificate")}
-      extra={found.data && <Tag color={found.data.certificate.holds ? "success" : "error"} style={{ marginInlineEnd: 0 }}>{t(found.data.certificate.holds ? "law.allHolds" : "law.notAllHolds")}</Tag>}
+      extra={
+        found.data && (
+          <Tag color={found.data.certificate.holds ? "success" : "error"} style={{ marginInlineEnd: 0 }}>
+            {t(found.data.certificate.holds ? "law.allHolds" : "law.notAllHolds")}
+          </Tag>
+        )
+      }
     >
       <Loaded query={found}>{(shipped) => <Shown shipped={shipped} />}</Loaded>
     </Card>
@@ -34,7 +40,9 @@ function Shown({ shipped: { certificate, same_rulebook } }: { shipped: Shipped }
       {!same_rulebook && <Alert type="warning" showIcon title={t("law.otherProved")} style={{ marginBottom: 12 }} />}
       <Typography.Paragraph type="secondary">{t("law.certificateHint")}</Typography.Paragraph>
       <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
-        {certificate.theorems.map((each) => <OneTheorem key={each.id} theorem={each} />)}
+        {certificate.theorems.map((each) => (
+          <OneTheorem key={each.id} theorem={each} />
+        ))}
       </ul>
       <dl className="facts">
         <dt>{t("law.intervals")}</dt>
@@ -46,7 +54,15 @@ function Shown({ shipped: { certificate, same_rulebook } }: { shipped: Shipped }
           </div>
         ))}
         <dt>{t("law.ofRulebook")}</dt>
-        <dd className="wrap">{same_rulebook ? <Link to={`/v1/rulebooks/${certificate.rulebook}`} reloadDocument><code>{certificate.rulebook}</code></Link> : <code>{certificate.rulebook}</code>}</dd>
+        <dd className="wrap">
+          {same_rulebook ? (
+            <Link to={`/v1/rulebooks/${certificate.rulebook}`} reloadDocument>
+              <code>{certificate.rulebook}</code>
+            </Link>
+          ) : (
+            <code>{certificate.rulebook}</code>
+          )}
+        </dd>
       </dl>
     </>
   );
@@ -57,12 +73,19 @@ function OneTheorem({ theorem: { holds, words, differences } }: { theorem: Theor
   const accepted = differences.filter((each) => each.accepted).length;
   return (
     <li style={{ padding: "6px 0", borderBottom: "1px solid #eef1f5" }}>
-      <Flex gap={8} align="baseline"><Holds isSo={holds} /><span>{say(words)}</span></Flex>
+      <Flex gap={8} align="baseline">
+        <Holds isSo={holds} />
+        <span>{say(words)}</span>
+      </Flex>
       {differences.length > 0 && (
         <details style={{ marginInlineStart: 22 }}>
-          <summary style={{ cursor: "pointer" }}>{t("law.differences", { count: differences.length, accepted })}</summary>
+          <summary style={{ cursor: "pointer" }}>
+            {t("law.differences", { count: differences.length, accepted })}
+          </summary>
           <ol style={{ margin: "4px 0", paddingInlineStart: 20 }}>
-            {differences.map((each, number) => <OneDifference key={number} difference={each} />)}
+            {differences.map((each, number) => (
+              <OneDifference key={number} difference={each} />
+            ))}
           </ol>
         </details>
       )}
@@ -77,13 +100,24 @@ function OneDifference({ difference: { words, provisions, facts, answers, accept
       <div>{facts.length > 0 ? facts.map(say).join(" · ") : say(words)}</div>
       <Flex gap="4px 12px" wrap align="center">
         {answers.map((each) => (
-          <span key={each.as_of}><span className="figures">{each.as_of}</span> <OutcomeTag outcome={each.outcome} /></span>
+          <span key={each.as_of}>
+            <span className="figures">{each.as_of}</span> <OutcomeTag outcome={each.outcome} />
+          </span>
         ))}
         <span className="wrap">
-          {provisions.map((each) => <Link key={each} to={`/law/${each.replace(".", "#")}`} style={{ marginInlineEnd: 8 }}><code>{each}</code></Link>)}
+          {provisions.map((each) => (
+            <Link key={each} to={`/law/${each.replace(".", "#")}`} style={{ marginInlineEnd: 8 }}>
+              <code>{each}</code>
+            </Link>
+          ))}
         </span>
       </Flex>
-      {accepted && <Typography.Text type="secondary">{t("law.accepted")}{say(accepted)}</Typography.Text>}
+      {accepted && (
+        <Typography.Text type="secondary">
+          {t("law.accepted")}
+          {say(accepted)}
+        </Typography.Text>
+      )}
     </li>
   );
 }

@@ -18,7 +18,9 @@ export function Counted({ count, since, waiting }: Props) {
   return (
     <Flex gap="2px 14px" wrap className="figures">
       <span>{t("law.lately", { unmet: count.unmet_lately, undetermined: count.undetermined_lately })}</span>
-      <Typography.Text type="secondary">{t("law.ever", { since, unmet: count.unmet, undetermined: count.undetermined })}</Typography.Text>
+      <Typography.Text type="secondary">
+        {t("law.ever", { since, unmet: count.unmet, undetermined: count.undetermined })}
+      </Typography.Text>
       {waiting && <Link to={waiting}>{t("law.waiting")}</Link>}
     </Flex>
   );

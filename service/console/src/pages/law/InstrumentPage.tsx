@@ -29,13 +29,19 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
   const clauses = [...new Set(told.map((each) => each.clause))];
   return (
     <>
-      <PageTitle hint={say(policy.number)} extra={<Link to="/law">{t("law.back")}</Link>}>{say(policy.title)}</PageTitle>
+      <PageTitle hint={say(policy.number)} extra={<Link to="/law">{t("law.back")}</Link>}>
+        {say(policy.title)}
+      </PageTitle>
       <Flex vertical gap={16}>
         <Card>
           <Descriptions
             column={{ xs: 1, md: 2 }}
             items={[
-              { key: "period", label: t("law.period"), children: exports ? t("law.exports", { period: periodTold(exports, t) }) : periodTold(policy.period, t) },
+              {
+                key: "period",
+                label: t("law.period"),
+                children: exports ? t("law.exports", { period: periodTold(exports, t) }) : periodTold(policy.period, t),
+              },
               ...(policy.supersedes ?? []).map((each) => ({
                 key: each,
                 label: t("law.supersedes"),
@@ -45,7 +51,11 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
               ...Object.entries(policy.parameters ?? {}).map(([name, parameter]) => ({
                 key: name,
                 label: say(parameter.title),
-                children: <span className="wrap">{Array.isArray(parameter.value) ? parameter.value.join(t("law.and")) : String(parameter.value)}</span>,
+                children: (
+                  <span className="wrap">
+                    {Array.isArray(parameter.value) ? parameter.value.join(t("law.and")) : String(parameter.value)}
+                  </span>
+                ),
               })),
             ]}
           />
@@ -53,9 +63,15 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
         <Summary instrument={policy.id} />
         {clauses.map((clause) => (
           <section key={clause} aria-label={clauseTold(clause, { t, say })}>
-            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>{clauseTold(clause, { t, say })}</Typography.Title>
+            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>
+              {clauseTold(clause, { t, say })}
+            </Typography.Title>
             <Flex vertical gap={12}>
-              {told.filter((each) => each.clause === clause).map((each) => <OneProvision key={each.id} provision={each} instrument={policy.id} />)}
+              {told
+                .filter((each) => each.clause === clause)
+                .map((each) => (
+                  <OneProvision key={each.id} provision={each} instrument={policy.id} />
+                ))}
             </Flex>
           </section>
         ))}
@@ -69,7 +85,12 @@ function Superseded({ id }: { id: string }) {
   const { say } = useWords();
   const [instrument = id, provision] = id.split(".");
   const { data: found } = useInstrument(instrument);
-  return <Link to={`/law/${instrument}`}>{found ? say(found.policy.number) : instrument}{provision && ` · ${provision}`}</Link>;
+  return (
+    <Link to={`/law/${instrument}`}>
+      {found ? say(found.policy.number) : instrument}
+      {provision && ` · ${provision}`}
+    </Link>
+  );
 }
 
 function OneProvision({ provision, instrument }: { provision: Provision; instrument: string }) {
@@ -77,7 +98,9 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
   const { data: run } = useScenarios(instrument);
   const { data: shipped } = useCertificate();
   const { data: counts } = useCounts();
-  const proof = shipped?.same_rulebook ? shipped.certificate.provisions.find((each) => each.provision === provision.id) : undefined;
+  const proof = shipped?.same_rulebook
+    ? shipped.certificate.provisions.find((each) => each.provision === provision.id)
+    : undefined;
   const makesWait = provision.question === "return" && provision.otherwise !== "advise";
   return (
     <Card
@@ -90,10 +113,22 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
         <Tag color="blue">{t(`question.${provision.question}`)}</Tag>
         <Tag>{t(`kind.${provision.kind}`)}</Tag>
         <BasisTag basis={provision.basis} />
-        {provision.otherwise && <Tag color={provision.otherwise === "reject" || provision.otherwise === "unavailable" ? "error" : "warning"}>{t(`otherwise.${provision.otherwise}`)}</Tag>}
+        {provision.otherwise && (
+          <Tag color={provision.otherwise === "reject" || provision.otherwise === "unavailable" ? "error" : "warning"}>
+            {t(`otherwise.${provision.otherwise}`)}
+          </Tag>
+        )}
         {provision.period && <Tag>{periodTold(provision.period, t)}</Tag>}
       </Flex>
-      <blockquote lang="zh-CN" style={{ margin: "0 0 8px", padding: "6px 12px", borderInlineStart: "3px solid #1d4f91", background: "#f6f8fb" }}>
+      <blockquote
+        lang="zh-CN"
+        style={{
+          margin: "0 0 8px",
+          padding: "6px 12px",
+          borderInlineStart: "3px solid #1d4f91",
+          background: "#f6f8fb",
+        }}
+      >
         {provision.phrase}
       </blockquote>
       <Descriptions
@@ -101,16 +136,52 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
         size="small"
         styles={{ label: { width: 116 } }}
         items={[
-          ...(provision.applies_told ? [{ key: "applies", label: t("law.applies"), children: say(provision.applies_told) }] : []),
+          ...(provision.applies_told
+            ? [{ key: "applies", label: t("law.applies"), children: say(provision.applies_told) }]
+            : []),
           { key: "needs", label: t("law.needs"), children: say(provision.needs_told) },
           { key: "remedy", label: t("law.remedy"), children: say(provision.remedy) },
-          ...((provision.interpretations ?? []).length ? [{ key: "rests", label: t("law.rests"), children: <Flex gap={8} wrap>{provision.interpretations.map((each) => <Link key={each} style={{ minWidth: 24, minHeight: 24 }} to={`/law#${each}`}>{each}</Link>)}</Flex> }] : []),
+          ...((provision.interpretations ?? []).length
+            ? [
+                {
+                  key: "rests",
+                  label: t("law.rests"),
+                  children: (
+                    <Flex gap={8} wrap>
+                      {provision.interpretations.map((each) => (
+                        <Link key={each} style={{ minWidth: 24, minHeight: 24 }} to={`/law#${each}`}>
+                          {each}
+                        </Link>
+                      ))}
+                    </Flex>
+                  ),
+                },
+              ]
+            : []),
           { key: "id", label: t("law.id"), children: <code>{provision.id}</code> },
           ...(shipped ? [{ key: "proved", label: t("law.proved"), children: <Proved proof={proof} /> }] : []),
-          ...(counts ? [{ key: "counted", label: t("law.counted"), children: <Counted count={counts.items.find((each) => each.provision === provision.id)} since={counts.counted_since} waiting={makesWait ? `/queue?provision=${provision.id}` : null} /> }] : []),
+          ...(counts
+            ? [
+                {
+                  key: "counted",
+                  label: t("law.counted"),
+                  children: (
+                    <Counted
+                      count={counts.items.find((each) => each.provision === provision.id)}
+                      since={counts.counted_since}
+                      waiting={makesWait ? `/queue?provision=${provision.id}` : null}
+                    />
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
-      {run?.ran_at && <div style={{ marginTop: 8 }}><ScenarioList scenarios={naming(run.items, provision.id)} label={t("law.scenarios")} /></div>}
+      {run?.ran_at && (
+        <div style={{ marginTop: 8 }}>
+          <ScenarioList scenarios={naming(run.items, provision.id)} label={t("law.scenarios")} />
+        </div>
+      )}
     </Card>
   );
 }

@@ -47,20 +47,35 @@ function LawOfDay({ law }: { law: Law }) {
       <Card title={t("law.timeline")}>
         <Periods instruments={law.instruments} on={law.on} count={(id) => count.get(id) ?? 0} />
       </Card>
-      <Card title={t("law.readings")} extra={<Typography.Text type="secondary">{t("law.readingsHint")}</Typography.Text>}>
+      <Card
+        title={t("law.readings")}
+        extra={<Typography.Text type="secondary">{t("law.readingsHint")}</Typography.Text>}
+      >
         <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
           {law.interpretations.map((each) => (
             <li key={each.id} id={each.id} style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
-              <Flex gap={8} align="center" wrap><Tag>{each.id}</Tag><strong>{say(each.title)}</strong><BasisTag basis={each.basis} /></Flex>
+              <Flex gap={8} align="center" wrap>
+                <Tag>{each.id}</Tag>
+                <strong>{say(each.title)}</strong>
+                <BasisTag basis={each.basis} />
+              </Flex>
               <div style={{ marginTop: 4 }}>{say(each.text)}</div>
-              {each.doubt && <Typography.Text type="secondary">{t("law.doubt")}{say(each.doubt)}</Typography.Text>}
+              {each.doubt && (
+                <Typography.Text type="secondary">
+                  {t("law.doubt")}
+                  {say(each.doubt)}
+                </Typography.Text>
+              )}
             </li>
           ))}
         </ul>
       </Card>
       <Certificate />
       <Typography.Text type="secondary" className="wrap">
-        {t("law.digest")} <Link to={`/v1/rulebooks/${law.rulebook}`} reloadDocument><code>{law.rulebook}</code></Link>
+        {t("law.digest")}{" "}
+        <Link to={`/v1/rulebooks/${law.rulebook}`} reloadDocument>
+          <code>{law.rulebook}</code>
+        </Link>
       </Typography.Text>
     </Flex>
   );

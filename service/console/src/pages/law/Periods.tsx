@@ -16,7 +16,15 @@ export function along(day: string | null | undefined, otherwise: number): number
 }
 
 /** Over which days each instrument is in force, with the day that is looked at. */
-export function Periods({ instruments, on, count }: { instruments: readonly Instrument[]; on: string; count: (id: string) => number }) {
+export function Periods({
+  instruments,
+  on,
+  count,
+}: {
+  instruments: readonly Instrument[];
+  on: string;
+  count: (id: string) => number;
+}) {
   const { t, say } = useWords();
   return (
     <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
@@ -30,13 +38,34 @@ export function Periods({ instruments, on, count }: { instruments: readonly Inst
             <Flex gap={16} wrap align="center">
               <div style={{ flex: "1 1 300px", minWidth: 0 }}>
                 <Link to={`/law/${each.id}`}>{say(each.title)}</Link>
-                <div><Typography.Text type="secondary">{say(each.number)}</Typography.Text></div>
+                <div>
+                  <Typography.Text type="secondary">{say(each.number)}</Typography.Text>
+                </div>
               </div>
               <div style={{ flex: "2 1 320px" }}>
                 <Tooltip title={told}>
                   <div style={{ position: "relative", height: 18, background: "#eef1f5", borderRadius: 4 }}>
-                    <div style={{ position: "absolute", left: `${from}%`, width: `${along(period?.until, 100) - from}%`, top: 0, bottom: 0, borderRadius: 4, background: provisions ? "#1d4f91" : "#a9b4c4" }} />
-                    <div style={{ position: "absolute", left: `${along(on, 0)}%`, top: -3, bottom: -3, width: 2, background: "#c2410c" }} />
+                    <div
+                      style={{
+                        position: "absolute",
+                        left: `${from}%`,
+                        width: `${along(period?.until, 100) - from}%`,
+                        top: 0,
+                        bottom: 0,
+                        borderRadius: 4,
+                        background: provisions ? "#1d4f91" : "#a9b4c4",
+                      }}
+                    />
+                    <div
+                      style={{
+                        position: "absolute",
+                        left: `${along(on, 0)}%`,
+                        top: -3,
+                        bottom: -3,
+                        width: 2,
+                        background: "#c2410c",
+                      }}
+                    />
                   </div>
                 </Tooltip>
                 <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
@@ -51,7 +80,11 @@ export function Periods({ instruments, on, count }: { instruments: readonly Inst
         <Flex gap={16} wrap>
           <div style={{ flex: "1 1 300px" }} />
           <Flex style={{ flex: "2 1 320px" }}>
-            {YEARS.map((year) => <Typography.Text key={year} type="secondary" style={{ fontSize: 12, flex: 1 }}>{year}</Typography.Text>)}
+            {YEARS.map((year) => (
+              <Typography.Text key={year} type="secondary" style={{ fontSize: 12, flex: 1 }}>
+                {year}
+              </Typography.Text>
+            ))}
           </Flex>
         </Flex>
       </li>

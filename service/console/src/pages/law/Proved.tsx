@@ -11,7 +11,9 @@ export function Proved({ proof }: { proof: Proof | undefined }) {
   return (
     <Flex gap="2px 14px" wrap component="ul" style={{ listStyle: "none", margin: 0, padding: 0 }}>
       {claims.map((claim) => (
-        <li key={claim}><Holds isSo={proof[claim] === true} /> {t(`law.claim.${claim}`)}</li>
+        <li key={claim}>
+          <Holds isSo={proof[claim] === true} /> {t(`law.claim.${claim}`)}
+        </li>
       ))}
     </Flex>
   );

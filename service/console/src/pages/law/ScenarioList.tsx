@@ -6,12 +6,22 @@ import { type Scenario, score } from "./evidence";
 /** Scenarios folded up under how many of them passed. */
 export function ScenarioList({ scenarios, label }: { scenarios: readonly Scenario[]; label: string }) {
   const { t } = useWords();
-  if (scenarios.length === 0) return <Typography.Text type="secondary">{label}{t("law.noScenario")}</Typography.Text>;
+  if (scenarios.length === 0)
+    return (
+      <Typography.Text type="secondary">
+        {label}
+        {t("law.noScenario")}
+      </Typography.Text>
+    );
   return (
     <details>
-      <summary style={{ cursor: "pointer" }}>{label} <Score scenarios={scenarios} /></summary>
+      <summary style={{ cursor: "pointer" }}>
+        {label} <Score scenarios={scenarios} />
+      </summary>
       <ul style={{ listStyle: "none", margin: "6px 0 0", padding: 0 }}>
-        {scenarios.map((each) => <OneScenario key={`${each.feature}:${each.line} ${each.provisions.join(" ")}`} scenario={each} />)}
+        {scenarios.map((each) => (
+          <OneScenario key={`${each.feature}:${each.line} ${each.provisions.join(" ")}`} scenario={each} />
+        ))}
       </ul>
     </details>
   );
@@ -22,7 +32,11 @@ export function Score({ scenarios }: { scenarios: readonly Scenario[] }) {
   const { t } = useWords();
   const { passed, all } = score(scenarios);
   const look = passed === all ? "success" : scenarios.some((each) => each.failed > 0) ? "error" : "warning";
-  return <Tag color={look} className="figures">{t("law.passed", { passed, all })}</Tag>;
+  return (
+    <Tag color={look} className="figures">
+      {t("law.passed", { passed, all })}
+    </Tag>
+  );
 }
 
 function OneScenario({ scenario }: { scenario: Scenario }) {
@@ -31,9 +45,17 @@ function OneScenario({ scenario }: { scenario: Scenario }) {
   return (
     <li className="scenario">
       <Came scenario={scenario} />
-      <span lang="zh-CN" className="wrap">{scenario.name}</span>
-      <Typography.Text type="secondary" className="figures">{all > 1 && t("law.examples", { passed, all })}</Typography.Text>
-      <Typography.Text type="secondary" className="wrap place"><code>{scenario.feature}:{scenario.line}</code></Typography.Text>
+      <span lang="zh-CN" className="wrap">
+        {scenario.name}
+      </span>
+      <Typography.Text type="secondary" className="figures">
+        {all > 1 && t("law.examples", { passed, all })}
+      </Typography.Text>
+      <Typography.Text type="secondary" className="wrap place">
+        <code>
+          {scenario.feature}:{scenario.line}
+        </code>
+      </Typography.Text>
     </li>
   );
 }

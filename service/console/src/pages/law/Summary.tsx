@@ -28,8 +28,12 @@ function Came({ run, instrument }: { run: Run; instrument: string }) {
   return (
     <>
       <Flex gap="4px 12px" wrap align="center">
-        <span>{t("law.scenarios")} <Score scenarios={run.items} /></span>
-        <span>{t("law.ranAt")} <Moment at={run.ran_at} /></span>
+        <span>
+          {t("law.scenarios")} <Score scenarios={run.items} />
+        </span>
+        <span>
+          {t("law.ranAt")} <Moment at={run.ran_at} />
+        </span>
         {run.same_rulebook && <span>{t("law.sameRulebook")}</span>}
       </Flex>
       {!run.same_rulebook && <Alert type="warning" showIcon title={t("law.otherRun")} />}

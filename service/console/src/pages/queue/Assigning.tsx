@@ -24,8 +24,20 @@ export function Assigning({ chosen, onDone }: { chosen: readonly string[]; onDon
     <Flex gap={8} align="center" wrap style={{ marginBottom: 12 }}>
       <strong>{t("queue.chosen", { count: chosen.length })}</strong>
       <Space.Compact>
-        <Input aria-label={t("queue.to_whom")} placeholder={t("queue.to_whom")} value={name} onChange={(event) => setName(event.target.value)} />
-        <Button type="primary" disabled={!name} loading={assigning.isPending} onClick={() => assigning.mutate(name.trim())}>{t("queue.assign")}</Button>
+        <Input
+          aria-label={t("queue.to_whom")}
+          placeholder={t("queue.to_whom")}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button
+          type="primary"
+          disabled={!name}
+          loading={assigning.isPending}
+          onClick={() => assigning.mutate(name.trim())}
+        >
+          {t("queue.assign")}
+        </Button>
       </Space.Compact>
       <Button onClick={() => assigning.mutate(null)}>{t("queue.giveBack")}</Button>
       {assigning.error && <ProblemShown error={assigning.error} />}

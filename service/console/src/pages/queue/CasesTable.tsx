@@ -44,26 +44,58 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
           title: t("queue.number"),
           render: (_, row) => (
             <Flex gap={6} align="center" wrap>
-              <Link to={`/cases/${row.return_id}`} className="figures">{row.application_no}</Link>
-              {row.proposed && <Tooltip title={t("queue.proposed")}><Tag color="purple" icon={<TeamOutlined />}>{t("queue.second")}</Tag></Tooltip>}
-              {row.answered && <Tooltip title={t("queue.answered")}><Tag color="cyan" icon={<MessageOutlined />}>{t("queue.reply")}</Tag></Tooltip>}
+              <Link to={`/cases/${row.return_id}`} className="figures">
+                {row.application_no}
+              </Link>
+              {row.proposed && (
+                <Tooltip title={t("queue.proposed")}>
+                  <Tag color="purple" icon={<TeamOutlined />}>
+                    {t("queue.second")}
+                  </Tag>
+                </Tooltip>
+              )}
+              {row.answered && (
+                <Tooltip title={t("queue.answered")}>
+                  <Tag color="cyan" icon={<MessageOutlined />}>
+                    {t("queue.reply")}
+                  </Tag>
+                </Tooltip>
+              )}
             </Flex>
           ),
         },
         { title: t("queue.state"), render: (_, row) => <StateTag state={row.state} /> },
-        { title: t("queue.way"), className: "kept", render: (_, row) => <><District code={row.export_district ?? "—"} /><br />→ <District code={row.customs_code} isShort /></> },
+        {
+          title: t("queue.way"),
+          className: "kept",
+          render: (_, row) => (
+            <>
+              <District code={row.export_district ?? "—"} />
+              <br />→ <District code={row.customs_code} isShort />
+            </>
+          ),
+        },
         {
           title: t("queue.reason"),
           width: 210,
           render: (_, row) => (
             <Typography.Text ellipsis={{ tooltip: true }} style={{ maxWidth: 210 }}>
-              {row.provisions.map((each) => { const told = provisions.get(each); return told ? say(told) : each; }).join(t("law.and")) || "—"}
+              {row.provisions
+                .map((each) => {
+                  const told = provisions.get(each);
+                  return told ? say(told) : each;
+                })
+                .join(t("law.and")) || "—"}
             </Typography.Text>
           ),
         },
         { title: t("queue.firm"), dataIndex: "exporter", className: "figures" },
         { title: t("queue.lines"), dataIndex: "lines", align: "end", className: "figures" },
-        { title: t("queue.assignee"), className: "kept", render: (_, row) => row.assignee ?? <Typography.Text type="secondary">{t("queue.nobody")}</Typography.Text> },
+        {
+          title: t("queue.assignee"),
+          className: "kept",
+          render: (_, row) => row.assignee ?? <Typography.Text type="secondary">{t("queue.nobody")}</Typography.Text>,
+        },
       ]}
     />
   );

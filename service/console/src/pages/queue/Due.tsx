@@ -9,10 +9,21 @@ export function Due({ at }: { at: string }) {
   const hours = dayjs(at).diff(dayjs(), "hour", true);
   const isLate = hours < 0;
   const long = Math.abs(hours);
-  const told = long < 48 ? t("queue.hours", { count: Math.max(1, Math.round(long)) }) : t("queue.days", { count: Math.round(long / 24) });
+  const told =
+    long < 48
+      ? t("queue.hours", { count: Math.max(1, Math.round(long)) })
+      : t("queue.days", { count: Math.round(long / 24) });
   return (
     <Tooltip title={wallClock(at).format("YYYY-MM-DD HH:mm")}>
-      <time dateTime={at} className="figures" style={{ whiteSpace: "nowrap", color: isLate ? "#c02626" : hours < 24 ? "#8a5a00" : undefined, fontWeight: isLate ? 600 : undefined }}>
+      <time
+        dateTime={at}
+        className="figures"
+        style={{
+          whiteSpace: "nowrap",
+          color: isLate ? "#c02626" : hours < 24 ? "#8a5a00" : undefined,
+          fontWeight: isLate ? 600 : undefined,
+        }}
+      >
         {t(isLate ? "queue.late" : "queue.left", { time: told })}
       </time>
     </Tooltip>

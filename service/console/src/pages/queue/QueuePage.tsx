@@ -32,13 +32,19 @@ export default function QueuePage() {
   const found = useInfiniteQuery({
     queryKey: ["cases", query],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => data(api.GET("/v1/cases", { params: { query: { ...query, after: pageParam, limit: SIZE } } })),
+    queryFn: ({ pageParam }) =>
+      data(api.GET("/v1/cases", { params: { query: { ...query, after: pageParam, limit: SIZE } } })),
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: 300_000,
   });
   useLive("cases");
   const taking = useMutation({
-    mutationFn: async () => (await api.POST("/v1/cases/next", { params: { query: { return_district: search.get("return_district"), provision: search.get("provision") } } })).data,
+    mutationFn: async () =>
+      (
+        await api.POST("/v1/cases/next", {
+          params: { query: { return_district: search.get("return_district"), provision: search.get("provision") } },
+        })
+      ).data,
     onSuccess: (taken) => {
       void client.invalidateQueries({ queryKey: ["cases"] });
       if (taken) void go(`/cases/${taken.return_id}`);
@@ -46,12 +52,26 @@ export default function QueuePage() {
     },
   });
   const items: readonly Case[] = found.data?.pages.flatMap((page) => [...page.items]) ?? [];
-  const { at, move } = useKeys(items.length, { Enter: (index) => void go(`/cases/${items[index]?.return_id}`), n: () => may("cases.work") && taking.mutate() });
+  const { at, move } = useKeys(items.length, {
+    Enter: (index) => void go(`/cases/${items[index]?.return_id}`),
+    n: () => may("cases.work") && taking.mutate(),
+  });
   return (
     <>
       <PageTitle
         hint={t("queue.keys")}
-        extra={may("cases.work") && <Button type="primary" icon={<ThunderboltOutlined />} loading={taking.isPending} onClick={() => taking.mutate()}>{t("queue.next")}</Button>}
+        extra={
+          may("cases.work") && (
+            <Button
+              type="primary"
+              icon={<ThunderboltOutlined />}
+              loading={taking.isPending}
+              onClick={() => taking.mutate()}
+            >
+              {t("queue.next")}
+            </Button>
+          )
+        }
       >
         {t("menu.queue")}
       </PageTitle>
@@ -62,7 +82,13 @@ export default function QueuePage() {
         {found.error ? (
           <ProblemShown error={found.error} retry={() => void found.refetch()} />
         ) : (
-          <CasesTable items={found.data ? items : undefined} at={at} onPoint={move} chosen={chosen} onChoose={may("cases.assign") ? setChosen : undefined} />
+          <CasesTable
+            items={found.data ? items : undefined}
+            at={at}
+            onPoint={move}
+            chosen={chosen}
+            onChoose={may("cases.assign") ? setChosen : undefined}
+          />
         )}
         <More query={found} />
       </Card>

@@ -1,12 +1,22 @@
 import { minute, today } from "../../parts/times";
 
 export const FLAGS = ["unassigned", "proposed", "answered", "asleep"] as const;
-export const TEXTS = ["exporter", "provision", "export_district", "return_district", "state", "assignee", "due_before"] as const;
+export const TEXTS = [
+  "exporter",
+  "provision",
+  "export_district",
+  "return_district",
+  "state",
+  "assignee",
+  "due_before",
+] as const;
 export type Flag = (typeof FLAGS)[number];
 
 /** What to ask the service for, from what stands in the address; what is unknown there is left out. */
 export function wanted(search: URLSearchParams) {
-  const texts = Object.fromEntries(TEXTS.flatMap((name) => (search.get(name) ? [[name, search.get(name) as string]] : [])));
+  const texts = Object.fromEntries(
+    TEXTS.flatMap((name) => (search.get(name) ? [[name, search.get(name) as string]] : [])),
+  );
   const flags = Object.fromEntries(FLAGS.filter((name) => search.get(name) === "true").map((name) => [name, true]));
   return {
     ...texts,

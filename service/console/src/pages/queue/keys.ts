@@ -6,7 +6,9 @@ type Doing = Readonly<Record<string, (at: number) => void>>;
 export function isForPage(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = event.target as HTMLElement | null;
-  const isField = target?.closest("input, textarea, select, [contenteditable], [role=combobox], [role=dialog], [role=menu]");
+  const isField = target?.closest(
+    "input, textarea, select, [contenteditable], [role=combobox], [role=dialog], [role=menu]",
+  );
   const isPressed = event.key === "Enter" && target?.closest("a, button");
   return !isField && !isPressed;
 }
@@ -17,7 +19,8 @@ export function useKeys(length: number, doing: Doing) {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (!isForPage(event)) return;
-      if (event.key === "j" || event.key === "k") setAt((now) => Math.max(0, Math.min(length - 1, now + (event.key === "j" ? 1 : -1))));
+      if (event.key === "j" || event.key === "k")
+        setAt((now) => Math.max(0, Math.min(length - 1, now + (event.key === "j" ? 1 : -1))));
       else if (doing[event.key]) {
         event.preventDefault();
         doing[event.key]?.(at);

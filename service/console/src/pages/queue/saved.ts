@@ -37,7 +37,10 @@ export function save(user: string, saved: Saved): readonly Saved[] {
 }
 
 export function remove(user: string, name: string): readonly Saved[] {
-  return keep(user, savedBy(user).filter((each) => each.name !== name));
+  return keep(
+    user,
+    savedBy(user).filter((each) => each.name !== name),
+  );
 }
 
 function keep(user: string, all: readonly Saved[]): readonly Saved[] {

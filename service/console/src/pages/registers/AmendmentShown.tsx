@@ -19,7 +19,9 @@ export function AmendmentShown({ id }: { id: string }) {
   const seen = useAmendment(id);
   return (
     <>
-      <Link to="?register=amendments"><ArrowLeftOutlined /> {t("amendment.every")}</Link>
+      <Link to="?register=amendments">
+        <ArrowLeftOutlined /> {t("amendment.every")}
+      </Link>
       <Loaded query={seen}>{(found) => <Shown seen={found} />}</Loaded>
     </>
   );
@@ -40,21 +42,65 @@ function Shown({ seen }: { seen: Seen }) {
         style={{ margin: "12px 0" }}
         items={[
           { key: "state", label: t("amendment.standing"), children: <AmendmentTag state={state} /> },
-          { key: "proposed", label: t("amendment.proposed"), children: <>{amendment.proposer} · <Moment at={amendment.proposed_at} /></> },
+          {
+            key: "proposed",
+            label: t("amendment.proposed"),
+            children: (
+              <>
+                {amendment.proposer} · <Moment at={amendment.proposed_at} />
+              </>
+            ),
+          },
           { key: "reason", label: t("approval.reason"), children: <span className="wrap">{amendment.reason}</span> },
-          { key: "file", label: t("amendment.file"), children: file ? <><span className="wrap">{file.name}</span><br /><Typography.Text type="secondary" className="figures wrap">{t("amendment.digest", { digest: file.digest })}</Typography.Text></> : t("amendment.form") },
+          {
+            key: "file",
+            label: t("amendment.file"),
+            children: file ? (
+              <>
+                <span className="wrap">{file.name}</span>
+                <br />
+                <Typography.Text type="secondary" className="figures wrap">
+                  {t("amendment.digest", { digest: file.digest })}
+                </Typography.Text>
+              </>
+            ) : (
+              t("amendment.form")
+            ),
+          },
           ...(amendment.decided_at
             ? [
-                { key: "decided", label: t("amendment.decided"), children: <>{amendment.decided_by} · <Moment at={amendment.decided_at} /></> },
-                { key: "answer", label: t("amendment.answer"), children: <span className="wrap">{amendment.answer}</span> },
+                {
+                  key: "decided",
+                  label: t("amendment.decided"),
+                  children: (
+                    <>
+                      {amendment.decided_by} · <Moment at={amendment.decided_at} />
+                    </>
+                  ),
+                },
+                {
+                  key: "answer",
+                  label: t("amendment.answer"),
+                  children: <span className="wrap">{amendment.answer}</span>,
+                },
               ]
             : []),
         ]}
       />
       {overtaken && <Alert type="warning" showIcon title={t("amendment.overtaken")} style={{ marginBottom: 12 }} />}
-      {state === "waiting" && <Alert type="info" showIcon title={t(waiting > 0 ? "amendment.looking" : "amendment.nobodyLooks", { count: waiting })} description={waiting > 0 && <Cases seen={seen} />} style={{ marginBottom: 12 }} />}
+      {state === "waiting" && (
+        <Alert
+          type="info"
+          showIcon
+          title={t(waiting > 0 ? "amendment.looking" : "amendment.nobodyLooks", { count: waiting })}
+          description={waiting > 0 && <Cases seen={seen} />}
+          style={{ marginBottom: 12 }}
+        />
+      )}
       <Changes amendment={amendment} />
-      {state === "waiting" && may("amendments.settle") && <Approval proposer={amendment.proposer} settling={settling} mayNotApprove={overtaken} />}
+      {state === "waiting" && may("amendments.settle") && (
+        <Approval proposer={amendment.proposer} settling={settling} mayNotApprove={overtaken} />
+      )}
     </>
   );
 }
@@ -64,7 +110,11 @@ function Cases({ seen: { cases, waiting } }: { seen: Seen }) {
   if (cases.length === 0) return null;
   return (
     <>
-      {cases.map((each) => <Link key={each.return_id} to={`/cases/${each.return_id}`} className="figures" style={{ marginInlineEnd: 12 }}>{each.application_no}</Link>)}
+      {cases.map((each) => (
+        <Link key={each.return_id} to={`/cases/${each.return_id}`} className="figures" style={{ marginInlineEnd: 12 }}>
+          {each.application_no}
+        </Link>
+      ))}
       {waiting > cases.length && t("amendment.moreCases", { count: waiting - cases.length })}
     </>
   );

@@ -14,5 +14,9 @@ const LOOKS = {
 export function AmendmentTag({ state }: { state: Amendment["state"] }) {
   const { t } = useWords();
   const [color, icon] = LOOKS[state];
-  return <Tag color={color} icon={icon} style={{ marginInlineEnd: 0 }}>{t(`amendment.state.${state}`)}</Tag>;
+  return (
+    <Tag color={color} icon={icon} style={{ marginInlineEnd: 0 }}>
+      {t(`amendment.state.${state}`)}
+    </Tag>
+  );
 }

@@ -38,10 +38,32 @@ function List() {
         scroll={{ x: "max-content" }}
         locale={{ emptyText: <Empty description={t(`amendment.none.${shown}`)} /> }}
         columns={[
-          { title: t("amendment.proposed"), render: (_, { id, proposed_at }) => <Link to={`?register=amendments&id=${id}`}><Moment at={proposed_at} /></Link> },
+          {
+            title: t("amendment.proposed"),
+            render: (_, { id, proposed_at }) => (
+              <Link to={`?register=amendments&id=${id}`}>
+                <Moment at={proposed_at} />
+              </Link>
+            ),
+          },
           { title: t("amendment.standing"), render: (_, { state }) => <AmendmentTag state={state} /> },
-          { title: t("approval.reason"), render: (_, { reason }) => <div className="wrap" style={{ maxWidth: 320 }}>{reason}</div> },
-          { title: t("amendment.rows"), render: (_, { counts }) => t("amendment.counts", { new: counts.added + counts.continued, changed: counts.replaced, same: counts.same }) },
+          {
+            title: t("approval.reason"),
+            render: (_, { reason }) => (
+              <div className="wrap" style={{ maxWidth: 320 }}>
+                {reason}
+              </div>
+            ),
+          },
+          {
+            title: t("amendment.rows"),
+            render: (_, { counts }) =>
+              t("amendment.counts", {
+                new: counts.added + counts.continued,
+                changed: counts.replaced,
+                same: counts.same,
+              }),
+          },
           { title: t("amendment.file"), render: (_, { file }) => file?.name ?? "–" },
           { title: t("amendment.proposer"), dataIndex: "proposer" },
           { title: t("amendment.decidedBy"), render: (_, { decided_by }) => decided_by ?? "–" },

@@ -9,7 +9,12 @@ import { CODES, DAYS, FIELDS, labelOf, type Row } from "./rows";
 import { Days, Shown } from "./Shown";
 
 const EFFECTS: readonly Effect[] = ["added", "continued", "replaced", "same"];
-const COLORS: Record<Effect, string> = { added: "success", continued: "processing", replaced: "warning", same: "default" };
+const COLORS: Record<Effect, string> = {
+  added: "success",
+  continued: "processing",
+  replaced: "warning",
+  same: "default",
+};
 
 /** What an amendment changes: each row, and what it says that the one before it did not. */
 export function Changes({ amendment: { id, counts } }: { amendment: Amendment }) {
@@ -26,8 +31,14 @@ export function Changes({ amendment: { id, counts } }: { amendment: Amendment })
             value={chosen}
             onChange={choose}
             options={[
-              { value: "all", label: t("amendment.all", { count: EFFECTS.reduce((sum, effect) => sum + counts[effect], 0) }) },
-              ...kinds.map((effect) => ({ value: effect, label: `${t(`amendment.effect.${effect}`)} ${counts[effect]}` })),
+              {
+                value: "all",
+                label: t("amendment.all", { count: EFFECTS.reduce((sum, effect) => sum + counts[effect], 0) }),
+              },
+              ...kinds.map((effect) => ({
+                value: effect,
+                label: `${t(`amendment.effect.${effect}`)} ${counts[effect]}`,
+              })),
             ]}
           />
         </div>
@@ -40,13 +51,19 @@ export function Changes({ amendment: { id, counts } }: { amendment: Amendment })
         pagination={false}
         columns={[
           { title: t("amendment.row"), className: "figures", dataIndex: "number" },
-          { title: t("amendment.change"), render: (_, { effect }) => <Tag color={COLORS[effect]}>{t(`amendment.effect.${effect}`)}</Tag> },
+          {
+            title: t("amendment.change"),
+            render: (_, { effect }) => <Tag color={COLORS[effect]}>{t(`amendment.effect.${effect}`)}</Tag>,
+          },
           {
             title: t("amendment.code"),
             render: (_, change) => (
               <>
-                <Typography.Text type="secondary">{t(`registers.${change.kind}`)}</Typography.Text> <strong className="figures">{change.code}</strong> {change.after.name}{" "}
-                <Typography.Text type="secondary"><Days row={change.after} /></Typography.Text>
+                <Typography.Text type="secondary">{t(`registers.${change.kind}`)}</Typography.Text>{" "}
+                <strong className="figures">{change.code}</strong> {change.after.name}{" "}
+                <Typography.Text type="secondary">
+                  <Days row={change.after} />
+                </Typography.Text>
                 {change.before ? <Differences change={change} /> : <Said change={change} />}
               </>
             ),
@@ -78,12 +95,16 @@ function Said({ change: { kind, after } }: { change: RowChange }) {
 function Differences({ change: { kind, before, after, fields } }: { change: RowChange }) {
   const { t } = useWords();
   const [former, row]: [Row, Row] = [before ?? {}, after];
-  return FIELDS[kind].filter((field) => fields.includes(field)).map((field) => (
-    <Flex key={field} gap={6} align="center" wrap>
-      <Typography.Text type="secondary">{t(labelOf(kind, field))}</Typography.Text>
-      <Shown field={field} value={former[field]} />
-      <ArrowRightOutlined aria-label={t("amendment.becomes")} />
-      <strong><Shown field={field} value={row[field]} /></strong>
-    </Flex>
-  ));
+  return FIELDS[kind]
+    .filter((field) => fields.includes(field))
+    .map((field) => (
+      <Flex key={field} gap={6} align="center" wrap>
+        <Typography.Text type="secondary">{t(labelOf(kind, field))}</Typography.Text>
+        <Shown field={field} value={former[field]} />
+        <ArrowRightOutlined aria-label={t("amendment.becomes")} />
+        <strong>
+          <Shown field={field} value={row[field]} />
+        </strong>
+      </Flex>
+    ));
 }

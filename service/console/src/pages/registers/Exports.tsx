@@ -47,7 +47,11 @@ export function Exports() {
           ))}
         </Flex>
       </search>
-      {found.error ? <ProblemShown error={found.error} retry={() => void found.refetch()} /> : <Lists lists={found.data?.pages.flatMap((page) => [...page.items])} />}
+      {found.error ? (
+        <ProblemShown error={found.error} retry={() => void found.refetch()} />
+      ) : (
+        <Lists lists={found.data?.pages.flatMap((page) => [...page.items])} />
+      )}
       {found.data && <More query={found} />}
     </>
   );
@@ -66,7 +70,11 @@ function Lists({ lists }: { lists: readonly ExportList[] | undefined }) {
       locale={{ emptyText: <Empty description={t("exports.none")} /> }}
       expandable={{ expandedRowRender: (list) => <GoodsLines lines={list.lines} /> }}
       columns={[
-        { title: t("exports.list_no"), className: "figures", render: (_, list) => list.list_no ?? t("exports.noReceipt") },
+        {
+          title: t("exports.list_no"),
+          className: "figures",
+          render: (_, list) => list.list_no ?? t("exports.noReceipt"),
+        },
         { title: t("exports.cop_no"), className: "figures", render: (_, list) => list.cop_no ?? "–" },
         { title: t("exports.exporter"), render: (_, list) => `${list.exporter.name} (${list.exporter.code})` },
         { title: t("exports.customs"), render: (_, list) => <District code={list.customs_code} isShort /> },
@@ -94,8 +102,18 @@ function GoodsLines({ lines }: { lines: ExportList["lines"] }) {
         { title: t("declaration.line.hs_code"), className: "figures", dataIndex: "hs_code" },
         { title: t("declaration.line.name"), dataIndex: "name" },
         { title: t("declaration.line.model"), dataIndex: "model" },
-        { title: t("declaration.line.quantity"), align: "end", className: "figures", render: (_, line) => `${line.quantity} (${line.unit})` },
-        { title: t("declaration.line.legal_quantity"), align: "end", className: "figures", render: (_, line) => `${line.legal_quantity} (${line.legal_unit})` },
+        {
+          title: t("declaration.line.quantity"),
+          align: "end",
+          className: "figures",
+          render: (_, line) => `${line.quantity} (${line.unit})`,
+        },
+        {
+          title: t("declaration.line.legal_quantity"),
+          align: "end",
+          className: "figures",
+          render: (_, line) => `${line.legal_quantity} (${line.legal_unit})`,
+        },
       ]}
     />
   );

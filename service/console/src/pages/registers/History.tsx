@@ -9,7 +9,15 @@ import { codeOf, counting, FIELDS, labelOf, type Register, type Row, validOn } f
 import { Shown } from "./Shown";
 
 /** Everything that was recorded of one code, and what the register said of it on a day. */
-export function History({ register, rows, edit }: { register: Register; rows: readonly Row[]; edit?: (row: Row) => void }) {
+export function History({
+  register,
+  rows,
+  edit,
+}: {
+  register: Register;
+  rows: readonly Row[];
+  edit?: (row: Row) => void;
+}) {
   const { t } = useWords();
   const [search, setSearch] = useSearchParams();
   const day = search.get("on") ?? now().slice(0, 10);
@@ -17,9 +25,13 @@ export function History({ register, rows, edit }: { register: Register; rows: re
   const counts = counting(rows);
   return (
     <>
-      <Link to={`?register=${register}`}><ArrowLeftOutlined /> {t("registers.all")}</Link>
+      <Link to={`?register=${register}`}>
+        <ArrowLeftOutlined /> {t("registers.all")}
+      </Link>
       <Flex align="center" gap={12} wrap style={{ margin: "12px 0" }}>
-        <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>{t("registers.onDay", { code: codeOf(register, rows[0]!) })}</Typography.Title>
+        <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
+          {t("registers.onDay", { code: codeOf(register, rows[0]!) })}
+        </Typography.Title>
         <DatePicker
           aria-label={t("law.day")}
           allowClear={false}
@@ -37,17 +49,25 @@ export function History({ register, rows, edit }: { register: Register; rows: re
           bordered
           size="small"
           column={{ xs: 1, md: 2 }}
-          items={FIELDS[register].map((field) => ({ key: field, label: t(labelOf(register, field)), children: <Shown field={field} value={valid[field]} /> }))}
+          items={FIELDS[register].map((field) => ({
+            key: field,
+            label: t(labelOf(register, field)),
+            children: <Shown field={field} value={valid[field]} />,
+          }))}
         />
       ) : (
         <Alert type="warning" showIcon title={t("registers.notOnDay", { day })} />
       )}
-      <Typography.Title level={2} style={{ fontSize: 16, margin: "20px 0 8px" }}>{t("registers.history")}</Typography.Title>
+      <Typography.Title level={2} style={{ fontSize: 16, margin: "20px 0 8px" }}>
+        {t("registers.history")}
+      </Typography.Title>
       <RowsTable
         register={register}
         rows={[...rows].reverse()}
         edit={edit}
-        mark={(row) => <StandingTag standing={row === valid ? "valid" : counts.includes(row) ? "other" : "superseded"} />}
+        mark={(row) => (
+          <StandingTag standing={row === valid ? "valid" : counts.includes(row) ? "other" : "superseded"} />
+        )}
       />
     </>
   );

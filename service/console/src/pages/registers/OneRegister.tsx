@@ -56,7 +56,9 @@ export function OneRegister({ register }: { register: Register }) {
             >
               <Button icon={<UploadOutlined />}>{t("registers.import")}</Button>
             </Upload>
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm({})}>{t(`registers.add.${register}`)}</Button>
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm({})}>
+              {t(`registers.add.${register}`)}
+            </Button>
           </Flex>
         )}
       </Flex>
@@ -68,7 +70,9 @@ export function OneRegister({ register }: { register: Register }) {
         <RowsTable register={register} rows={rows} open={open} edit={mayPropose ? setForm : undefined} />
       )}
       {found.data && <More query={found} />}
-      {form && <RowForm register={register} row={form} close={() => setForm(null)} propose={(row) => setProposed({ row })} />}
+      {form && (
+        <RowForm register={register} row={form} close={() => setForm(null)} propose={(row) => setProposed({ row })} />
+      )}
       {proposed && <ProposeDialog register={register} proposed={proposed} close={() => setProposed(null)} />}
     </>
   );

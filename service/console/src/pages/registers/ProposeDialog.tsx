@@ -33,11 +33,23 @@ export function ProposeDialog({ register, proposed, close }: Props) {
       onCancel={close}
     >
       <Typography.Paragraph type="secondary">{t("amendment.hint")}</Typography.Paragraph>
-      {"file" in proposed && <Typography.Paragraph className="wrap"><strong>{proposed.file.name}</strong></Typography.Paragraph>}
+      {"file" in proposed && (
+        <Typography.Paragraph className="wrap">
+          <strong>{proposed.file.name}</strong>
+        </Typography.Paragraph>
+      )}
       {proposing.error && <ProblemShown error={proposing.error} place={place} />}
       <Form layout="vertical">
         <Form.Item label={t("approval.reason")} htmlFor="amendment-reason" required>
-          <Input.TextArea id="amendment-reason" autoFocus rows={3} maxLength={1000} placeholder={t("amendment.reasonHint")} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <Input.TextArea
+            id="amendment-reason"
+            autoFocus
+            rows={3}
+            maxLength={1000}
+            placeholder={t("amendment.reasonHint")}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         </Form.Item>
       </Form>
     </Modal>

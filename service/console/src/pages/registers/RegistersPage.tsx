@@ -7,7 +7,13 @@ import { Amendments } from "./Amendments";
 import { Exports } from "./Exports";
 import { OneRegister } from "./OneRegister";
 
-const SHOWN = { sites: "registers.read", enterprises: "registers.read", offices: "registers.read", exports: "exports.read", amendments: "amendments.read" } as const;
+const SHOWN = {
+  sites: "registers.read",
+  enterprises: "registers.read",
+  offices: "registers.read",
+  exports: "exports.read",
+  amendments: "amendments.read",
+} as const;
 const TABS = ["sites", "enterprises", "offices", "exports", "amendments"] as const;
 
 /** The registers that decisions rest on: sites, firms, offices and original lists; and what is proposed for them. */
@@ -28,7 +34,14 @@ export default function RegistersPage() {
           items={shown.map((each) => ({
             key: each,
             label: t(`registers.${each}`),
-            children: each === "exports" ? <Exports /> : each === "amendments" ? <Amendments /> : <OneRegister key={each} register={each} />,
+            children:
+              each === "exports" ? (
+                <Exports />
+              ) : each === "amendments" ? (
+                <Amendments />
+              ) : (
+                <OneRegister key={each} register={each} />
+              ),
           }))}
         />
       </Card>

@@ -18,7 +18,9 @@ interface Props {
 export function RowsTable({ register, rows, open, edit, mark }: Props) {
   const { t } = useWords();
   const former = mark ? new Set<Row>() : replaced(register, rows ?? []);
-  const fields = FIELDS[register].filter((field) => !DAYS.has(field) && field !== "source" && field !== CODES[register]);
+  const fields = FIELDS[register].filter(
+    (field) => !DAYS.has(field) && field !== "source" && field !== CODES[register],
+  );
   return (
     <Table<Row>
       size="middle"
@@ -37,20 +39,47 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
           className: "figures kept",
           render: (_, row) => (
             <>
-              {open ? <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>{codeOf(register, row)}</button> : codeOf(register, row)}{" "}
+              {open ? (
+                <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>
+                  {codeOf(register, row)}
+                </button>
+              ) : (
+                codeOf(register, row)
+              )}{" "}
               {former.has(row) && <StandingTag standing="superseded" />}
             </>
           ),
         },
-        ...fields.map((field) => ({ title: t(labelOf(register, field)), render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} /> })),
+        ...fields.map((field) => ({
+          title: t(labelOf(register, field)),
+          render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} />,
+        })),
         { title: t("registers.days"), className: "figures", render: (_, row) => <Days row={row} /> },
-        { title: t("field.source"), width: fields.length > 4 ? 130 : 220, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
+        {
+          title: t("field.source"),
+          width: fields.length > 4 ? 130 : 220,
+          render: (_, row) => (
+            <div style={{ maxWidth: 260 }}>
+              <Shown field="source" value={row.source} />
+            </div>
+          ),
+        },
         ...(edit
-          ? [{
-              title: "",
-              fixed: "end" as const,
-              render: (_: unknown, row: Row) => <Button type="text" size="small" icon={<EditOutlined />} aria-label={t("registers.edit", { code: codeOf(register, row) })} onClick={() => edit(row)} />,
-            }]
+          ? [
+              {
+                title: "",
+                fixed: "end" as const,
+                render: (_: unknown, row: Row) => (
+                  <Button
+                    type="text"
+                    size="small"
+                    icon={<EditOutlined />}
+                    aria-label={t("registers.edit", { code: codeOf(register, row) })}
+                    onClick={() => edit(row)}
+                  />
+                ),
+              },
+            ]
           : []),
       ]}
     />

@@ -11,12 +11,29 @@ export function Shown({ field, value }: { field: Field; value: Value }) {
   const { t } = useWords();
   const tell = useTelling();
   if (value === null || value === undefined || value === "") {
-    return <Typography.Text type="secondary" className="kept">{t(DAYS.has(field) ? "registers.always" : "registers.unknown")}</Typography.Text>;
+    return (
+      <Typography.Text type="secondary" className="kept">
+        {t(DAYS.has(field) ? "registers.always" : "registers.unknown")}
+      </Typography.Text>
+    );
   }
   if (typeof value === "boolean") return t(value ? "declaration.yes" : "declaration.no");
-  if (typeof value === "string") return field === "customs_code" ? <District code={value} /> : <span className={LONG.has(field) ? "wrap" : "kept"}>{tell(field, value)}</span>;
+  if (typeof value === "string")
+    return field === "customs_code" ? (
+      <District code={value} />
+    ) : (
+      <span className={LONG.has(field) ? "wrap" : "kept"}>{tell(field, value)}</span>
+    );
   if (value.length === 0) return <Typography.Text type="secondary">{t("registers.nothing")}</Typography.Text>;
-  return <Flex gap={4} wrap>{value.map((each) => <Tag key={each} style={{ marginInlineEnd: 0 }}>{tell(field, each)}</Tag>)}</Flex>;
+  return (
+    <Flex gap={4} wrap>
+      {value.map((each) => (
+        <Tag key={each} style={{ marginInlineEnd: 0 }}>
+          {tell(field, each)}
+        </Tag>
+      ))}
+    </Flex>
+  );
 }
 
 /** The words for a code of a field. */
@@ -39,6 +56,13 @@ function isOf<C extends string>(codes: readonly C[], code: string): code is C {
 export function Days({ row }: { row: Row }) {
   const { t } = useWords();
   const [since, until] = [String(row.valid_from ?? ""), String(row.valid_until ?? "")];
-  const told = since && until ? t("registers.between", { since, until }) : since ? t("registers.since", { since }) : until ? t("registers.until", { until }) : t("registers.always");
+  const told =
+    since && until
+      ? t("registers.between", { since, until })
+      : since
+        ? t("registers.since", { since })
+        : until
+          ? t("registers.until", { until })
+          : t("registers.always");
   return <span className={since && until ? "figures" : "figures kept"}>{told}</span>;
 }

@@ -43,9 +43,12 @@ async function propose(register: Register, proposed: Proposed, reason: string, o
     return data(api.POST("/v1/amendments", { params: { header: { "Idempotency-Key": once } }, body }));
   }
   const address = new URL("/v1/amendments/file", location.origin);
-  for (const [name, value] of Object.entries({ register, reason, name: proposed.file.name })) address.searchParams.set(name, value);
+  for (const [name, value] of Object.entries({ register, reason, name: proposed.file.name }))
+    address.searchParams.set(name, value);
   const headers = { "Content-Type": "application/octet-stream", "Idempotency-Key": once };
-  return (await (await send(new Request(address, { method: "POST", headers, body: proposed.file }))).json()) as Amendment;
+  return (await (
+    await send(new Request(address, { method: "POST", headers, body: proposed.file }))
+  ).json()) as Amendment;
 }
 
 /** Proposes rows; they hold when another person has approved them. */
@@ -53,7 +56,8 @@ export function useProposing(register: Register, done: (amendment: Amendment) =>
   const client = useQueryClient();
   const once = useRef(onceKey());
   return useMutation({
-    mutationFn: ({ proposed, reason }: { proposed: Proposed; reason: string }) => propose(register, proposed, reason, once.current),
+    mutationFn: ({ proposed, reason }: { proposed: Proposed; reason: string }) =>
+      propose(register, proposed, reason, once.current),
     onError: () => {
       once.current = onceKey();
     },
@@ -85,7 +89,12 @@ export function useChanges(id: string, effect: Effect | undefined) {
   return useInfiniteQuery({
     queryKey: ["amendments", id, "changes", effect ?? "all"],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam }) => data(api.GET("/v1/amendments/{amendment_id}/changes", { params: { path: { amendment_id: id }, query: { effect, cursor: pageParam } } })),
+    queryFn: ({ pageParam }) =>
+      data(
+        api.GET("/v1/amendments/{amendment_id}/changes", {
+          params: { path: { amendment_id: id }, query: { effect, cursor: pageParam } },
+        }),
+      ),
     getNextPageParam: (page) => page.next ?? undefined,
   });
 }
@@ -94,7 +103,10 @@ export function useChanges(id: string, effect: Effect | undefined) {
 export function useSettling(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (verdict: Schemas["Verdict"]) => data(api.POST("/v1/amendments/{amendment_id}/verdict", { params: { path: { amendment_id: id } }, body: verdict })),
+    mutationFn: (verdict: Schemas["Verdict"]) =>
+      data(
+        api.POST("/v1/amendments/{amendment_id}/verdict", { params: { path: { amendment_id: id } }, body: verdict }),
+      ),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["amendments"] });
       void client.invalidateQueries({ queryKey: ["registers"] });

@@ -23,7 +23,8 @@ export default function NewReturnPage() {
 function Changing({ id }: { id: string }) {
   const before = useQuery({
     queryKey: ["return", id],
-    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}", { params: { path: { return_id: id } } }))) as ReturnRecord,
+    queryFn: async () =>
+      (await data(api.GET("/v1/returns/{return_id}", { params: { path: { return_id: id } } }))) as ReturnRecord,
     staleTime: Infinity,
   });
   return <Loaded query={before}>{(one) => <Filing start={one.declaration as Draft} id={id} />}</Loaded>;
@@ -58,14 +59,27 @@ function Filing({ start, id }: { start: Draft; id?: string }) {
     <>
       <PageTitle hint={t("returns.newHint")}>{t(id ? "returns.changing" : "returns.new")}</PageTitle>
       <div className="beside">
-        <Card><DeclarationForm value={draft} onChange={setDraft} faults={checked.faults} /></Card>
+        <Card>
+          <DeclarationForm value={draft} onChange={setDraft} faults={checked.faults} />
+        </Card>
         <aside>
           <Card title={t("verdict.title")}>
             <Verdict checked={checked} />
             {filing.error && <ProblemShown error={filing.error} />}
             <Flex gap={8} style={{ marginTop: 16 }}>
-              <Button type="primary" disabled={!checked.decision} loading={filing.isPending} onClick={() => filing.mutate(false)}>{t(id ? "returns.submitChange" : "returns.submit")}</Button>
-              {!id && <Button disabled={!checked.decision} onClick={() => filing.mutate(true)}>{t("returns.keepDraft")}</Button>}
+              <Button
+                type="primary"
+                disabled={!checked.decision}
+                loading={filing.isPending}
+                onClick={() => filing.mutate(false)}
+              >
+                {t(id ? "returns.submitChange" : "returns.submit")}
+              </Button>
+              {!id && (
+                <Button disabled={!checked.decision} onClick={() => filing.mutate(true)}>
+                  {t("returns.keepDraft")}
+                </Button>
+              )}
             </Flex>
           </Card>
         </aside>

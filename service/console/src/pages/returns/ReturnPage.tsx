@@ -17,14 +17,23 @@ import { Notes } from "../case/Notes";
 import { simulatorLink } from "../simulator/link";
 
 /** States in which a firm may still change or withdraw its return. */
-const OPEN = new Set<ReturnRecord["state"]>(["draft", "accepted", "rejected", "review", "inspection", "handed_over", "suspended"]);
+const OPEN = new Set<ReturnRecord["state"]>([
+  "draft",
+  "accepted",
+  "rejected",
+  "review",
+  "inspection",
+  "handed_over",
+  "suspended",
+]);
 
 /** One return: what was declared, what was decided and why, and what can be done. */
 export default function ReturnPage() {
   const { id = "" } = useParams();
   const found = useQuery({
     queryKey: ["return", id],
-    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}", { params: { path: { return_id: id } } }))) as ReturnRecord,
+    queryFn: async () =>
+      (await data(api.GET("/v1/returns/{return_id}", { params: { path: { return_id: id } } }))) as ReturnRecord,
   });
   return <Loaded query={found}>{(one) => <OneReturn one={one} />}</Loaded>;
 }
@@ -38,12 +47,18 @@ function OneReturn({ one }: { one: ReturnRecord }) {
       <PageTitle extra={<Actions one={one} />}>{t("returns.one", { number: one.application_no })}</PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
         <Standing one={one} />
-        <Typography.Text type="secondary">{t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} /></Typography.Text>
+        <Typography.Text type="secondary">
+          {t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} />
+        </Typography.Text>
       </Flex>
       <div className="beside">
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
-          <Card title={t("returns.declared")}><Summary declared={declaration} /></Card>
-          <Card title={t("declaration.goods")}><GoodsTable lines={declaration.lines} /></Card>
+          <Card title={t("returns.declared")}>
+            <Summary declared={declaration} />
+          </Card>
+          <Card title={t("declaration.goods")}>
+            <GoodsTable lines={declaration.lines} />
+          </Card>
           {may("notes.write") && <Notes id={one.id} />}
           <Steps id={one.id} />
         </Flex>
@@ -74,11 +89,25 @@ function Actions({ one }: { one: ReturnRecord }) {
   return (
     <>
       {withdrawing.error && <ProblemShown error={withdrawing.error} />}
-      {may("returns.check") && <Link to={simulatorLink(one.declaration)}><Button icon={<ExperimentOutlined />} tabIndex={-1}>{t("menu.simulator")}</Button></Link>}
-      {canChange && <Link to={`/returns/new?change=${one.id}`}><Button icon={<EditOutlined />} tabIndex={-1}>{t("returns.change")}</Button></Link>}
+      {may("returns.check") && (
+        <Link to={simulatorLink(one.declaration)}>
+          <Button icon={<ExperimentOutlined />} tabIndex={-1}>
+            {t("menu.simulator")}
+          </Button>
+        </Link>
+      )}
+      {canChange && (
+        <Link to={`/returns/new?change=${one.id}`}>
+          <Button icon={<EditOutlined />} tabIndex={-1}>
+            {t("returns.change")}
+          </Button>
+        </Link>
+      )}
       {canChange && (
         <Popconfirm title={t("returns.withdrawSure")} onConfirm={() => withdrawing.mutate()}>
-          <Button danger loading={withdrawing.isPending}>{t("returns.withdraw")}</Button>
+          <Button danger loading={withdrawing.isPending}>
+            {t("returns.withdraw")}
+          </Button>
         </Popconfirm>
       )}
     </>
@@ -97,7 +126,14 @@ function Steps({ id }: { id: string }) {
       <Timeline
         items={steps.data.items.map((step) => ({
           key: step.taken_at,
-          content: <><StateTag state={step.after} /> {step.reason} <Typography.Text type="secondary"><Moment at={step.taken_at} /></Typography.Text></>,
+          content: (
+            <>
+              <StateTag state={step.after} /> {step.reason}{" "}
+              <Typography.Text type="secondary">
+                <Moment at={step.taken_at} />
+              </Typography.Text>
+            </>
+          ),
         }))}
       />
     </Card>

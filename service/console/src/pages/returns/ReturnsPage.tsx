@@ -14,7 +14,17 @@ import { PageTitle } from "../../parts/Page";
 import { ProblemShown } from "../../parts/ProblemShown";
 import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
 
-const STATES: readonly State[] = ["draft", "accepted", "rejected", "review", "inspection", "handed_over", "suspended", "released", "withdrawn"];
+const STATES: readonly State[] = [
+  "draft",
+  "accepted",
+  "rejected",
+  "review",
+  "inspection",
+  "handed_over",
+  "suspended",
+  "released",
+  "withdrawn",
+];
 const FILTERS = ["application_no", "list_no", "exporter"] as const;
 const SIZE = 20;
 
@@ -27,7 +37,8 @@ export default function ReturnsPage() {
   const found = useInfiniteQuery({
     queryKey: ["returns", query],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam }) => data(api.GET("/v1/returns", { params: { query: { ...query, cursor: pageParam, limit: SIZE } } })),
+    queryFn: ({ pageParam }) =>
+      data(api.GET("/v1/returns", { params: { query: { ...query, cursor: pageParam, limit: SIZE } } })),
     getNextPageParam: (page) => page.next ?? undefined,
   });
   return (
@@ -35,8 +46,20 @@ export default function ReturnsPage() {
       <PageTitle
         extra={
           <>
-            {may("batches.read") && <Link to="/batches"><Button icon={<UploadOutlined />} tabIndex={-1}>{t("returns.batches")}</Button></Link>}
-            {may("returns.file") && <Link to="/returns/new"><Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>{t("returns.new")}</Button></Link>}
+            {may("batches.read") && (
+              <Link to="/batches">
+                <Button icon={<UploadOutlined />} tabIndex={-1}>
+                  {t("returns.batches")}
+                </Button>
+              </Link>
+            )}
+            {may("returns.file") && (
+              <Link to="/returns/new">
+                <Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>
+                  {t("returns.new")}
+                </Button>
+              </Link>
+            )}
           </>
         }
       >
@@ -99,15 +122,36 @@ function ReturnsTable({ items }: { items: readonly ReturnRecord[] | undefined })
       scroll={{ x: 1000 }}
       locale={{ emptyText: <Empty description={t("returns.none")} /> }}
       columns={[
-        { title: t("returns.application_no"), className: "figures", render: (_, one) => <Link to={`/returns/${one.id}`}>{one.application_no}</Link> },
+        {
+          title: t("returns.application_no"),
+          className: "figures",
+          render: (_, one) => <Link to={`/returns/${one.id}`}>{one.application_no}</Link>,
+        },
         { title: t("returns.state"), render: (_, one) => <StateTag state={one.state} /> },
         {
           title: t("verdict.title"),
-          render: (_, { decision }) => decision && <Flex gap={6} wrap><OutcomeTag outcome={decision.outcome} /><ReliefTag relief={decision.tax_relief} /></Flex>,
+          render: (_, { decision }) =>
+            decision && (
+              <Flex gap={6} wrap>
+                <OutcomeTag outcome={decision.outcome} />
+                <ReliefTag relief={decision.tax_relief} />
+              </Flex>
+            ),
         },
         { title: t("returns.list_no"), className: "figures", render: (_, one) => one.declaration.list_no },
         { title: t("returns.to"), render: (_, one) => <District code={one.declaration.customs_code} isShort /> },
-        { title: t("returns.exporter"), render: (_, one) => <>{one.declaration.exporter.name}<br /><Typography.Text type="secondary" className="figures">{one.declaration.exporter.code}</Typography.Text></> },
+        {
+          title: t("returns.exporter"),
+          render: (_, one) => (
+            <>
+              {one.declaration.exporter.name}
+              <br />
+              <Typography.Text type="secondary" className="figures">
+                {one.declaration.exporter.code}
+              </Typography.Text>
+            </>
+          ),
+        },
         { title: t("returns.changed"), className: "kept", render: (_, one) => <Moment at={one.changed_at} /> },
       ]}
     />

@@ -25,8 +25,12 @@ export function AdviceShown({ declared, onApply }: { declared: Declaration; onAp
       <Loaded query={advice}>
         {(found) => (
           <Flex vertical gap={16}>
-            {found.outcome !== "eligible" && <Mended title={t("advice.admission")} mending={found.admission} onApply={apply} />}
-            {found.tax_relief !== "available" && <Mended title={t("advice.relief")} mending={found.relief} onApply={apply} />}
+            {found.outcome !== "eligible" && (
+              <Mended title={t("advice.admission")} mending={found.admission} onApply={apply} />
+            )}
+            {found.tax_relief !== "available" && (
+              <Mended title={t("advice.relief")} mending={found.relief} onApply={apply} />
+            )}
             <Sites sites={found.sites} />
           </Flex>
         )}
@@ -45,16 +49,38 @@ function Mended({ title, mending, onApply }: { title: string; mending: Mending; 
       {suggestions.map((suggestion, index) => (
         <Flex key={index} gap={8} align="flex-start" style={{ padding: "8px 0", borderBottom: "1px solid #eef1f5" }}>
           <Tag>{t(`effort.${suggestion.effort}`)}</Tag>
-          <div style={{ flex: 1 }}>{suggestion.changes.map((change) => <div key={change.words.zh} className="sentence">{say(change.words)}</div>)}</div>
-          {onApply && isWhole(suggestion) && <Button size="small" onClick={() => onApply(suggestion)}>{t("advice.apply")}</Button>}
+          <div style={{ flex: 1 }}>
+            {suggestion.changes.map((change) => (
+              <div key={change.words.zh} className="sentence">
+                {say(change.words)}
+              </div>
+            ))}
+          </div>
+          {onApply && isWhole(suggestion) && (
+            <Button size="small" onClick={() => onApply(suggestion)}>
+              {t("advice.apply")}
+            </Button>
+          )}
         </Flex>
       ))}
       {unmendable.map((each) => (
-        <div key={each.provision} style={{ padding: "8px 0" }}>{t("advice.unmendable")}{say(each.statement)} <Typography.Text type="secondary" className="sentence">{say(each.why)}</Typography.Text></div>
+        <div key={each.provision} style={{ padding: "8px 0" }}>
+          {t("advice.unmendable")}
+          {say(each.statement)}{" "}
+          <Typography.Text type="secondary" className="sentence">
+            {say(each.why)}
+          </Typography.Text>
+        </div>
       ))}
       {missing.map((each) => (
         <div key={each.fact} style={{ padding: "6px 0" }}>
-          {t("advice.missing")}{say(each.label)} {each.choices.map((choice) => <Tag key={String(choice.value)} color={choice.favourable ? "success" : "error"}>{say(choice.words)}</Tag>)}
+          {t("advice.missing")}
+          {say(each.label)}{" "}
+          {each.choices.map((choice) => (
+            <Tag key={String(choice.value)} color={choice.favourable ? "success" : "error"}>
+              {say(choice.words)}
+            </Tag>
+          ))}
         </div>
       ))}
     </section>
@@ -71,7 +97,9 @@ function Sites({ sites }: { sites: Advice["sites"] }) {
       {takers.map((site) => (
         <div key={site.site_code} style={{ padding: "6px 0" }}>
           <code>{site.site_code}</code> {site.name} · <District code={site.customs_code} />
-          <Typography.Text type="secondary" className="sentence">{say(site.words)}</Typography.Text>
+          <Typography.Text type="secondary" className="sentence">
+            {say(site.words)}
+          </Typography.Text>
         </div>
       ))}
     </section>

@@ -31,7 +31,11 @@ export function JsonEntry({ draft, onLoad }: { draft: Draft; onLoad: (draft: Dra
         rows={30}
         style={{ fontFamily: "ui-monospace,Menlo,Consolas,monospace", fontSize: 13 }}
       />
-      <div><Button type="primary" disabled={text === null} onClick={take}>{t("simulator.take")}</Button></div>
+      <div>
+        <Button type="primary" disabled={text === null} onClick={take}>
+          {t("simulator.take")}
+        </Button>
+      </div>
     </Flex>
   );
 }

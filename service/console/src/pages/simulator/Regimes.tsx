@@ -35,11 +35,22 @@ export function Regimes({ draft, declared, onChange }: RegimesProps) {
           onChange={(count) => move(axis.dayOf(count))}
           tooltip={{ formatter: (count) => axis.dayOf(count ?? 0) }}
           ariaLabelForHandle={t("simulator.day")}
-          marks={Object.fromEntries(axis.turns.map((turn) => [axis.nth(turn), <span key={turn} className="figures" style={{ whiteSpace: "nowrap", fontSize: 12 }}>{turn}</span>]))}
+          marks={Object.fromEntries(
+            axis.turns.map((turn) => [
+              axis.nth(turn),
+              <span key={turn} className="figures" style={{ whiteSpace: "nowrap", fontSize: 12 }}>
+                {turn}
+              </span>,
+            ]),
+          )}
           style={{ margin: "8px 20px 28px" }}
         />
       )}
-      {declared ? <SideBySide declared={declared} day={day} onMove={move} /> : <Typography.Text type="secondary">{t("simulator.regimesLater")}</Typography.Text>}
+      {declared ? (
+        <SideBySide declared={declared} day={day} onMove={move} />
+      ) : (
+        <Typography.Text type="secondary">{t("simulator.regimesLater")}</Typography.Text>
+      )}
     </>
   );
 }
@@ -62,11 +73,26 @@ function SideBySide({ declared, day, onMove }: SideBySideProps) {
         const isNow = (!regime.since || regime.since <= day) && (!regime.until || day < regime.until);
         const start = regime.since ?? dayBefore(regime.until ?? day);
         return (
-          <Flex key={start} vertical gap={6} align="flex-start" style={{ padding: 10, borderRadius: 4, border: isNow ? "2px solid #1d4f91" : "1px solid #dde3ea", background: isNow ? "#f3f7fc" : undefined }}>
-            <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>{periodTold(regime, t)}</button>
+          <Flex
+            key={start}
+            vertical
+            gap={6}
+            align="flex-start"
+            style={{
+              padding: 10,
+              borderRadius: 4,
+              border: isNow ? "2px solid #1d4f91" : "1px solid #dde3ea",
+              background: isNow ? "#f3f7fc" : undefined,
+            }}
+          >
+            <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>
+              {periodTold(regime, t)}
+            </button>
             <OutcomeTag outcome={regime.outcome} />
             <ReliefTag relief={regime.tax_relief} />
-            {regime.reasons.map((reason) => <ProvisionLink key={reason} name={reason} />)}
+            {regime.reasons.map((reason) => (
+              <ProvisionLink key={reason} name={reason} />
+            ))}
           </Flex>
         );
       })}

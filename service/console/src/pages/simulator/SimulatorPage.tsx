@@ -59,8 +59,17 @@ export default function SimulatorPage() {
           <>
             <Button onClick={() => load(sample())}>{t("simulator.sample")}</Button>
             <Button onClick={() => load(begun())}>{t("simulator.clear")}</Button>
-            <Button icon={<CopyOutlined />} onClick={() => void share()}>{t("simulator.share")}</Button>
-            <Button icon={<DownloadOutlined />} disabled={!isWhole} loading={saving.isPending} onClick={() => saving.mutate()}>{t("simulator.save")}</Button>
+            <Button icon={<CopyOutlined />} onClick={() => void share()}>
+              {t("simulator.share")}
+            </Button>
+            <Button
+              icon={<DownloadOutlined />}
+              disabled={!isWhole}
+              loading={saving.isPending}
+              onClick={() => saving.mutate()}
+            >
+              {t("simulator.save")}
+            </Button>
           </>
         }
       >
@@ -71,7 +80,11 @@ export default function SimulatorPage() {
         <Card>
           <Tabs
             items={[
-              { key: "form", label: t("simulator.form"), children: <DeclarationForm key={loaded} value={draft} onChange={setDraft} faults={checked.faults} /> },
+              {
+                key: "form",
+                label: t("simulator.form"),
+                children: <DeclarationForm key={loaded} value={draft} onChange={setDraft} faults={checked.faults} />,
+              },
               { key: "json", label: t("simulator.json"), children: <JsonEntry draft={draft} onLoad={load} /> },
             ]}
           />
@@ -79,9 +92,11 @@ export default function SimulatorPage() {
         <aside>
           <Flex vertical gap={16}>
             <Card title={t("simulator.day")}>
-              <Regimes draft={draft} declared={isWhole ? (checked.declared) : null} onChange={setDraft} />
+              <Regimes draft={draft} declared={isWhole ? checked.declared : null} onChange={setDraft} />
             </Card>
-            <Card title={t("verdict.title")}><Verdict checked={checked} /></Card>
+            <Card title={t("verdict.title")}>
+              <Verdict checked={checked} />
+            </Card>
             {isWhole && <AdviceShown declared={checked.declared} onApply={load} />}
           </Flex>
         </aside>

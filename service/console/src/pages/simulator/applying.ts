@@ -19,5 +19,8 @@ export function applied(declared: Declaration, suggestion: Suggestion): Draft {
 
 /** Whether a suggestion can be made here: it changes the declaration alone and says every value. */
 export function isWhole({ changes }: Suggestion): boolean {
-  return changes.every((change) => !change.open && change.edits.length > 0 && change.edits.every((edit) => edit.pointer.startsWith(DECLARED)));
+  return changes.every(
+    (change) =>
+      !change.open && change.edits.length > 0 && change.edits.every((edit) => edit.pointer.startsWith(DECLARED)),
+  );
 }

@@ -31,5 +31,9 @@ export function Days({ days }: { days: Schemas["Overview"]["days"] }) {
     }),
     [days, t],
   );
-  return <Suspense fallback={<Skeleton active />}><Chart label={t("today.days")} height={260} option={option} /></Suspense>;
+  return (
+    <Suspense fallback={<Skeleton active />}>
+      <Chart label={t("today.days")} height={260} option={option} />
+    </Suspense>
+  );
 }

@@ -13,7 +13,10 @@ const MOST = 16;
 export function busiest(pairs: readonly Pair[], side: "export_district" | "return_district", most = MOST): string[] {
   const sums = new Map<string, number>();
   for (const pair of pairs) sums.set(pair[side], (sums.get(pair[side]) ?? 0) + total(pair));
-  return [...sums].sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0])).slice(0, most).map(([code]) => code);
+  return [...sums]
+    .sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0]))
+    .slice(0, most)
+    .map(([code]) => code);
 }
 
 const total = (pair: Pair) => pair.eligible + pair.ineligible + pair.refer;
@@ -43,10 +46,33 @@ export function Pairs({ pairs }: { pairs: readonly Pair[] }) {
         formatter: ({ data: { pair } }: { data: { pair: Pair } }) =>
           `${named(pair.export_district)} → ${named(pair.return_district)}\n${(["eligible", "refer", "ineligible"] as const).map((each) => `${t(`outcome.${each}`)} ${pair[each]}`).join("\n")}`,
       },
-      xAxis: { type: "category", name: "", position: "top", data: from.map(named), axisTick: { show: false }, axisLabel: { interval: 0, rotate: from.length > 10 ? 40 : 0 } },
+      xAxis: {
+        type: "category",
+        name: "",
+        position: "top",
+        data: from.map(named),
+        axisTick: { show: false },
+        axisLabel: { interval: 0, rotate: from.length > 10 ? 40 : 0 },
+      },
       yAxis: { type: "category", data: to.map(named), axisTick: { show: false } },
-      visualMap: { min: 0, max: most, calculable: false, orient: "horizontal", left: "center", bottom: 4, itemHeight: 120, inRange: { color: ["#eaf1fa", "#9dbbe0", "#1d4f91"] } },
-      series: [{ type: "heatmap", data: cells, label: { show: cells.length <= 80 }, itemStyle: { borderColor: "#fff", borderWidth: 2 } }],
+      visualMap: {
+        min: 0,
+        max: most,
+        calculable: false,
+        orient: "horizontal",
+        left: "center",
+        bottom: 4,
+        itemHeight: 120,
+        inRange: { color: ["#eaf1fa", "#9dbbe0", "#1d4f91"] },
+      },
+      series: [
+        {
+          type: "heatmap",
+          data: cells,
+          label: { show: cells.length <= 80 },
+          itemStyle: { borderColor: "#fff", borderWidth: 2 },
+        },
+      ],
     };
   }, [pairs, districts, say, t]);
   const from = useMemo(() => busiest(pairs, "export_district"), [pairs]);
@@ -61,5 +87,9 @@ export function Pairs({ pairs }: { pairs: readonly Pair[] }) {
   );
   if (pairs.length === 0) return <Empty description={t("today.noDecisions")} image={Empty.PRESENTED_IMAGE_SIMPLE} />;
   const height = 110 + 30 * Math.max(3, to.length);
-  return <Suspense fallback={<Skeleton active />}><Chart label={t("today.pairs")} height={height} option={option} onChoice={choose} /></Suspense>;
+  return (
+    <Suspense fallback={<Skeleton active />}>
+      <Chart label={t("today.pairs")} height={height} option={option} onChoice={choose} />
+    </Suspense>
+  );
 }

@@ -18,11 +18,20 @@ export function Reasons({ reasons }: { reasons: Schemas["Overview"]["reasons"] }
           <li key={each.provision} style={{ padding: "5px 0" }}>
             <Link to={`/queue?provision=${each.provision}`} className="bare">
               <Flex justify="space-between" gap={12}>
-                <Typography.Text ellipsis={{ tooltip: true }} style={{ color: "#1d4f91" }}>{told ? say(told) : each.provision}</Typography.Text>
+                <Typography.Text ellipsis={{ tooltip: true }} style={{ color: "#1d4f91" }}>
+                  {told ? say(told) : each.provision}
+                </Typography.Text>
                 <span className="figures">{each.decisions}</span>
               </Flex>
               <div aria-hidden style={{ height: 4, borderRadius: 2, background: "#eef1f5" }}>
-                <div style={{ height: 4, borderRadius: 2, background: "#1d4f91", width: `${(100 * each.decisions) / most}%` }} />
+                <div
+                  style={{
+                    height: 4,
+                    borderRadius: 2,
+                    background: "#1d4f91",
+                    width: `${(100 * each.decisions) / most}%`,
+                  }}
+                />
               </div>
             </Link>
           </li>

@@ -19,7 +19,9 @@ export default function TodayPage() {
   });
   return (
     <>
-      <PageTitle hint={found.data && t("today.until", { time: clockTime(found.data.counted_until) })}>{t("menu.today")}</PageTitle>
+      <PageTitle hint={found.data && t("today.until", { time: clockTime(found.data.counted_until) })}>
+        {t("menu.today")}
+      </PageTitle>
       <Loaded query={found}>
         {(overview) => {
           const count = (number: number) => (number >= overview.most ? `${overview.most}+` : `${number}`);
@@ -27,7 +29,12 @@ export default function TodayPage() {
             <>
               <Row gutter={[12, 12]} style={{ marginBottom: 16 }}>
                 <Figure label={t("today.mine")} number={count(overview.mine)} to="/queue?assignee=me" isStrong />
-                <Figure label={t("today.overdue")} number={count(overview.overdue)} to="/queue?overdue=true" isAlarm={overview.overdue > 0} />
+                <Figure
+                  label={t("today.overdue")}
+                  number={count(overview.overdue)}
+                  to="/queue?overdue=true"
+                  isAlarm={overview.overdue > 0}
+                />
                 <Figure label={t("today.unassigned")} number={count(overview.unassigned)} to="/queue?unassigned=true" />
                 <Figure label={t("today.proposals")} number={count(overview.proposals)} to="/queue?proposed=true" />
                 <Figure label={t("today.answered")} number={count(overview.answered)} to="/queue?answered=true" />
@@ -36,9 +43,21 @@ export default function TodayPage() {
                 <Figure label={t("today.median")} {...lasting(overview.median_minutes, t)} />
               </Row>
               <Row gutter={[16, 16]}>
-                <Col xs={24} lg={14}><Card title={t("today.days")}><Days days={overview.days} /></Card></Col>
-                <Col xs={24} lg={10}><Card title={t("today.reasons")}><Reasons reasons={overview.reasons} /></Card></Col>
-                <Col span={24}><Card title={t("today.pairs")}><Pairs pairs={overview.pairs} /></Card></Col>
+                <Col xs={24} lg={14}>
+                  <Card title={t("today.days")}>
+                    <Days days={overview.days} />
+                  </Card>
+                </Col>
+                <Col xs={24} lg={10}>
+                  <Card title={t("today.reasons")}>
+                    <Reasons reasons={overview.reasons} />
+                  </Card>
+                </Col>
+                <Col span={24}>
+                  <Card title={t("today.pairs")}>
+                    <Pairs pairs={overview.pairs} />
+                  </Card>
+                </Col>
               </Row>
             </>
           );
@@ -50,7 +69,9 @@ export default function TodayPage() {
 
 function lasting(minutes: number | null, t: Words["t"]): Pick<FigureProps, "number" | "unit"> {
   if (minutes === null) return { number: "—" };
-  return minutes < 120 ? { number: `${minutes}`, unit: t("today.minutes") } : { number: `${Math.round(minutes / 6) / 10}`, unit: t("today.hours") };
+  return minutes < 120
+    ? { number: `${minutes}`, unit: t("today.minutes") }
+    : { number: `${Math.round(minutes / 6) / 10}`, unit: t("today.hours") };
 }
 
 interface FigureProps {
@@ -65,10 +86,28 @@ interface FigureProps {
 function Figure({ label, number, unit, to, isStrong = false, isAlarm = false }: FigureProps) {
   const color = isAlarm ? "#c02626" : isStrong ? "#1d4f91" : "#1f2937";
   const shown = (
-    <Card size="small" hoverable={to !== undefined} style={{ height: "100%" }} styles={{ body: { padding: "10px 14px" } }}>
+    <Card
+      size="small"
+      hoverable={to !== undefined}
+      style={{ height: "100%" }}
+      styles={{ body: { padding: "10px 14px" } }}
+    >
       <div style={{ color: "#5c6470", fontSize: 12.5, minHeight: 20 }}>{label}</div>
-      <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25, whiteSpace: "nowrap" }}>{number}{unit && <span style={{ fontSize: 13, fontWeight: 400 }}> {unit}</span>}</div>
+      <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25, whiteSpace: "nowrap" }}>
+        {number}
+        {unit && <span style={{ fontSize: 13, fontWeight: 400 }}> {unit}</span>}
+      </div>
     </Card>
   );
-  return <Col xs={12} sm={8} md={6} xl={3}>{to ? <Link to={to} className="bare">{shown}</Link> : shown}</Col>;
+  return (
+    <Col xs={12} sm={8} md={6} xl={3}>
+      {to ? (
+        <Link to={to} className="bare">
+          {shown}
+        </Link>
+      ) : (
+        shown
+      )}
+    </Col>
+  );
 }

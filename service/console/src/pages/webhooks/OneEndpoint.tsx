@@ -31,26 +31,73 @@ export function OneEndpoint({ endpoint, edit, enable, rotate, remove, isOpen, op
         <Flex vertical gap={6} style={{ minWidth: 0, flex: "1 1 320px" }}>
           <Flex gap={8} align="center" wrap>
             <strong className="wrap">{endpoint.url}</strong>
-            {isOn ? <Tag color="success" icon={<CheckCircleFilled />}>{t("webhooks.on")}</Tag> : <Tag icon={<StopOutlined />}>{t("webhooks.off")}</Tag>}
+            {isOn ? (
+              <Tag color="success" icon={<CheckCircleFilled />}>
+                {t("webhooks.on")}
+              </Tag>
+            ) : (
+              <Tag icon={<StopOutlined />}>{t("webhooks.off")}</Tag>
+            )}
           </Flex>
           <Flex gap={4} wrap>
-            {endpoint.types.length === 0 ? <Tag>{t("webhooks.all")}</Tag> : endpoint.types.map((type) => <Tag key={type} className="sentence inline" style={{ marginInlineEnd: 0 }}>{events?.[type] ? say(events[type]) : type}</Tag>)}
+            {endpoint.types.length === 0 ? (
+              <Tag>{t("webhooks.all")}</Tag>
+            ) : (
+              endpoint.types.map((type) => (
+                <Tag key={type} className="sentence inline" style={{ marginInlineEnd: 0 }}>
+                  {events?.[type] ? say(events[type]) : type}
+                </Tag>
+              ))
+            )}
           </Flex>
-          <Typography.Text type="secondary">{t("webhooks.since")} <Moment at={endpoint.created_at} /></Typography.Text>
+          <Typography.Text type="secondary">
+            {t("webhooks.since")} <Moment at={endpoint.created_at} />
+          </Typography.Text>
         </Flex>
         <Flex gap={8} wrap align="flex-start">
-          <Button size="small" onClick={edit}>{t("webhooks.edit")}</Button>
-          <Button size="small" onClick={() => enable(!isOn)}>{t(isOn ? "webhooks.disable" : "webhooks.enable")}</Button>
-          <Popconfirm title={t("webhooks.rotateSure")} okText={t("webhooks.rotate")} cancelText={t("dialog.cancel")} onConfirm={rotate}>
+          <Button size="small" onClick={edit}>
+            {t("webhooks.edit")}
+          </Button>
+          <Button size="small" onClick={() => enable(!isOn)}>
+            {t(isOn ? "webhooks.disable" : "webhooks.enable")}
+          </Button>
+          <Popconfirm
+            title={t("webhooks.rotateSure")}
+            okText={t("webhooks.rotate")}
+            cancelText={t("dialog.cancel")}
+            onConfirm={rotate}
+          >
             <Button size="small">{t("webhooks.rotate")}</Button>
           </Popconfirm>
-          <Popconfirm title={t("webhooks.removeSure")} okText={t("webhooks.remove")} okButtonProps={{ danger: true }} cancelText={t("dialog.cancel")} onConfirm={remove}>
-            <Button size="small" danger>{t("webhooks.remove")}</Button>
+          <Popconfirm
+            title={t("webhooks.removeSure")}
+            okText={t("webhooks.remove")}
+            okButtonProps={{ danger: true }}
+            cancelText={t("dialog.cancel")}
+            onConfirm={remove}
+          >
+            <Button size="small" danger>
+              {t("webhooks.remove")}
+            </Button>
           </Popconfirm>
         </Flex>
       </Flex>
-      {endpoint.disabled && endpoint.disabled !== BY_FIRM && <Alert type="warning" showIcon title={t("webhooks.why", { why: endpoint.disabled })} style={{ marginTop: 12 }} />}
-      <Button type="link" style={{ paddingInline: 0, marginTop: 8 }} aria-expanded={isOpen} onClick={() => open(!isOpen)}>{t(isOpen ? "webhooks.fold" : "webhooks.unfold")}</Button>
+      {endpoint.disabled && endpoint.disabled !== BY_FIRM && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t("webhooks.why", { why: endpoint.disabled })}
+          style={{ marginTop: 12 }}
+        />
+      )}
+      <Button
+        type="link"
+        style={{ paddingInline: 0, marginTop: 8 }}
+        aria-expanded={isOpen}
+        onClick={() => open(!isOpen)}
+      >
+        {t(isOpen ? "webhooks.fold" : "webhooks.unfold")}
+      </Button>
       {isOpen && children}
     </Card>
   );

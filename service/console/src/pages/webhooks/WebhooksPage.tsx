@@ -34,7 +34,11 @@ export default function WebhooksPage() {
     <>
       <PageTitle
         hint={t("webhooks.hint")}
-        extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => setForm("new")}>{t("webhooks.add")}</Button>}
+        extra={
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm("new")}>
+            {t("webhooks.add")}
+          </Button>
+        }
       >
         {t("menu.webhooks")}
       </PageTitle>
@@ -42,7 +46,9 @@ export default function WebhooksPage() {
       <Loaded query={endpoints}>
         {(found) =>
           found.length === 0 ? (
-            <Card><Empty description={t("webhooks.none")} /></Card>
+            <Card>
+              <Empty description={t("webhooks.none")} />
+            </Card>
           ) : (
             <Flex vertical gap={16}>
               {found.map((endpoint) => (
@@ -73,7 +79,9 @@ export default function WebhooksPage() {
             making.reset();
             changing.reset();
           }}
-          send={(entries) => (form === "new" ? making.mutate(entries) : changing.mutate({ id: form.id, types: entries.types }))}
+          send={(entries) =>
+            form === "new" ? making.mutate(entries) : changing.mutate({ id: form.id, types: entries.types })
+          }
         />
       )}
       {made && <SecretShown title={t("webhooks.secret")} secret={made.secret} close={() => setMade(null)} />}

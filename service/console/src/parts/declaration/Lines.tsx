@@ -29,19 +29,38 @@ export function Lines() {
               size="small"
               type="inner"
               title={t("declaration.lineTitle", { number: name + 1 })}
-              extra={fields.length > 1 && <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("declaration.removeLine")} onClick={() => remove(name)} />}
+              extra={
+                fields.length > 1 && (
+                  <Button
+                    type="text"
+                    size="small"
+                    icon={<DeleteOutlined />}
+                    aria-label={t("declaration.removeLine")}
+                    onClick={() => remove(name)}
+                  />
+                )
+              }
             >
               <div className="entries">
                 <Entry path={["lines", name, "line_no"]} within={[name, "line_no"]} label="declaration.line.line_no">
                   <InputNumber min={1} max={99999} precision={0} style={{ width: "100%" }} />
                 </Entry>
                 {ENTRIES.map(([entry, label]) => (
-                  <Entry key={entry} path={["lines", name, entry]} within={[name, entry]} label={label}><Input /></Entry>
+                  <Entry key={entry} path={["lines", name, entry]} within={[name, entry]} label={label}>
+                    <Input />
+                  </Entry>
                 ))}
               </div>
             </Card>
           ))}
-          <Button type="dashed" icon={<PlusOutlined />} disabled={fields.length >= MOST} onClick={() => add({ line_no: fields.length + 1 })}>{t("declaration.addLine")}</Button>
+          <Button
+            type="dashed"
+            icon={<PlusOutlined />}
+            disabled={fields.length >= MOST}
+            onClick={() => add({ line_no: fields.length + 1 })}
+          >
+            {t("declaration.addLine")}
+          </Button>
         </Flex>
       )}
     </Form.List>

@@ -36,7 +36,8 @@ async function check(body: Declaration): Promise<{ decision: Decision | null; fa
     const decision = await data(api.POST("/v1/returns/check", { body }));
     return { decision: decision as Decision, faults: [] };
   } catch (problem) {
-    if (problem instanceof Problem && problem.status === 422 && problem.document) return { decision: null, faults: problem.document.errors };
+    if (problem instanceof Problem && problem.status === 422 && problem.document)
+      return { decision: null, faults: problem.document.errors };
     throw problem;
   }
 }
@@ -46,7 +47,11 @@ export function useChecked(draft: Draft): Checked {
   const settled = useSettled(draft);
   const declared = useMemo(() => asDeclared(settled), [settled]);
   const missing = useMemo(() => missingIn(settled), [settled]);
-  const { data: found, error, isFetching } = useQuery({
+  const {
+    data: found,
+    error,
+    isFetching,
+  } = useQuery({
     queryKey: ["check", declared],
     queryFn: () => check(declared),
     enabled: missing.length === 0,

@@ -2,7 +2,11 @@ import type { Schemas } from "../../api/client";
 import type { Declaration } from "../../api/facts";
 import { now } from "../times";
 
-type Partially<T> = T extends readonly (infer E)[] ? Partially<E>[] : T extends object ? { [K in keyof T]?: Partially<T[K]> | undefined } : T;
+type Partially<T> = T extends readonly (infer E)[]
+  ? Partially<E>[]
+  : T extends object
+    ? { [K in keyof T]?: Partially<T[K]> | undefined }
+    : T;
 /** A declaration that is still being filled in. */
 export type Draft = Partially<Declaration>;
 type Fault = Schemas["Fault"];
@@ -25,7 +29,9 @@ export function begun(): Draft {
 function pruned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each) => pruned(each) ?? {});
   if (value !== null && typeof value === "object") {
-    const kept = Object.entries(value).map(([name, inner]) => [name, pruned(inner)] as const).filter(([, inner]) => inner !== undefined);
+    const kept = Object.entries(value)
+      .map(([name, inner]) => [name, pruned(inner)] as const)
+      .filter(([, inner]) => inner !== undefined);
     return kept.length ? Object.fromEntries(kept) : undefined;
   }
   return value === "" || value === null ? undefined : value;
@@ -55,13 +61,18 @@ export function isRequired(path: readonly (string | number)[]): boolean {
 }
 
 function isEmpty(draft: Draft, pointer: string): boolean {
-  const found = pointer.split("/").reduce<unknown>((at, part) => (at as Record<string, unknown> | null | undefined)?.[part], draft);
+  const found = pointer
+    .split("/")
+    .reduce<unknown>((at, part) => (at as Record<string, unknown> | null | undefined)?.[part], draft);
   return found === undefined || found === null || found === "";
 }
 
 /** The entries that a draft must have and does not have yet, as JSON pointers. */
 export function missingIn(draft: Draft): string[] {
   const lines = draft.lines?.length ? draft.lines : [{}];
-  const wanted = [...REQUIRED, ...lines.flatMap((_, index) => REQUIRED_OF_LINE.map((name) => `lines/${index}/${name}`))];
+  const wanted = [
+    ...REQUIRED,
+    ...lines.flatMap((_, index) => REQUIRED_OF_LINE.map((name) => `lines/${index}/${name}`)),
+  ];
   return wanted.filter((pointer) => isEmpty(draft, pointer)).map((pointer) => `/${pointer}`);
 }
