@@ -8,12 +8,12 @@ import { RouterProvider } from "react-router";
 import { Problem } from "../api/client";
 import en from "../locales/en.json";
 import zh from "../locales/zh.json";
-import { ProblemShown } from "../parts/ProblemShown";
+import { ProblemShown } from "../components/ProblemShown";
 import { router } from "./router";
-import { SessionProvider } from "./session";
+import { SessionProvider } from "../session/useSession";
 import { SignedOut } from "./SignedOut";
-import { THEME } from "./theme";
-import { useWords, WordsProvider } from "./words";
+import { THEME } from "../theme/theme";
+import { useWords, WordsProvider } from "../i18n/useI18n";
 
 const TRIES = 2;
 const queries = new QueryClient({

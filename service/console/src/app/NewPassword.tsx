@@ -1,9 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, Form, Input, Typography } from "antd";
 import { api, data, type Schemas } from "../api/client";
-import { ProblemShown } from "../parts/ProblemShown";
-import { useSession } from "./session";
-import { useWords } from "./words";
+import { ProblemShown } from "../components/ProblemShown";
+import { useSession } from "../session/useSession";
+import { useWords } from "../i18n/useI18n";
 
 const LEAST = 12;
 type Entries = Schemas["PasswordChange"] & { again: string };

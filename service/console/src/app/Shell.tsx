@@ -2,13 +2,12 @@ import { MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer, Grid, Layout, Menu, Modal, Result, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
-import { LineLost } from "./LineLost";
-import { menuOf, PAGES, type Page } from "./pages";
-import { isOpen } from "./router";
-import { useSession } from "./session";
+import { LineLost } from "../components/LineLost";
+import { isOpen, menuOf, PAGES, type Page } from "./pages";
+import { useSession } from "../session/useSession";
 import { SignIn } from "./SignIn";
 import { TopBar } from "./TopBar";
-import { useWords } from "./words";
+import { useWords } from "../i18n/useI18n";
 
 /** What stands round every page: menu by role, top bar, and the question to sign in again. */
 export function Shell() {

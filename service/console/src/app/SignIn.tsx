@@ -2,9 +2,9 @@ import { KeyOutlined, LockOutlined, UserOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { Button, Divider, Form, Input, Tabs } from "antd";
 import { api, data } from "../api/client";
-import { ProblemShown } from "../parts/ProblemShown";
-import { expectSession, type SignedIn, useSession } from "./session";
-import { useWords } from "./words";
+import { ProblemShown } from "../components/ProblemShown";
+import { expectSession, type SignedIn, useSession } from "../session/useSession";
+import { useWords } from "../i18n/useI18n";
 
 type Staff = { name: string; password: string };
 type Firm = { key: string };

@@ -1,10 +1,10 @@
 import { Card, Flex, Typography } from "antd";
 import type { ReactNode } from "react";
 import { NewPassword } from "./NewPassword";
-import { useSession } from "./session";
+import { useSession } from "../session/useSession";
 import { SignIn } from "./SignIn";
 import { LanguageSwitch } from "./TopBar";
-import { useWords } from "./words";
+import { useWords } from "../i18n/useI18n";
 
 /** Asks whoever is not signed in to do so, and for a new password at the first time; then shows the rest. */
 export function SignedOut({ children }: { children: ReactNode }) {

@@ -1,8 +1,8 @@
 import { GlobalOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons";
 import { Button, Flex, Grid, Layout, Typography } from "antd";
 import type { ReactNode } from "react";
-import { useSession } from "./session";
-import { useWords } from "./words";
+import { useSession } from "../session/useSession";
+import { useWords } from "../i18n/useI18n";
 
 /** The console's name, the language switch, who is signed in and the way out. */
 export function TopBar({ opener }: { opener: ReactNode }) {

@@ -12,7 +12,7 @@ import {
   SettingOutlined,
 } from "@ant-design/icons";
 import type { ComponentType, ReactNode } from "react";
-import type { Key } from "./words";
+import type { Key } from "../i18n/useI18n";
 
 export interface Page {
   /** Its address; service/api/routes/console.py lists the same ones. */
@@ -119,4 +119,13 @@ export const PAGES: readonly Page[] = [
 export function menuOf(pathname: string): string {
   const first = `/${pathname.split("/")[1]}`;
   return PAGES.find(({ path, under }) => under && `/${path.split("/")[1]}` === first)?.under ?? first;
+}
+
+/** Whether whoever may do these actions may see the page. */
+export function isOpen(page: Page, may: (action: string) => boolean): boolean {
+  return (
+    page.load !== undefined &&
+    (page.actions === undefined || page.actions.some(may)) &&
+    !(page.unless && may(page.unless))
+  );
 }

@@ -1,23 +1,15 @@
 import { Spin } from "antd";
 import { createBrowserRouter, Navigate } from "react-router";
-import { Crashed } from "./Crashed";
-import { PAGES, type Page } from "./pages";
+import { Crashed } from "../components/Crashed";
+import { isOpen, PAGES } from "./pages";
 import { Allowed, NoSuchPage, Shell } from "./Shell";
-import { useSession } from "./session";
+import { useSession } from "../session/useSession";
 
 /** The first page of the menu that is there and that the one signed in may see. */
 function Home() {
   const { may } = useSession();
   const first = PAGES.find((page) => page.menu && isOpen(page, may));
   return <Navigate to={first?.path ?? "/law"} replace />;
-}
-
-export function isOpen(page: Page, may: (action: string) => boolean): boolean {
-  return (
-    page.load !== undefined &&
-    (page.actions === undefined || page.actions.some(may)) &&
-    !(page.unless && may(page.unless))
-  );
 }
 
 export const router = createBrowserRouter([

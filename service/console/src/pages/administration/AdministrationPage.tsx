@@ -1,9 +1,9 @@
 import { Card, Tabs } from "antd";
 import { useSearchParams } from "react-router";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { PageTitle } from "../../parts/Page";
-import { Keys } from "./Keys";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { PageTitle } from "../../components/PageTitle";
+import { Keys } from "../../components/keys/Keys";
 import { Settings } from "./Settings";
 import { Users } from "./Users";
 

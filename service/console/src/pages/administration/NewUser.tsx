@@ -1,9 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { Form, Input, Modal, Select } from "antd";
 import { api, data, type Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { ROLES } from "./staff";
+import { useWords } from "../../i18n/useI18n";
+import { ProblemShown } from "../../components/ProblemShown";
+import { ROLES } from "./users";
 
 const HAS_SINGLE_SIGN_ON = document.querySelector("meta[name=single-sign-on]")?.getAttribute("content") === "yes";
 const NAME = /^[a-z0-9][a-z0-9._@-]{1,63}$/;

@@ -2,8 +2,8 @@ import { CheckCircleFilled, LockOutlined, MinusCircleOutlined } from "@ant-desig
 import { useQuery } from "@tanstack/react-query";
 import { Flex, Table, Tag, Typography } from "antd";
 import { api, data, type Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
-import { Loaded } from "../../parts/Page";
+import { useWords } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
 
 type Setting = Schemas["Setting"];
 

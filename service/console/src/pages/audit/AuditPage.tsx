@@ -3,10 +3,11 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Card } from "antd";
 import { useSearchParams } from "react-router";
 import { api, data, send } from "../../api/client";
-import { useWords } from "../../app/words";
-import { download } from "../../parts/download";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { download } from "../../components/download";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemShown } from "../../components/ProblemShown";
 import { Chains } from "./Chains";
 import { Entries } from "./Entries";
 

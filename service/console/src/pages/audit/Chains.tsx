@@ -1,7 +1,7 @@
 import { Empty, Flex, Input, Pagination, Typography } from "antd";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 
 type Head = Schemas["Head"];
 const SIZE = 12;

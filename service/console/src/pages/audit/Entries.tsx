@@ -3,11 +3,11 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { Button, Card, Descriptions, Empty, Flex, Input, Table, Tag, Typography } from "antd";
 import { useSearchParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
-import { actionTold } from "../../parts/actions";
-import { Moment } from "../../parts/Moment";
-import { More } from "../../parts/More";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { actionTold } from "../../components/actions";
+import { Moment } from "../../components/Moment";
+import { More } from "../../components/More";
+import { ProblemShown } from "../../components/ProblemShown";
 import { type Entry, unlinked } from "./linking";
 
 type Head = Schemas["Head"];

@@ -2,12 +2,13 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { Alert, Button, Card, Empty, Flex, Progress, Statistic, Table } from "antd";
 import { Link, useParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { More } from "../../parts/More";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { More } from "../../components/More";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemShown } from "../../components/ProblemShown";
+import { OutcomeTag, ReliefTag, StateTag } from "../../components/tags";
 import { BatchStateTag } from "./BatchStateTag";
 import { isWorking, portion } from "./progress";
 

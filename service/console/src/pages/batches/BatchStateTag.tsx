@@ -7,7 +7,7 @@ import {
 } from "@ant-design/icons";
 import { Tag } from "antd";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 
 type State = Schemas["Batch"]["state"];
 const LOOKS = {

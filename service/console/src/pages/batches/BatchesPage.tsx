@@ -4,12 +4,12 @@ import { Card, Empty, Flex, Progress, Table, Typography, Upload } from "antd";
 import { Link, useNavigate } from "react-router";
 import { api, data, type Schemas, send } from "../../api/client";
 import { onceKey } from "../../api/once";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { More } from "../../parts/More";
-import { Moment } from "../../parts/Moment";
-import { PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { More } from "../../components/More";
+import { Moment } from "../../components/Moment";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemShown } from "../../components/ProblemShown";
 import { BatchStateTag } from "./BatchStateTag";
 import { isWorking, portion } from "./progress";
 

@@ -1,9 +1,9 @@
 import { Button, Flex, Tooltip } from "antd";
 import { useEffect, useState } from "react";
-import type { ReturnRecord } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { isForPage } from "../queue/keys";
-import type { Offered, OfferedStep } from "./queries";
+import type { ReturnRecord } from "../../api/types";
+import { useWords } from "../../i18n/useI18n";
+import { isForPage } from "../../components/keyboard";
+import type { Offered, OfferedStep } from "../../api/returns";
 import { StepDialog } from "./StepDialog";
 
 const KEYS: Readonly<Record<string, OfferedStep["to"]>> = {

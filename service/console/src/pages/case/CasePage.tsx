@@ -1,24 +1,26 @@
 import { FolderOpenOutlined } from "@ant-design/icons";
 import { Alert, Button, Card, Flex, Typography } from "antd";
 import { useParams } from "react-router";
-import type { ReturnRecord } from "../../api/facts";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { GoodsTable, Summary } from "../../parts/declaration/Summary";
-import { useLive } from "../../parts/live";
-import { Moment } from "../../parts/Moment";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { Standing } from "../../parts/tags";
-import { AdviceShown } from "../simulator/AdviceShown";
+import type { ReturnRecord } from "../../api/types";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { GoodsTable } from "../../components/declaration/GoodsTable";
+import { Summary } from "../../components/declaration/Summary";
+import { useLive } from "../../components/live";
+import { Moment } from "../../components/Moment";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { Standing } from "../../components/tags";
+import { AdviceShown } from "../../components/declaration/AdviceShown";
 import { Acting } from "./Acting";
 import { Compared } from "./Compared";
 import { Desk } from "./Desk";
 import { Happened } from "./Happened";
 import { Justification } from "./Justification";
 import { Known } from "./Known";
-import { Notes } from "./Notes";
+import { Notes } from "../../components/Notes";
 import { Proposals } from "./Proposals";
-import { useOffered, useReturn } from "./queries";
+import { useOffered, useReturn } from "../../api/returns";
 import { Regimes } from "./Regimes";
 
 /** One case on one screen: the answer and its reasons, the goods beside the original list, and what can be done. */

@@ -1,10 +1,10 @@
 import { Alert, Flex, Skeleton, Table, Tag, Typography } from "antd";
 import { Link } from "react-router";
-import type { ReturnRecord } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { GoodsTable } from "../../parts/declaration/Summary";
+import type { ReturnRecord } from "../../api/types";
+import { useWords } from "../../i18n/useI18n";
+import { GoodsTable } from "../../components/declaration/GoodsTable";
 import { compare, type ComparedLine } from "./comparing";
-import { useDossier } from "./queries";
+import { useDossier } from "../../api/returns";
 
 /** The goods declared beside the original list, line by line: what differs is marked, what is left is told. */
 export function Compared({ one }: { one: ReturnRecord }) {

@@ -2,12 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { Button, DatePicker, Flex, Popover, Tag, Typography } from "antd";
 import dayjs from "dayjs";
 import { api, data } from "../../api/client";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { instantOf, wallClock } from "../../parts/times";
-import { Due } from "../queue/Due";
-import { useCase, useRefresh } from "./queries";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { ProblemShown } from "../../components/ProblemShown";
+import { instantOf, wallClock } from "../../components/times";
+import { Due } from "../../components/Due";
+import { useCase, useRefresh } from "../../api/returns";
 
 /** On whose desk a case lies, and until when it may; taking, giving back, putting off. */
 export function Desk({ id }: { id: string }) {

@@ -1,9 +1,9 @@
 import { Card, Timeline, Typography } from "antd";
-import { useWords } from "../../app/words";
-import { actionTold } from "../../parts/actions";
-import { Moment } from "../../parts/Moment";
-import { Loaded } from "../../parts/Page";
-import { useTimeline } from "./queries";
+import { useWords } from "../../i18n/useI18n";
+import { actionTold } from "../../components/actions";
+import { Moment } from "../../components/Moment";
+import { Loaded } from "../../components/Loaded";
+import { useTimeline } from "../../api/returns";
 
 /** What happened to a return, the newest first. */
 export function Happened({ id }: { id: string }) {

@@ -2,13 +2,13 @@ import { CheckOutlined, CloseOutlined, QuestionOutlined } from "@ant-design/icon
 import { Card, Flex, Tag, Tree, type TreeDataNode, Typography } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import type { Decision, Outcome, Relief } from "../../api/facts";
-import { useWords, type Words } from "../../app/words";
-import { Clause } from "../../parts/Clause";
-import { Findings, lawLink } from "../../parts/Findings";
-import { Loaded } from "../../parts/Page";
-import { Papers } from "../../parts/Papers";
-import { OutcomeTag, ReliefTag, StatusTag } from "../../parts/tags";
+import type { Decision, Outcome, Relief } from "../../api/types";
+import { useWords, type Words } from "../../i18n/useI18n";
+import { Clause } from "../../components/Clause";
+import { Findings, lawLink } from "../../components/Findings";
+import { Loaded } from "../../components/Loaded";
+import { Papers } from "../../components/Papers";
+import { OutcomeTag, ReliefTag, StatusTag } from "../../components/tags";
 import {
   type ConditionNode,
   type Explanation,
@@ -19,7 +19,7 @@ import {
   type ProvisionNode,
   type QuestionNode,
 } from "./justifying";
-import { useExplanation } from "./queries";
+import { useExplanation } from "../../api/returns";
 
 /** Why the decision came out as it did: its answers, the provisions, the conditions, the facts and where they stand. */
 export function Justification({ decision }: { decision: Decision }) {

@@ -1,7 +1,7 @@
 import { Card, Descriptions, Tag } from "antd";
-import { useWords } from "../../app/words";
-import { District } from "../../parts/District";
-import { useDossier } from "./queries";
+import { useWords } from "../../i18n/useI18n";
+import { District } from "../../components/District";
+import { useDossier } from "../../api/returns";
 
 /** The site and the firms as the registers knew them when the decision was made. */
 export function Known({ decision }: { decision: string | null | undefined }) {

@@ -1,12 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { Card, Flex, Typography } from "antd";
 import { api, data, type Schemas } from "../../api/client";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { Moment } from "../../parts/Moment";
-import { StateTag } from "../../parts/tags";
-import { Approval } from "../../parts/Approval";
-import { useProposals, useRefresh } from "./queries";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { Moment } from "../../components/Moment";
+import { StateTag } from "../../components/tags";
+import { Approval } from "../../components/Approval";
+import { useProposals, useRefresh } from "../../api/returns";
 
 type Proposal = Schemas["Proposal"];
 

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Card, Flex, Typography } from "antd";
 import { api, data } from "../../api/client";
-import type { Declaration } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { Loaded } from "../../parts/Page";
-import { ProvisionLinks } from "../../parts/ProvisionLinks";
-import { OutcomeTag, ReliefTag } from "../../parts/tags";
-import { periodTold } from "../law/Periods";
+import type { Declaration } from "../../api/types";
+import { useWords } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
+import { ProvisionLinks } from "../../components/ProvisionLinks";
+import { OutcomeTag, ReliefTag } from "../../components/tags";
+import { periodTold } from "../../components/periods";
 
 /** What each regime says of the same facts. */
 export function Regimes({ declared }: { declared: Declaration }) {

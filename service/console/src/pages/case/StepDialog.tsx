@@ -3,10 +3,10 @@ import { Alert, App, Form, Input, Modal, Select } from "antd";
 import { useRef, useState } from "react";
 import { api, data } from "../../api/client";
 import { onceKey } from "../../api/once";
-import type { ReturnRecord } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { type OfferedStep, useRefresh } from "./queries";
+import type { ReturnRecord } from "../../api/types";
+import { useWords } from "../../i18n/useI18n";
+import { ProblemShown } from "../../components/ProblemShown";
+import { type OfferedStep, useRefresh } from "../../api/returns";
 
 interface StepDialogProps {
   one: ReturnRecord;

@@ -1,5 +1,5 @@
 import type { Schemas } from "../../api/client";
-import { minus } from "../../parts/amounts";
+import { minus } from "../../components/amounts";
 
 type Line = Schemas["GoodsLine"];
 type Returned = Schemas["ReturnedQuantity"];

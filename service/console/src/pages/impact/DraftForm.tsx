@@ -1,7 +1,7 @@
 import { FileTextOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button, Card, DatePicker, Flex, Form, Input, Tag, Typography, Upload } from "antd";
 import dayjs from "dayjs";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 import { instrumentOf } from "./draft";
 
 export const DRAFT = "impact-draft";

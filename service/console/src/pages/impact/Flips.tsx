@@ -1,10 +1,10 @@
 import { ArrowRightOutlined } from "@ant-design/icons";
 import { Flex, Table, Typography } from "antd";
 import { Link } from "react-router";
-import { useWords } from "../../app/words";
-import { District } from "../../parts/District";
-import { ProvisionLinks } from "../../parts/ProvisionLinks";
-import { OutcomeTag, ReliefTag } from "../../parts/tags";
+import { useWords } from "../../i18n/useI18n";
+import { District } from "../../components/District";
+import { ProvisionLinks } from "../../components/ProvisionLinks";
+import { OutcomeTag, ReliefTag } from "../../components/tags";
 import type { Flip } from "./draft";
 
 /** Every decision that would be otherwise, with the provisions that decide before and after. */

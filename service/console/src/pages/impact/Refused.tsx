@@ -1,6 +1,6 @@
 import { Alert, Button, Table } from "antd";
-import { useWords } from "../../app/words";
-import { faultsOf } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { faultsOf } from "../../components/ProblemShown";
 import { DRAFT } from "./DraftForm";
 import { extentOf, lineOf } from "./draft";
 

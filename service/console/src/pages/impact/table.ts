@@ -1,4 +1,4 @@
-import type { Words } from "../../app/words";
+import type { Words } from "../../i18n/useI18n";
 import type { Flip } from "./draft";
 
 /** The decisions that flip as a table, its headings first. */

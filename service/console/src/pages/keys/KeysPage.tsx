@@ -1,7 +1,7 @@
 import { Card } from "antd";
-import { useWords } from "../../app/words";
-import { PageTitle } from "../../parts/Page";
-import { Keys } from "../administration/Keys";
+import { useWords } from "../../i18n/useI18n";
+import { PageTitle } from "../../components/PageTitle";
+import { Keys } from "../../components/keys/Keys";
 
 /** A firm's own keys, to look after; new ones come from the office. */
 export default function KeysPage() {

@@ -1,6 +1,6 @@
 import { Tag, Tooltip } from "antd";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 
 type Basis = Schemas["Finding"]["basis"];
 const COLOURS: Record<Basis, string> = {

@@ -1,10 +1,10 @@
 import { Alert, Card, Flex, Tag, Typography } from "antd";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
-import { Loaded } from "../../parts/Page";
-import { OutcomeTag } from "../../parts/tags";
-import { periodTold } from "./Periods";
+import { useWords } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
+import { OutcomeTag } from "../../components/tags";
+import { periodTold } from "../../components/periods";
 import { Holds } from "./Proved";
 import { useCertificate } from "./evidence";
 

@@ -1,6 +1,6 @@
 import { Flex, Typography } from "antd";
 import { Link } from "react-router";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 import type { Count } from "./evidence";
 
 interface Props {

@@ -2,7 +2,8 @@ import { Flex, Tooltip, Typography } from "antd";
 import dayjs from "dayjs";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { periodTold } from "../../components/periods";
+import { useWords } from "../../i18n/useI18n";
 
 type Instrument = Schemas["Instrument"];
 const YEARS = [2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027];
@@ -90,13 +91,4 @@ export function Periods({
       </li>
     </ul>
   );
-}
-
-/** A half-open period in words, its last day told. */
-export function periodTold(period: Schemas["Period"] | null | undefined, t: ReturnType<typeof useWords>["t"]): string {
-  const until = period?.until && dayjs(period.until).subtract(1, "day").format("YYYY-MM-DD");
-  if (period?.since && until) return t("period.between", { since: period.since, until });
-  if (period?.since) return t("period.since", { since: period.since });
-  if (until) return t("period.until", { until });
-  return t("period.always");
 }

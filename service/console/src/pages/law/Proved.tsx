@@ -1,6 +1,6 @@
 import { CheckOutlined, CloseOutlined } from "@ant-design/icons";
 import { Flex, Typography } from "antd";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 import type { Proof } from "./evidence";
 
 /** What was proved of one provision of the law in service. */

@@ -1,6 +1,6 @@
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from "@ant-design/icons";
 import { Tag, Typography } from "antd";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 import { type Scenario, score } from "./evidence";
 
 /** Scenarios folded up under how many of them passed. */

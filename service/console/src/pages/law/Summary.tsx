@@ -1,8 +1,8 @@
 import { Alert, Card, Flex } from "antd";
 import { Link } from "react-router";
-import { useWords } from "../../app/words";
-import { Moment } from "../../parts/Moment";
-import { Loaded } from "../../parts/Page";
+import { useWords } from "../../i18n/useI18n";
+import { Moment } from "../../components/Moment";
+import { Loaded } from "../../components/Loaded";
 import { ScenarioList, Score } from "./ScenarioList";
 import { ofTheWhole, type Run, useCertificate, useScenarios } from "./evidence";
 

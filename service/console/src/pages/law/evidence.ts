@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, data, type Schemas } from "../../api/client";
-import { useSession } from "../../app/session";
+import { useSession } from "../../session/useSession";
 
 export type Scenario = Schemas["ScenarioResult"];
 export type Run = Schemas["Scenarios"];

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Flex, Input, Space } from "antd";
 import { useState } from "react";
 import { api, data } from "../../api/client";
-import { useWords } from "../../app/words";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { ProblemShown } from "../../components/ProblemShown";
 
 /** Puts the chosen cases on someone's desk, or back into the queue. */
 export function Assigning({ chosen, onDone }: { chosen: readonly string[]; onDone: () => void }) {

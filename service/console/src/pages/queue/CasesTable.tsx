@@ -2,11 +2,12 @@ import { MessageOutlined, TeamOutlined } from "@ant-design/icons";
 import { Empty, Flex, Table, Tag, Tooltip, Typography } from "antd";
 import { useEffect } from "react";
 import { Link } from "react-router";
-import { useProvisions, type Case } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { District } from "../../parts/District";
-import { StateTag } from "../../parts/tags";
-import { Due } from "./Due";
+import { useProvisions } from "../../api/law";
+import { type Case } from "../../api/types";
+import { useWords } from "../../i18n/useI18n";
+import { District } from "../../components/District";
+import { StateTag } from "../../components/tags";
+import { Due } from "../../components/Due";
 
 interface CasesTableProps {
   /** What there is; undefined while it is being asked for. */

@@ -1,9 +1,11 @@
 import { Button, Input, Select } from "antd";
 import { useSearchParams } from "react-router";
-import { useDistricts, useProvisions, type State } from "../../api/facts";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { narrowed } from "../../parts/narrowed";
+import { useDistricts } from "../../api/districts";
+import { useProvisions } from "../../api/law";
+import { type State } from "../../api/types";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { narrowed } from "../../components/narrowed";
 import { SavedFilters } from "./SavedFilters";
 
 const STATES: readonly State[] = ["review", "inspection", "handed_over", "suspended"];

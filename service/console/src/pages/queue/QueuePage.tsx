@@ -4,18 +4,18 @@ import { App, Button, Card } from "antd";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
-import type { Case } from "../../api/facts";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { useLive } from "../../parts/live";
-import { More } from "../../parts/More";
-import { PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
+import type { Case } from "../../api/types";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { useLive } from "../../components/live";
+import { More } from "../../components/More";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemShown } from "../../components/ProblemShown";
 import { Assigning } from "./Assigning";
 import { CasesTable } from "./CasesTable";
 import { Filters } from "./Filters";
 import { wanted } from "./filters";
-import { useKeys } from "./keys";
+import { useKeys } from "../../components/keyboard";
 
 const SIZE = 50;
 

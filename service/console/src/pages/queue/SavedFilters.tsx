@@ -2,8 +2,8 @@ import { DeleteOutlined, DownOutlined, SaveOutlined } from "@ant-design/icons";
 import { Alert, Button, Dropdown, Form, Input, type MenuProps, Modal } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
 import { LONGEST_NAME, MOST, remove, save, savedBy, textOf } from "./saved";
 
 /** Filters to find again: a few that everyone has, and those that one has named. */

@@ -1,4 +1,4 @@
-import { minute, today } from "../../parts/times";
+import { minute, today } from "../../components/times";
 
 export const FLAGS = ["unassigned", "proposed", "answered", "asleep"] as const;
 export const TEXTS = [

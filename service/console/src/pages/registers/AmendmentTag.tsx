@@ -1,6 +1,6 @@
 import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, RollbackOutlined } from "@ant-design/icons";
 import { Tag } from "antd";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 import type { Amendment } from "./calls";
 
 const LOOKS = {

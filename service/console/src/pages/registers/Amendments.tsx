@@ -1,9 +1,9 @@
 import { Empty, Segmented, Table } from "antd";
 import { Link, useSearchParams } from "react-router";
-import { useWords } from "../../app/words";
-import { Moment } from "../../parts/Moment";
-import { More } from "../../parts/More";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { Moment } from "../../components/Moment";
+import { More } from "../../components/More";
+import { ProblemShown } from "../../components/ProblemShown";
 import { AmendmentShown } from "./AmendmentShown";
 import { AmendmentTag } from "./AmendmentTag";
 import { type Amendment, useAmendments } from "./calls";

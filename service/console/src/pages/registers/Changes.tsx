@@ -1,9 +1,9 @@
 import { ArrowRightOutlined } from "@ant-design/icons";
 import { Flex, Segmented, Table, Tag, Typography } from "antd";
 import { useState } from "react";
-import { useWords } from "../../app/words";
-import { More } from "../../parts/More";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { More } from "../../components/More";
+import { ProblemShown } from "../../components/ProblemShown";
 import { type Amendment, type Effect, type RowChange, useChanges } from "./calls";
 import { CODES, DAYS, FIELDS, labelOf, type Row } from "./rows";
 import { Days, Shown } from "./Shown";

@@ -2,11 +2,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Empty, Flex, Input, Table } from "antd";
 import { useSearchParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { District } from "../../parts/District";
-import { More } from "../../parts/More";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { District } from "../../components/District";
+import { More } from "../../components/More";
+import { ProblemShown } from "../../components/ProblemShown";
 
 type ExportList = Schemas["ExportList"];
 const FILTERS = ["list_no", "cop_no", "exporter"] as const;

@@ -1,8 +1,8 @@
 import { Form, Input, Modal, Typography } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { useWords } from "../../app/words";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { ProblemShown } from "../../components/ProblemShown";
 import { type Proposed, useProposing } from "./calls";
 import { labelOf, placeOf, type Register } from "./rows";
 

@@ -1,8 +1,8 @@
 import { Card, Tabs } from "antd";
 import { useSearchParams } from "react-router";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { PageTitle } from "../../parts/Page";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { PageTitle } from "../../components/PageTitle";
 import { Amendments } from "./Amendments";
 import { Exports } from "./Exports";
 import { OneRegister } from "./OneRegister";

@@ -1,6 +1,6 @@
 import { Alert, Button, DatePicker, Drawer, Flex, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 import {
   ACCESSES,
   BUSINESSES,

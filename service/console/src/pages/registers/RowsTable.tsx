@@ -1,7 +1,7 @@
 import { EditOutlined } from "@ant-design/icons";
 import { Button, Empty, Table, Tag } from "antd";
 import type { ReactNode } from "react";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 import { CODES, codeOf, DAYS, FIELDS, labelOf, type Register, replaced, type Row } from "./rows";
 import { Days, Shown } from "./Shown";
 

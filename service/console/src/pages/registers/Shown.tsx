@@ -1,6 +1,6 @@
 import { Flex, Tag, Typography } from "antd";
-import { useWords } from "../../app/words";
-import { District } from "../../parts/District";
+import { useWords } from "../../i18n/useI18n";
+import { District } from "../../components/District";
 import { ACCESSES, BUSINESSES, DAYS, type Field, ROLES, type Row, STANDINGS, type Value } from "./rows";
 
 /** Fields whose words may be broken anywhere. */

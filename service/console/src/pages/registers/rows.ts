@@ -1,5 +1,5 @@
 import type { Schemas } from "../../api/client";
-import type { Key } from "../../app/words";
+import type { Key } from "../../i18n/useI18n";
 
 export type Site = Schemas["SupervisionSite"];
 export type Enterprise = Schemas["Enterprise"];

@@ -1,17 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Card, Flex } from "antd";
 import { useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
+import { useReturn } from "../../api/returns";
 import { onceKey } from "../../api/once";
-import type { ReturnRecord } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { useChecked } from "../../parts/declaration/checking";
-import { DeclarationForm } from "../../parts/declaration/DeclarationForm";
-import { asDeclared, begun, type Draft } from "../../parts/declaration/draft";
-import { Verdict } from "../../parts/declaration/Verdict";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
+import type { ReturnRecord } from "../../api/types";
+import { useWords } from "../../i18n/useI18n";
+import { useChecked } from "../../components/declaration/checking";
+import { DeclarationForm } from "../../components/declaration/DeclarationForm";
+import { asDeclared, begun, type Draft } from "../../components/declaration/draft";
+import { Verdict } from "../../components/declaration/Verdict";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemShown } from "../../components/ProblemShown";
 
 /** Files a return, or changes one that was filed; what would be decided shows while it is filled in. */
 export default function NewReturnPage() {
@@ -21,12 +23,7 @@ export default function NewReturnPage() {
 }
 
 function Changing({ id }: { id: string }) {
-  const before = useQuery({
-    queryKey: ["return", id],
-    queryFn: async () =>
-      (await data(api.GET("/v1/returns/{return_id}", { params: { path: { return_id: id } } }))) as ReturnRecord,
-    staleTime: Infinity,
-  });
+  const before = useReturn(id, Infinity);
   return <Loaded query={before}>{(one) => <Filing start={one.declaration as Draft} id={id} />}</Loaded>;
 }
 

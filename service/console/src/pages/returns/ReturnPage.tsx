@@ -1,20 +1,23 @@
 import { EditOutlined, ExperimentOutlined } from "@ant-design/icons";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Card, Empty, Flex, Popconfirm, Timeline, Typography } from "antd";
 import { Link, useParams } from "react-router";
 import { api, data } from "../../api/client";
-import type { ReturnRecord } from "../../api/facts";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { GoodsTable, Summary } from "../../parts/declaration/Summary";
-import { Findings } from "../../parts/Findings";
-import { Moment } from "../../parts/Moment";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { Papers } from "../../parts/Papers";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { Standing, StateTag } from "../../parts/tags";
-import { Notes } from "../case/Notes";
-import { simulatorLink } from "../simulator/link";
+import { useReturn, useSteps } from "../../api/returns";
+import type { ReturnRecord } from "../../api/types";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { GoodsTable } from "../../components/declaration/GoodsTable";
+import { Summary } from "../../components/declaration/Summary";
+import { Findings } from "../../components/Findings";
+import { Moment } from "../../components/Moment";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { Papers } from "../../components/Papers";
+import { ProblemShown } from "../../components/ProblemShown";
+import { Standing, StateTag } from "../../components/tags";
+import { Notes } from "../../components/Notes";
+import { simulatorLink } from "../../components/declaration/simulatorLink";
 
 /** States in which a firm may still change or withdraw its return. */
 const OPEN = new Set<ReturnRecord["state"]>([
@@ -30,12 +33,7 @@ const OPEN = new Set<ReturnRecord["state"]>([
 /** One return: what was declared, what was decided and why, and what can be done. */
 export default function ReturnPage() {
   const { id = "" } = useParams();
-  const found = useQuery({
-    queryKey: ["return", id],
-    queryFn: async () =>
-      (await data(api.GET("/v1/returns/{return_id}", { params: { path: { return_id: id } } }))) as ReturnRecord,
-  });
-  return <Loaded query={found}>{(one) => <OneReturn one={one} />}</Loaded>;
+  return <Loaded query={useReturn(id)}>{(one) => <OneReturn one={one} />}</Loaded>;
 }
 
 function OneReturn({ one }: { one: ReturnRecord }) {
@@ -116,15 +114,12 @@ function Actions({ one }: { one: ReturnRecord }) {
 
 function Steps({ id }: { id: string }) {
   const { t } = useWords();
-  const steps = useQuery({
-    queryKey: ["return", id, "steps"],
-    queryFn: () => data(api.GET("/v1/returns/{return_id}/steps", { params: { path: { return_id: id } } })),
-  });
-  if (!steps.data?.items.length) return null;
+  const { data: steps } = useSteps(id);
+  if (!steps?.length) return null;
   return (
     <Card title={t("returns.steps")}>
       <Timeline
-        items={steps.data.items.map((step) => ({
+        items={steps.map((step) => ({
           key: step.taken_at,
           content: (
             <>

@@ -3,16 +3,16 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Card, Empty, Flex, Input, Select, Table, Typography } from "antd";
 import { Link, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
-import type { ReturnRecord, State } from "../../api/facts";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { District } from "../../parts/District";
-import { More } from "../../parts/More";
-import { Moment } from "../../parts/Moment";
-import { narrowed } from "../../parts/narrowed";
-import { PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
+import type { ReturnRecord, State } from "../../api/types";
+import { useSession } from "../../session/useSession";
+import { useWords } from "../../i18n/useI18n";
+import { District } from "../../components/District";
+import { More } from "../../components/More";
+import { Moment } from "../../components/Moment";
+import { narrowed } from "../../components/narrowed";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemShown } from "../../components/ProblemShown";
+import { OutcomeTag, ReliefTag, StateTag } from "../../components/tags";
 
 const STATES: readonly State[] = [
   "draft",

@@ -1,7 +1,7 @@
 import { Alert, Button, Flex, Input } from "antd";
 import { useState } from "react";
-import { useWords } from "../../app/words";
-import { asDeclared, type Draft } from "../../parts/declaration/draft";
+import { useWords } from "../../i18n/useI18n";
+import { asDeclared, type Draft } from "../../components/declaration/draft";
 
 /** The declaration as JSON, to copy or to paste another. */
 export function JsonEntry({ draft, onLoad }: { draft: Draft; onLoad: (draft: Draft) => void }) {

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Flex, Slider, Typography } from "antd";
 import { api, data } from "../../api/client";
-import { type Declaration, useLaw } from "../../api/facts";
-import { useWords } from "../../app/words";
-import type { Draft } from "../../parts/declaration/draft";
-import { ProvisionLink } from "../../parts/ProvisionLinks";
-import { OutcomeTag, ReliefTag } from "../../parts/tags";
-import { dayBefore, now, onDay, wallClock } from "../../parts/times";
-import { periodTold } from "../law/Periods";
+import { type Declaration } from "../../api/types";
+import { useLaw } from "../../api/law";
+import { useWords } from "../../i18n/useI18n";
+import type { Draft } from "../../components/declaration/draft";
+import { ProvisionLink } from "../../components/ProvisionLinks";
+import { OutcomeTag, ReliefTag } from "../../components/tags";
+import { dayBefore, now, onDay, wallClock } from "../../components/times";
+import { periodTold } from "../../components/periods";
 import { axisOf } from "./axis";
 
 interface RegimesProps {

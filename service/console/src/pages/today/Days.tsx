@@ -1,9 +1,9 @@
 import { lazy, Suspense, useMemo } from "react";
 import { Skeleton } from "antd";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { useWords } from "../../i18n/useI18n";
 
-const Chart = lazy(() => import("../../parts/Chart"));
+const Chart = lazy(() => import("../../components/Chart"));
 const SERIES = [
   ["eligible", "#4f9d2f"],
   ["refer", "#e0a800"],

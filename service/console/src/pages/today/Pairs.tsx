@@ -2,10 +2,10 @@ import { Empty, Skeleton } from "antd";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useNavigate } from "react-router";
 import type { Schemas } from "../../api/client";
-import { useDistricts } from "../../api/facts";
-import { useWords } from "../../app/words";
+import { useDistricts } from "../../api/districts";
+import { useWords } from "../../i18n/useI18n";
 
-const Chart = lazy(() => import("../../parts/Chart"));
+const Chart = lazy(() => import("../../components/Chart"));
 type Pair = Schemas["Overview"]["pairs"][number];
 const MOST = 16;
 

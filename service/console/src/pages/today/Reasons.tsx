@@ -1,8 +1,8 @@
 import { Empty, Flex, Typography } from "antd";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
-import { useProvisions } from "../../api/facts";
-import { useWords } from "../../app/words";
+import { useProvisions } from "../../api/law";
+import { useWords } from "../../i18n/useI18n";
 
 /** What most often kept returns from being eligible; each leads to the cases that wait for it. */
 export function Reasons({ reasons }: { reasons: Schemas["Overview"]["reasons"] }) {

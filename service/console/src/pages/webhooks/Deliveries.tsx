@@ -1,10 +1,10 @@
 import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, RedoOutlined } from "@ant-design/icons";
 import { App, Button, Empty, Flex, Segmented, Table, Tag } from "antd";
 import { useState } from "react";
-import { useWords } from "../../app/words";
-import { Moment } from "../../parts/Moment";
-import { More } from "../../parts/More";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { Moment } from "../../components/Moment";
+import { More } from "../../components/More";
+import { ProblemShown } from "../../components/ProblemShown";
 import { type Delivery, type EventType, replay, useChange, useDeliveries, useEvents } from "./calls";
 
 const STATES = ["all", "pending", "delivered", "failed"] as const;

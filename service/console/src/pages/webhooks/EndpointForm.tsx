@@ -1,7 +1,7 @@
 import { Checkbox, Form, Input, Modal, Radio } from "antd";
-import { useWords } from "../../app/words";
-import { Loaded } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useWords } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
+import { ProblemShown } from "../../components/ProblemShown";
 import { type Endpoint, type EventType, useEvents } from "./calls";
 
 interface Entries {

@@ -1,8 +1,8 @@
 import { CheckCircleFilled, StopOutlined } from "@ant-design/icons";
 import { Alert, Button, Card, Flex, Popconfirm, Tag, Typography } from "antd";
 import type { ReactNode } from "react";
-import { useWords } from "../../app/words";
-import { Moment } from "../../parts/Moment";
+import { useWords } from "../../i18n/useI18n";
+import { Moment } from "../../components/Moment";
 import { type Endpoint, useEvents } from "./calls";
 
 /** Why an endpoint is off that the firm itself put off; any other reason is what its address answered. */

@@ -1,0 +1,93 @@
+import { Flex, Tabs, Typography } from "antd";
+import { Link } from "react-router";
+import type { Finding } from "../api/types";
+import { useWords } from "../i18n/useI18n";
+import { Clause } from "./Clause";
+import { StatusTag } from "./tags";
+
+const ORDER: Record<Finding["status"], number> = { unmet: 0, undetermined: 1, met: 2, not_applicable: 3 };
+
+/** Every provision that was looked at, by question, what stands against the return first. */
+export function Findings({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useWords();
+  return (
+    <Tabs
+      size="small"
+      items={(["return", "tax_relief"] as const).map((question) => ({
+        key: question,
+        label: t(`question.${question}`),
+        children: <OfQuestion findings={findings.filter((each) => each.question === question)} />,
+      }))}
+    />
+  );
+}
+
+function OfQuestion({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useWords();
+  if (findings.length === 0) return <Typography.Text type="secondary">{t("findings.none")}</Typography.Text>;
+  const sorted = [...findings].sort((one, other) => ORDER[one.status] - ORDER[other.status]);
+  const [against, rest] = [sorted.filter(isAgainst), sorted.filter((each) => !isAgainst(each))];
+  return (
+    <>
+      <Several findings={against} />
+      {rest.length > 0 && (
+        <details style={{ marginTop: 8 }}>
+          <summary style={{ cursor: "pointer" }}>
+            {t(against.length > 0 ? "findings.rest" : "findings.all", { count: rest.length })}
+          </summary>
+          <Several findings={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function isAgainst({ status }: Finding): boolean {
+  return status === "unmet" || status === "undetermined";
+}
+
+function Several({ findings }: { findings: readonly Finding[] }) {
+  return (
+    <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+      {findings.map((each) => (
+        <OneFinding key={each.provision} finding={each} />
+      ))}
+    </ul>
+  );
+}
+
+function OneFinding({ finding }: { finding: Finding }) {
+  const { t, say } = useWords();
+  const isOpen = isAgainst(finding);
+  return (
+    <li style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
+      <Flex gap={10} align="flex-start">
+        <span style={{ minWidth: 84 }}>
+          <StatusTag {...finding} />
+        </span>
+        <Flex vertical gap={2} style={{ flex: 1, minWidth: 0 }}>
+          <Typography.Text strong={isOpen}>{say(finding.statement)}</Typography.Text>
+          {isOpen && (
+            <Typography.Text>
+              {t("findings.remedy")}
+              {say(finding.remedy)}
+            </Typography.Text>
+          )}
+          <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
+            <Link to={lawLink(finding.provision)}>
+              <Clause {...finding.citation} />
+            </Link>{" "}
+            <q lang="zh-CN">{finding.citation.phrase}</q>
+            {finding.lines.length > 0 && ` · ${t("findings.lines", { lines: finding.lines.join(", ") })}`}
+          </Typography.Text>
+        </Flex>
+      </Flex>
+    </li>
+  );
+}
+
+/** Where the law's page shows a provision (`gacc_2026_024.return_site`). */
+export function lawLink(provision: string): string {
+  const [instrument, name] = provision.split(".");
+  return `/law/${instrument}#${name}`;
+}

@@ -1,0 +1,15 @@
+import { Tooltip } from "antd";
+import { useWords } from "../i18n/useI18n";
+import { wallClock } from "./times";
+
+/** A moment in Shanghai time. */
+export function Moment({ at }: { at: string }) {
+  const { t } = useWords();
+  return (
+    <Tooltip title={`${wallClock(at).format("YYYY-MM-DD HH:mm:ss")} ${t("moment.zone")}`}>
+      <time dateTime={at} className="figures" style={{ whiteSpace: "nowrap" }}>
+        {wallClock(at).format("YYYY-MM-DD HH:mm")}
+      </time>
+    </Tooltip>
+  );
+}

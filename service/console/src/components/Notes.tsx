@@ -1,0 +1,96 @@
+import { useMutation } from "@tanstack/react-query";
+import { Button, Card, Empty, Flex, Input, Segmented, Tag, Typography } from "antd";
+import { useState } from "react";
+import { api, data } from "../api/client";
+import { useSession } from "../session/useSession";
+import { useWords } from "../i18n/useI18n";
+import { Moment } from "./Moment";
+import { ProblemShown } from "./ProblemShown";
+import { useNotes, useRefresh } from "../api/returns";
+
+type Kind = "note" | "question" | "answer";
+const COLORS: Record<Kind, string> = { note: "default", question: "gold", answer: "cyan" };
+
+/** What staff note among themselves, ask the firm, and what it answers; nothing is edited, only followed. */
+export function Notes({ id }: { id: string }) {
+  const { t } = useWords();
+  const { may, who } = useSession();
+  const { data: items } = useNotes(id);
+  const isFirm = who?.role === "firm";
+  const isAsked = items?.some((each) => each.kind === "question") ?? false;
+  return (
+    <Card title={t("notes.title")}>
+      {items?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("notes.none")} />}
+      <Flex vertical gap={10}>
+        {items?.map((each) => (
+          <div key={each.written_at + each.words}>
+            <Flex gap={6} align="center">
+              <Tag color={COLORS[each.kind]}>{t(`notes.kind.${each.kind}`)}</Tag>
+              <Typography.Text type="secondary">
+                {each.author === "staff"
+                  ? t("notes.staff")
+                  : each.author.startsWith("key ")
+                    ? t("role.firm")
+                    : each.author}{" "}
+                · <Moment at={each.written_at} />
+              </Typography.Text>
+            </Flex>
+            <div className="wrap" style={{ whiteSpace: "pre-wrap" }}>
+              {each.words}
+            </div>
+          </div>
+        ))}
+      </Flex>
+      {may("notes.write") && (!isFirm || isAsked) && (
+        <Writing id={id} kinds={isFirm ? ["answer"] : ["note", "question"]} />
+      )}
+    </Card>
+  );
+}
+
+function Writing({ id, kinds }: { id: string; kinds: readonly Kind[] }) {
+  const { t } = useWords();
+  const [kind, setKind] = useState<Kind>(kinds[0] ?? "note");
+  const [words, setWords] = useState("");
+  const refresh = useRefresh(id);
+  const writing = useMutation({
+    mutationFn: () =>
+      data(
+        api.POST("/v1/returns/{return_id}/notes", {
+          params: { path: { return_id: id } },
+          body: { kind, words: words.trim() },
+        }),
+      ),
+    onSuccess: () => setWords(""),
+    onSettled: refresh,
+  });
+  return (
+    <Flex vertical gap={8} style={{ marginTop: 12 }}>
+      {writing.error && <ProblemShown error={writing.error} />}
+      {kinds.length > 1 && (
+        <Segmented
+          value={kind}
+          onChange={setKind}
+          options={kinds.map((each) => ({ value: each, label: t(`notes.kind.${each}`) }))}
+          style={{ alignSelf: "flex-start" }}
+        />
+      )}
+      <Input.TextArea
+        rows={3}
+        maxLength={4000}
+        aria-label={t(`notes.kind.${kind}`)}
+        placeholder={t(`notes.hint.${kind}`)}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Button
+        style={{ alignSelf: "flex-start" }}
+        disabled={!words.trim()}
+        loading={writing.isPending}
+        onClick={() => writing.mutate()}
+      >
+        {t(`notes.send.${kind}`)}
+      </Button>
+    </Flex>
+  );
+}

@@ -1,0 +1,27 @@
+import { Flex, Typography } from "antd";
+import { type ReactNode, useEffect } from "react";
+import { useWords } from "../i18n/useI18n";
+
+/** The title of a page, which the browser's tab shows too, with what can be done there beside it. */
+export function PageTitle({ children, extra, hint }: { children: string; extra?: ReactNode; hint?: string }) {
+  const { t } = useWords();
+  const name = t("shell.name");
+  useEffect(() => {
+    document.title = `${children} · ${name}`;
+  }, [children, name]);
+  return (
+    <Flex align="center" justify="space-between" gap={12} wrap style={{ marginBottom: 16 }}>
+      <div>
+        <Typography.Title level={1} style={{ fontSize: 20, margin: 0 }}>
+          {children}
+        </Typography.Title>
+        {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}
+      </div>
+      {extra && (
+        <Flex gap={8} wrap>
+          {extra}
+        </Flex>
+      )}
+    </Flex>
+  );
+}
