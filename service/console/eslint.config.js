@@ -1,10 +1,42 @@
+import { readdirSync } from "node:fs";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+
+const LAYERS = [["api", "i18n", "locales", "theme"], ["session"], ["components"], ["pages"], ["app"]];
+const folders = (names) => names.map((name) => `./src/${name}`);
+
+/** No layer imports one above it, nor a page another page: what pages share stands below them. */
+const zones = [
+  ...LAYERS.slice(0, -1).map((layer, at) => ({
+    target: folders(layer),
+    from: folders(LAYERS.slice(at + 1).flat()),
+    message: "the layers are api, i18n, theme < session < components < pages < app",
+  })),
+  ...readdirSync(`${import.meta.dirname}/src/pages`).map((page) => ({
+    target: `./src/pages/${page}`,
+    from: "./src/pages",
+    except: [`./${page}`],
+    message: "pages do not import each other: what they share belongs in components/ or api/",
+  })),
+];
 
 export default tseslint.config(
   { ignores: ["static", "node_modules", "src/api/schema.d.ts"] },
   ...tseslint.configs.recommended,
   hooks.configs.flat["recommended-latest"],
+  {
+    plugins: { "import-x": importX },
+    settings: {
+      ...importX.flatConfigs.typescript.settings,
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".tsx", ".d.ts"] })],
+    },
+    rules: {
+      "import-x/no-unresolved": ["error", { ignore: ["^[^.]"] }],
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
+      "import-x/no-cycle": ["error", { ignoreExternal: true }],
+    },
+  },
   {
     rules: {
       "max-lines": ["error", 200],
