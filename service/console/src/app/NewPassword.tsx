@@ -1,16 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, Form, Input, Typography } from "antd";
 import { api, data, type Schemas } from "../api/client";
-import { ProblemShown } from "../components/ProblemShown";
+import { ProblemAlert } from "../components/ProblemAlert";
 import { useSession } from "../session/useSession";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 const LEAST = 12;
 type Entries = Schemas["PasswordChange"] & { again: string };
 
 /** At the first sign-in the one-time password gives way to one's own. */
 export function NewPassword() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { who, enter } = useSession();
   const changing = useMutation({
     mutationFn: ({ present, new: next }: Entries) =>
@@ -48,7 +48,7 @@ export function NewPassword() {
       >
         <Input.Password autoComplete="new-password" size="large" />
       </Form.Item>
-      {changing.error && <ProblemShown error={changing.error} place={() => ""} />}
+      {changing.error && <ProblemAlert error={changing.error} place={() => ""} />}
       <Button type="primary" htmlType="submit" block size="large" loading={changing.isPending}>
         {t("newPassword.change")}
       </Button>

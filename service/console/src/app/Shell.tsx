@@ -2,16 +2,16 @@ import { MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer, Grid, Layout, Menu, Modal, Result, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
-import { LineLost } from "../components/LineLost";
+import { OfflineBanner } from "../components/OfflineBanner";
 import { isOpen, menuOf, PAGES, type Page } from "./pages";
 import { useSession } from "../session/useSession";
 import { SignIn } from "./SignIn";
 import { TopBar } from "./TopBar";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 /** What stands round every page: menu by role, top bar, and the question to sign in again. */
 export function Shell() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { ended, who } = useSession();
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const isWide = Grid.useBreakpoint().md ?? true;
@@ -30,7 +30,7 @@ export function Shell() {
           )
         }
       />
-      <LineLost />
+      <OfflineBanner />
       <Layout hasSider={isWide}>
         {isWide && (
           <Layout.Sider
@@ -69,7 +69,7 @@ export function Shell() {
 }
 
 function PagesMenu({ onChoice }: { onChoice?: () => void }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const { pathname } = useLocation();
   const go = useNavigate();
@@ -90,13 +90,13 @@ function PagesMenu({ onChoice }: { onChoice?: () => void }) {
 
 /** The page, if the one signed in may see it. */
 export function Allowed({ page, children }: { page: Page; children: ReactNode }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   if (isOpen(page, may)) return children;
   return <Result status="403" title={t("shell.forbidden")} subTitle={t("shell.forbiddenWhy")} />;
 }
 
 export function NoSuchPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   return <Result status="404" title={t("shell.noSuchPage")} extra={<Button href="/">{t("shell.home")}</Button>} />;
 }

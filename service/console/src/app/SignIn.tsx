@@ -2,9 +2,9 @@ import { KeyOutlined, LockOutlined, UserOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { Button, Divider, Form, Input, Tabs } from "antd";
 import { api, data } from "../api/client";
-import { ProblemShown } from "../components/ProblemShown";
+import { ProblemAlert } from "../components/ProblemAlert";
 import { expectSession, type SignedIn, useSession } from "../session/useSession";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 type Staff = { name: string; password: string };
 type Firm = { key: string };
@@ -13,7 +13,7 @@ const HAS_SINGLE_SIGN_ON = document.querySelector("meta[name=single-sign-on]")?.
 
 /** Staff sign in by name and password or by the house's identity provider, firms by their key. */
 export function SignIn({ name }: { name?: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Tabs
       centered
@@ -35,7 +35,7 @@ function useEntering() {
 }
 
 function StaffForm({ name }: { name?: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const entering = useEntering();
   return (
     <Form<Staff>
@@ -50,7 +50,7 @@ function StaffForm({ name }: { name?: string }) {
       <Form.Item name="password" label={t("signIn.password")} rules={[{ required: true, message: t("signIn.needed") }]}>
         <Input.Password prefix={<LockOutlined />} autoComplete="current-password" autoFocus={!!name} size="large" />
       </Form.Item>
-      {entering.error && <ProblemShown error={entering.error} />}
+      {entering.error && <ProblemAlert error={entering.error} />}
       <Button type="primary" htmlType="submit" block size="large" loading={entering.isPending}>
         {t("signIn.enter")}
       </Button>
@@ -67,7 +67,7 @@ function StaffForm({ name }: { name?: string }) {
 }
 
 function FirmForm() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const entering = useEntering();
   return (
     <Form<Firm> layout="vertical" requiredMark={false} onFinish={({ key }) => entering.mutate({ key: key.trim() })}>
@@ -79,7 +79,7 @@ function FirmForm() {
       >
         <Input.Password prefix={<KeyOutlined />} autoComplete="off" placeholder="ttk_…" size="large" />
       </Form.Item>
-      {entering.error && <ProblemShown error={entering.error} />}
+      {entering.error && <ProblemAlert error={entering.error} />}
       <Button type="primary" htmlType="submit" block size="large" loading={entering.isPending}>
         {t("signIn.enter")}
       </Button>

@@ -4,11 +4,11 @@ import { NewPassword } from "./NewPassword";
 import { useSession } from "../session/useSession";
 import { SignIn } from "./SignIn";
 import { LanguageSwitch } from "./TopBar";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 /** Asks whoever is not signed in to do so, and for a new password at the first time; then shows the rest. */
 export function SignedOut({ children }: { children: ReactNode }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { who } = useSession();
   if (who && !who.must_change) return children;
   return (

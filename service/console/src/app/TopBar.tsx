@@ -2,11 +2,11 @@ import { GlobalOutlined, LogoutOutlined, UserOutlined } from "@ant-design/icons"
 import { Button, Flex, Grid, Layout, Typography } from "antd";
 import type { ReactNode } from "react";
 import { useSession } from "../session/useSession";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 /** The console's name, the language switch, who is signed in and the way out. */
 export function TopBar({ opener }: { opener: ReactNode }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { who, leave } = useSession();
   const isWide = Grid.useBreakpoint().md ?? true;
   return (
@@ -39,7 +39,7 @@ export function TopBar({ opener }: { opener: ReactNode }) {
 }
 
 export function LanguageSwitch() {
-  const { t, language, change } = useWords();
+  const { t, language, change } = useI18n();
   return (
     <Button type="text" icon={<GlobalOutlined />} onClick={() => change(language === "zh" ? "en" : "zh")}>
       {t("shell.otherLanguage")}

@@ -12,7 +12,7 @@ import {
   SettingOutlined,
 } from "@ant-design/icons";
 import type { ComponentType, ReactNode } from "react";
-import type { Key } from "../i18n/useI18n";
+import type { MessageKey } from "../i18n/useI18n";
 
 export interface Page {
   /** Its address; service/api/routes/console.py lists the same ones. */
@@ -24,7 +24,7 @@ export interface Page {
   /** The page that leads to it, where its address does not begin with that one's. */
   under?: string;
   /** How the menu shows it; without, it is reached from other pages. */
-  menu?: { label: Key; icon: ReactNode };
+  menu?: { label: MessageKey; icon: ReactNode };
   /** Its chunk; an entry without one is not there yet. */
   load?: () => Promise<{ default: ComponentType }>;
 }

@@ -1,6 +1,6 @@
 import { Spin } from "antd";
 import { createBrowserRouter, Navigate } from "react-router";
-import { Crashed } from "../components/Crashed";
+import { ErrorPage } from "../components/ErrorPage";
 import { isOpen, PAGES } from "./pages";
 import { Allowed, NoSuchPage, Shell } from "./Shell";
 import { useSession } from "../session/useSession";
@@ -15,13 +15,13 @@ function Home() {
 export const router = createBrowserRouter([
   {
     element: <Shell />,
-    errorElement: <Crashed />,
+    errorElement: <ErrorPage />,
     hydrateFallbackElement: <Spin fullscreen />,
     children: [
       { index: true, element: <Home /> },
       ...PAGES.filter((page) => page.load).map((page) => ({
         path: page.path,
-        errorElement: <Crashed />,
+        errorElement: <ErrorPage />,
         lazy: async () => {
           const { default: Found } = await page.load!();
           return {

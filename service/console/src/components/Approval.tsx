@@ -2,8 +2,8 @@ import { Alert, Button, Flex, Input } from "antd";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { useSession } from "../session/useSession";
-import { useWords } from "../i18n/useI18n";
-import { ProblemShown } from "./ProblemShown";
+import { useI18n } from "../i18n/useI18n";
+import { ProblemAlert } from "./ProblemAlert";
 
 interface Props {
   proposer: string;
@@ -14,14 +14,14 @@ interface Props {
 
 /** Approves what another proposed, or declines it; whoever proposed it may only withdraw it. */
 export function Approval({ proposer, settling, mayNotApprove = false }: Props) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { who } = useSession();
   const [words, setWords] = useState("");
   const reason = words.trim();
   const isOwn = proposer === who?.name;
   return (
     <Flex vertical gap={8} style={{ marginTop: 8 }}>
-      {settling.error && <ProblemShown error={settling.error} />}
+      {settling.error && <ProblemAlert error={settling.error} />}
       {isOwn && <Alert type="info" showIcon title={t("approval.own")} />}
       <Input.TextArea
         rows={2}

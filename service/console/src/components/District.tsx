@@ -1,6 +1,6 @@
 import { useDistricts, useOffices } from "../api/districts";
 import { useSession } from "../session/useSession";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 interface DistrictProps {
   code: string;
@@ -10,7 +10,7 @@ interface DistrictProps {
 
 /** A customs code with the names of its office, if the registers know it, and of its district: `2928 杭关电商 · 杭州海关`. */
 export function District({ code, isShort = false }: DistrictProps) {
-  const { say } = useWords();
+  const { localized } = useI18n();
   const { may } = useSession();
   const district = useDistricts().data?.get(`${code.slice(0, 2)}00`);
   const office = useOffices(may("registers.read")).data?.get(code);
@@ -18,7 +18,7 @@ export function District({ code, isShort = false }: DistrictProps) {
     <span className="figures kept" title={isShort ? office : undefined}>
       {code}
       {office && !isShort && ` ${office}`}
-      {district && ` · ${say(district)}`}
+      {district && ` · ${localized(district)}`}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { Flex, Tabs, Typography } from "antd";
 import { Link } from "react-router";
 import type { Finding } from "../api/types";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 import { Clause } from "./Clause";
 import { StatusTag } from "./tags";
 
@@ -9,7 +9,7 @@ const ORDER: Record<Finding["status"], number> = { unmet: 0, undetermined: 1, me
 
 /** Every provision that was looked at, by question, what stands against the return first. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Tabs
       size="small"
@@ -23,19 +23,19 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
 }
 
 function OfQuestion({ findings }: { findings: readonly Finding[] }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   if (findings.length === 0) return <Typography.Text type="secondary">{t("findings.none")}</Typography.Text>;
   const sorted = [...findings].sort((one, other) => ORDER[one.status] - ORDER[other.status]);
   const [against, rest] = [sorted.filter(isAgainst), sorted.filter((each) => !isAgainst(each))];
   return (
     <>
-      <Several findings={against} />
+      <FindingList findings={against} />
       {rest.length > 0 && (
         <details style={{ marginTop: 8 }}>
           <summary style={{ cursor: "pointer" }}>
             {t(against.length > 0 ? "findings.rest" : "findings.all", { count: rest.length })}
           </summary>
-          <Several findings={rest} />
+          <FindingList findings={rest} />
         </details>
       )}
     </>
@@ -46,7 +46,7 @@ function isAgainst({ status }: Finding): boolean {
   return status === "unmet" || status === "undetermined";
 }
 
-function Several({ findings }: { findings: readonly Finding[] }) {
+function FindingList({ findings }: { findings: readonly Finding[] }) {
   return (
     <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
       {findings.map((each) => (
@@ -57,7 +57,7 @@ function Several({ findings }: { findings: readonly Finding[] }) {
 }
 
 function OneFinding({ finding }: { finding: Finding }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const isOpen = isAgainst(finding);
   return (
     <li style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
@@ -66,11 +66,11 @@ function OneFinding({ finding }: { finding: Finding }) {
           <StatusTag {...finding} />
         </span>
         <Flex vertical gap={2} style={{ flex: 1, minWidth: 0 }}>
-          <Typography.Text strong={isOpen}>{say(finding.statement)}</Typography.Text>
+          <Typography.Text strong={isOpen}>{localized(finding.statement)}</Typography.Text>
           {isOpen && (
             <Typography.Text>
               {t("findings.remedy")}
-              {say(finding.remedy)}
+              {localized(finding.remedy)}
             </Typography.Text>
           )}
           <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>

@@ -1,10 +1,10 @@
 import { Tooltip } from "antd";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 import { wallClock } from "./times";
 
 /** A moment in Shanghai time. */
 export function Moment({ at }: { at: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Tooltip title={`${wallClock(at).format("YYYY-MM-DD HH:mm:ss")} ${t("moment.zone")}`}>
       <time dateTime={at} className="figures" style={{ whiteSpace: "nowrap" }}>

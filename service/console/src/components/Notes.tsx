@@ -3,9 +3,9 @@ import { Button, Card, Empty, Flex, Input, Segmented, Tag, Typography } from "an
 import { useState } from "react";
 import { api, data } from "../api/client";
 import { useSession } from "../session/useSession";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 import { Moment } from "./Moment";
-import { ProblemShown } from "./ProblemShown";
+import { ProblemAlert } from "./ProblemAlert";
 import { useNotes, useRefresh } from "../api/returns";
 
 type Kind = "note" | "question" | "answer";
@@ -13,7 +13,7 @@ const COLORS: Record<Kind, string> = { note: "default", question: "gold", answer
 
 /** What staff note among themselves, ask the firm, and what it answers; nothing is edited, only followed. */
 export function Notes({ id }: { id: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may, who } = useSession();
   const { data: items } = useNotes(id);
   const isFirm = who?.role === "firm";
@@ -42,14 +42,14 @@ export function Notes({ id }: { id: string }) {
         ))}
       </Flex>
       {may("notes.write") && (!isFirm || isAsked) && (
-        <Writing id={id} kinds={isFirm ? ["answer"] : ["note", "question"]} />
+        <NoteForm id={id} kinds={isFirm ? ["answer"] : ["note", "question"]} />
       )}
     </Card>
   );
 }
 
-function Writing({ id, kinds }: { id: string; kinds: readonly Kind[] }) {
-  const { t } = useWords();
+function NoteForm({ id, kinds }: { id: string; kinds: readonly Kind[] }) {
+  const { t } = useI18n();
   const [kind, setKind] = useState<Kind>(kinds[0] ?? "note");
   const [words, setWords] = useState("");
   const refresh = useRefresh(id);
@@ -66,7 +66,7 @@ function Writing({ id, kinds }: { id: string; kinds: readonly Kind[] }) {
   });
   return (
     <Flex vertical gap={8} style={{ marginTop: 12 }}>
-      {writing.error && <ProblemShown error={writing.error} />}
+      {writing.error && <ProblemAlert error={writing.error} />}
       {kinds.length > 1 && (
         <Segmented
           value={kind}

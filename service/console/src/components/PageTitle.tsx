@@ -1,10 +1,10 @@
 import { Flex, Typography } from "antd";
 import { type ReactNode, useEffect } from "react";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 /** The title of a page, which the browser's tab shows too, with what can be done there beside it. */
 export function PageTitle({ children, extra, hint }: { children: string; extra?: ReactNode; hint?: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const name = t("shell.name");
   useEffect(() => {
     document.title = `${children} · ${name}`;

@@ -14,7 +14,7 @@ export function isForPage(event: KeyboardEvent): boolean {
 }
 
 /** A place in a list that j and k move, and what other keys do there. */
-export function useKeys(length: number, doing: Doing) {
+export function useListKeys(length: number, doing: Doing) {
   const [at, setAt] = useState(0);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {

@@ -12,7 +12,7 @@ import {
 import { Tag, Typography } from "antd";
 import type { ReactNode } from "react";
 import type { Finding, Outcome, Relief, ReturnRecord, State } from "../api/types";
-import { useWords } from "../i18n/useI18n";
+import { useI18n } from "../i18n/useI18n";
 
 type Look = { color: string; icon: ReactNode };
 const GOOD: Look = { color: "success", icon: <CheckCircleFilled /> };
@@ -41,7 +41,7 @@ const STATUSES: Record<Finding["status"], Look> = {
   not_applicable: { color: "default", icon: <MinusCircleOutlined /> },
 };
 
-function Shown({ look, children }: { look: Look; children: ReactNode }) {
+function LookTag({ look, children }: { look: Look; children: ReactNode }) {
   return (
     <Tag color={look.color} icon={look.icon} style={{ marginInlineEnd: 0 }}>
       {children}
@@ -51,25 +51,25 @@ function Shown({ look, children }: { look: Look; children: ReactNode }) {
 
 /** Whether the return is admitted. */
 export function OutcomeTag({ outcome }: { outcome: Outcome }) {
-  const { t } = useWords();
-  return <Shown look={OUTCOMES[outcome]}>{t(`outcome.${outcome}`)}</Shown>;
+  const { t } = useI18n();
+  return <LookTag look={OUTCOMES[outcome]}>{t(`outcome.${outcome}`)}</LookTag>;
 }
 
 /** Whether tax relief is to be had. */
 export function ReliefTag({ relief }: { relief: Relief }) {
-  const { t } = useWords();
-  return <Shown look={RELIEFS[relief]}>{t(`relief.${relief}`)}</Shown>;
+  const { t } = useI18n();
+  return <LookTag look={RELIEFS[relief]}>{t(`relief.${relief}`)}</LookTag>;
 }
 
 /** Where a return stands. */
 export function StateTag({ state }: { state: State }) {
-  const { t } = useWords();
-  return <Shown look={STATES[state]}>{t(`state.${state}`)}</Shown>;
+  const { t } = useI18n();
+  return <LookTag look={STATES[state]}>{t(`state.${state}`)}</LookTag>;
 }
 
 /** Where a return stands, and what was decided of it. */
-export function Standing({ one: { state, decision } }: { one: ReturnRecord }) {
-  const { t } = useWords();
+export function ReturnTags({ one: { state, decision } }: { one: ReturnRecord }) {
+  const { t } = useI18n();
   return (
     <>
       <StateTag state={state} />
@@ -86,7 +86,7 @@ export function Standing({ one: { state, decision } }: { one: ReturnRecord }) {
 
 /** Whether a provision is met; one that only advises is never shown as a failure. */
 export function StatusTag({ status, otherwise }: Pick<Finding, "status" | "otherwise">) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const isLenient = status === "unmet" && (otherwise === "refer" || otherwise === "advise");
-  return <Shown look={isLenient ? DOUBTFUL : STATUSES[status]}>{t(`status.${status}`)}</Shown>;
+  return <LookTag look={isLenient ? DOUBTFUL : STATUSES[status]}>{t(`status.${status}`)}</LookTag>;
 }

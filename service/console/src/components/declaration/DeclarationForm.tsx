@@ -1,11 +1,11 @@
 import { Divider, Form, Input } from "antd";
 import { type ReactNode, useEffect } from "react";
 import type { Schemas } from "../../api/client";
-import { type Key, useWords } from "../../i18n/useI18n";
+import { type MessageKey, useI18n } from "../../i18n/useI18n";
 import { byEntry, type Draft } from "./draft";
-import { Entry, Faults } from "./Entry";
+import { DeclarationField, Faults } from "./DeclarationField";
 import { Choice, DayInput, InstantInput, YesNo } from "./inputs";
-import { Lines } from "./Lines";
+import { GoodsFields } from "./GoodsFields";
 
 const PARTIES = ["exporter", "agent", "platform", "logistics"] as const;
 const REASONS = [
@@ -41,57 +41,57 @@ export function DeclarationForm({ value, onChange, faults }: DeclarationFormProp
         onValuesChange={() => onChange(structuredClone(form.getFieldsValue(true)) as Draft)}
       >
         <Group title="declaration.where">
-          <Entry path={["application_no"]} label="declaration.application_no">
+          <DeclarationField path={["application_no"]} label="declaration.application_no">
             <Input maxLength={30} />
-          </Entry>
-          <Entry path={["list_no"]} label="declaration.list_no">
+          </DeclarationField>
+          <DeclarationField path={["list_no"]} label="declaration.list_no">
             <Input maxLength={64} />
-          </Entry>
-          <Entry path={["customs_code"]} label="declaration.customs_code">
+          </DeclarationField>
+          <DeclarationField path={["customs_code"]} label="declaration.customs_code">
             <Input maxLength={4} inputMode="numeric" />
-          </Entry>
-          <Entry path={["site_code"]} label="declaration.site_code">
+          </DeclarationField>
+          <DeclarationField path={["site_code"]} label="declaration.site_code">
             <Input maxLength={10} />
-          </Entry>
-          <Entry path={["declared_at"]} label="declaration.declared_at">
+          </DeclarationField>
+          <DeclarationField path={["declared_at"]} label="declaration.declared_at">
             <InstantInput />
-          </Entry>
-          <Entry path={["arrived_on"]} label="declaration.arrived_on">
+          </DeclarationField>
+          <DeclarationField path={["arrived_on"]} label="declaration.arrived_on">
             <DayInput />
-          </Entry>
-          <Entry path={["return_mode"]} label="declaration.return_mode">
+          </DeclarationField>
+          <DeclarationField path={["return_mode"]} label="declaration.return_mode">
             <Input maxLength={4} inputMode="numeric" />
-          </Entry>
-          <Entry path={["direction"]} label="declaration.direction">
+          </DeclarationField>
+          <DeclarationField path={["direction"]} label="declaration.direction">
             <Input maxLength={1} />
-          </Entry>
+          </DeclarationField>
         </Group>
         <Group title="declaration.why">
-          <Entry path={["reason_kind"]} label="declaration.reason_kind">
+          <DeclarationField path={["reason_kind"]} label="declaration.reason_kind">
             <Choice options={REASONS} />
-          </Entry>
-          <Entry path={["proof"]} label="declaration.proof">
+          </DeclarationField>
+          <DeclarationField path={["proof"]} label="declaration.proof">
             <Choice options={PROOFS} />
-          </Entry>
-          <Entry path={["original_state"]} label="declaration.original_state">
+          </DeclarationField>
+          <DeclarationField path={["original_state"]} label="declaration.original_state">
             <YesNo />
-          </Entry>
-          <Entry path={["food"]} label="declaration.food">
+          </DeclarationField>
+          <DeclarationField path={["food"]} label="declaration.food">
             <YesNo />
-          </Entry>
-          <Entry path={["rebate_taken"]} label="declaration.rebate_taken">
+          </DeclarationField>
+          <DeclarationField path={["rebate_taken"]} label="declaration.rebate_taken">
             <YesNo />
-          </Entry>
-          <Entry path={["tax_certificate_no"]} label="declaration.tax_certificate_no">
+          </DeclarationField>
+          <DeclarationField path={["tax_certificate_no"]} label="declaration.tax_certificate_no">
             <Input maxLength={64} />
-          </Entry>
-          <Entry path={["reason"]} label="declaration.reason" wide>
+          </DeclarationField>
+          <DeclarationField path={["reason"]} label="declaration.reason" wide>
             <Input.TextArea rows={2} maxLength={1000} />
-          </Entry>
+          </DeclarationField>
         </Group>
         <Group title="declaration.goods">
           <div style={{ gridColumn: "1 / -1" }}>
-            <Lines />
+            <GoodsFields />
           </div>
         </Group>
         <Group title="declaration.firms">
@@ -100,30 +100,30 @@ export function DeclarationForm({ value, onChange, faults }: DeclarationFormProp
           ))}
         </Group>
         <Group title="declaration.transport">
-          <Entry path={["transport_mode"]} label="declaration.transport_mode">
+          <DeclarationField path={["transport_mode"]} label="declaration.transport_mode">
             <Input maxLength={1} />
-          </Entry>
-          <Entry path={["transport_name"]} label="declaration.transport_name">
+          </DeclarationField>
+          <DeclarationField path={["transport_name"]} label="declaration.transport_name">
             <Input maxLength={100} />
-          </Entry>
-          <Entry path={["voyage_no"]} label="declaration.voyage_no">
+          </DeclarationField>
+          <DeclarationField path={["voyage_no"]} label="declaration.voyage_no">
             <Input maxLength={32} />
-          </Entry>
-          <Entry path={["waybill_no"]} label="declaration.waybill_no">
+          </DeclarationField>
+          <DeclarationField path={["waybill_no"]} label="declaration.waybill_no">
             <Input maxLength={80} />
-          </Entry>
-          <Entry path={["bill_no"]} label="declaration.bill_no">
+          </DeclarationField>
+          <DeclarationField path={["bill_no"]} label="declaration.bill_no">
             <Input maxLength={37} />
-          </Entry>
-          <Entry path={["port_code"]} label="declaration.port_code">
+          </DeclarationField>
+          <DeclarationField path={["port_code"]} label="declaration.port_code">
             <Input maxLength={4} inputMode="numeric" />
-          </Entry>
-          <Entry path={["departure_country"]} label="declaration.departure_country">
+          </DeclarationField>
+          <DeclarationField path={["departure_country"]} label="declaration.departure_country">
             <Input maxLength={3} />
-          </Entry>
-          <Entry path={["note"]} label="declaration.note">
+          </DeclarationField>
+          <DeclarationField path={["note"]} label="declaration.note">
             <Input maxLength={1000} />
-          </Entry>
+          </DeclarationField>
         </Group>
       </Form>
     </Faults>
@@ -133,18 +133,18 @@ export function DeclarationForm({ value, onChange, faults }: DeclarationFormProp
 function Party({ party }: { party: (typeof PARTIES)[number] }) {
   return (
     <>
-      <Entry path={[party, "code"]} label={`declaration.${party}_code`}>
+      <DeclarationField path={[party, "code"]} label={`declaration.${party}_code`}>
         <Input maxLength={18} />
-      </Entry>
-      <Entry path={[party, "name"]} label={`declaration.${party}_name`}>
+      </DeclarationField>
+      <DeclarationField path={[party, "name"]} label={`declaration.${party}_name`}>
         <Input maxLength={100} />
-      </Entry>
+      </DeclarationField>
     </>
   );
 }
 
-function Group({ title, children }: { title: Key; children: ReactNode }) {
-  const { t } = useWords();
+function Group({ title, children }: { title: MessageKey; children: ReactNode }) {
+  const { t } = useI18n();
   return (
     <section aria-label={t(title)}>
       <Divider titlePlacement="start" plain style={{ margin: "4px 0 12px" }}>

@@ -1,12 +1,12 @@
 import { Table } from "antd";
 import type { Declaration } from "../../api/types";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 
 type Line = Declaration["lines"][number];
 
 /** The goods of a declaration. */
 export function GoodsTable({ lines }: { lines: readonly Line[] }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <div role="region" aria-label={t("declaration.goods")} tabIndex={0} style={{ overflowX: "auto" }}>
       <Table<Line>

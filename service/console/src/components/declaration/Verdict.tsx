@@ -1,15 +1,15 @@
 import { Alert, Flex, Spin, Typography } from "antd";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Findings } from "../Findings";
-import { ProblemShown } from "../ProblemShown";
+import { ProblemAlert } from "../ProblemAlert";
 import { OutcomeTag, ReliefTag } from "../tags";
-import type { Checked } from "./checking";
+import type { DraftCheck } from "./useDraftCheck";
 
 /** What would be decided of a draft now, or what it still lacks. */
-export function Verdict({ checked }: { checked: Checked }) {
-  const { t, say } = useWords();
+export function Verdict({ checked }: { checked: DraftCheck }) {
+  const { t, localized } = useI18n();
   const { decision, missing, faults, error, isChecking } = checked;
-  if (error) return <ProblemShown error={error} />;
+  if (error) return <ProblemAlert error={error} />;
   return (
     <section aria-label={t("verdict.title")} aria-live="polite" aria-busy={isChecking}>
       <Spin spinning={isChecking} delay={400}>
@@ -31,7 +31,7 @@ export function Verdict({ checked }: { checked: Checked }) {
               <ul style={{ margin: 0, paddingInlineStart: 18 }}>
                 {faults.map((fault) => (
                   <li key={fault.pointer + fault.code}>
-                    <code>{fault.pointer}</code> {say(fault)}
+                    <code>{fault.pointer}</code> {localized(fault)}
                   </li>
                 ))}
               </ul>

@@ -12,7 +12,7 @@ export type Draft = Partially<Declaration>;
 type Fault = Schemas["Fault"];
 
 /** What nearly every return declares, to begin with. */
-export function begun(): Draft {
+export function emptyDraft(): Draft {
   return {
     direction: "I",
     return_mode: "9661",

@@ -1,6 +1,6 @@
 import { DatePicker, Select } from "antd";
 import dayjs from "dayjs";
-import { type Key, useWords } from "../../i18n/useI18n";
+import { type MessageKey, useI18n } from "../../i18n/useI18n";
 import { instantOf, wallClock } from "../times";
 
 interface Controlled<T> {
@@ -37,7 +37,7 @@ export function InstantInput({ id, value, onChange }: Controlled<string>) {
 
 /** Yes, no, or not said. */
 export function YesNo({ id, value, onChange }: Controlled<boolean>) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Select
       id={id}
@@ -59,8 +59,8 @@ export function Choice({
   value,
   onChange,
   options,
-}: Controlled<string> & { options: readonly { value: string; label: Key }[] }) {
-  const { t } = useWords();
+}: Controlled<string> & { options: readonly { value: string; label: MessageKey }[] }) {
+  const { t } = useI18n();
   return (
     <Select
       id={id}

@@ -2,14 +2,14 @@ import { CheckCircleFilled, LockOutlined, MinusCircleOutlined } from "@ant-desig
 import { useQuery } from "@tanstack/react-query";
 import { Flex, Table, Tag, Typography } from "antd";
 import { api, data, type Schemas } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Loaded } from "../../components/Loaded";
 
 type Setting = Schemas["Setting"];
 
 /** How the service is set, to be read: the operator sets it by environment variables. */
 export function Settings() {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const found = useQuery({ queryKey: ["settings"], queryFn: async () => (await data(api.GET("/v1/settings"))).items });
   return (
     <>
@@ -33,7 +33,7 @@ export function Settings() {
                       {name}
                     </span>
                     <Typography.Text type="secondary" style={{ display: "block" }}>
-                      {say(one.meaning)}
+                      {localized(one.meaning)}
                     </Typography.Text>
                   </>
                 ),
@@ -57,7 +57,7 @@ export function Settings() {
 }
 
 function Value({ setting }: { setting: Setting }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   if (!setting.secret)
     return setting.value ? (
       <span className="figures" style={{ overflowWrap: "anywhere" }}>

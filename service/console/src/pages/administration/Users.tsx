@@ -4,20 +4,20 @@ import { App, Button, Dropdown, Empty, Flex, Input, Select, Table, Tag } from "a
 import { useState } from "react";
 import { api, data, type Schemas } from "../../api/client";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Moment } from "../../components/Moment";
 import { Loaded } from "../../components/Loaded";
-import { ProblemShown } from "../../components/ProblemShown";
-import { SecretShown } from "../../components/SecretShown";
-import { NewUser } from "./NewUser";
-import { isLocked, ROLES, type User } from "./users";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { SecretDialog } from "../../components/SecretDialog";
+import { NewUserDialog } from "./NewUserDialog";
+import { isLocked, ROLES, type User } from "./userState";
 
 type Change = { user: User; wanted: Partial<Schemas["UserChange"]> };
 type Made = Schemas["UserWithPassword"];
 
 /** Members of staff: added, given another role, disabled, unlocked, and given a new password. */
 export function Users() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { message, modal } = App.useApp();
   const client = useQueryClient();
   const [part, setPart] = useState("");
@@ -59,7 +59,7 @@ export function Users() {
           {t("users.add")}
         </Button>
       </Flex>
-      {failed && <ProblemShown error={failed} />}
+      {failed && <ProblemAlert error={failed} />}
       <Loaded query={users}>
         {(found) => (
           <UsersTable
@@ -80,7 +80,7 @@ export function Users() {
         )}
       </Loaded>
       {isAdding && (
-        <NewUser
+        <NewUserDialog
           close={() => setAdding(false)}
           done={(added) => {
             setAdding(false);
@@ -91,7 +91,7 @@ export function Users() {
         />
       )}
       {made?.password && (
-        <SecretShown
+        <SecretDialog
           title={t("users.password", { name: made.user.name })}
           secret={made.password}
           close={() => setMade(null)}
@@ -110,7 +110,7 @@ interface Acts {
 }
 
 function UsersTable({ users, change, move, disable, reset }: Acts) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { who } = useSession();
   return (
     <Table<User>
@@ -142,7 +142,7 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
             />
           ),
         },
-        { title: t("users.state"), render: (_, user) => <Standing user={user} /> },
+        { title: t("users.state"), render: (_, user) => <UserStandingTag user={user} /> },
         {
           title: t("users.by"),
           render: (_, { subject }) =>
@@ -176,8 +176,8 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
   );
 }
 
-function Standing({ user }: { user: User }) {
-  const { t } = useWords();
+function UserStandingTag({ user }: { user: User }) {
+  const { t } = useI18n();
   if (user.disabled) return <Tag icon={<StopOutlined />}>{t("users.disabled")}</Tag>;
   return (
     <Flex gap={4} wrap>

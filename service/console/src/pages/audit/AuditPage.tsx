@@ -3,11 +3,11 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Card } from "antd";
 import { useSearchParams } from "react-router";
 import { api, data, send } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { download } from "../../components/download";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { Chains } from "./Chains";
 import { Entries } from "./Entries";
 
@@ -15,7 +15,7 @@ const OFFICE = "-";
 
 /** Who did what and when: every chain with its end, and the entries of one. */
 export default function AuditPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [search, setSearch] = useSearchParams();
   const chain = search.get("chain") ?? OFFICE;
   const chains = useQuery({ queryKey: ["audit"], queryFn: async () => (await data(api.GET("/v1/audit"))).items });
@@ -35,7 +35,7 @@ export default function AuditPage() {
       >
         {t("menu.audit")}
       </PageTitle>
-      {signing.error && <ProblemShown error={signing.error} />}
+      {signing.error && <ProblemAlert error={signing.error} />}
       <Loaded query={chains}>
         {(found) => (
           <div className="list-beside">

@@ -1,7 +1,7 @@
 import { Empty, Flex, Input, Pagination, Typography } from "antd";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 
 type Head = Schemas["Head"];
 const SIZE = 12;
@@ -16,7 +16,7 @@ export function Chains({
   chosen: string;
   choose: (chain: string) => void;
 }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [part, setPart] = useState("");
   const [page, setPage] = useState(1);
   const found = heads.filter(({ chain }) => chain.includes(part.trim()));

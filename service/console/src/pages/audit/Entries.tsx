@@ -3,18 +3,18 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { Button, Card, Descriptions, Empty, Flex, Input, Table, Tag, Typography } from "antd";
 import { useSearchParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
-import { actionTold } from "../../components/actions";
+import { useI18n } from "../../i18n/useI18n";
+import { actionText } from "../../components/auditActions";
 import { Moment } from "../../components/Moment";
-import { More } from "../../components/More";
-import { ProblemShown } from "../../components/ProblemShown";
+import { LoadMore } from "../../components/LoadMore";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { type Entry, unlinked } from "./linking";
 
 type Head = Schemas["Head"];
 
 /** The entries of one chain from the newest on; the subject that is looked for stands in the address. */
 export function Entries({ chain, head }: { chain: string; head: Head | undefined }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const client = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const subject = search.get("subject") ?? undefined;
@@ -53,21 +53,21 @@ export function Entries({ chain, head }: { chain: string; head: Head | undefined
             onSearch={(value) => setSearch(value.trim() ? { chain, subject: value.trim() } : { chain })}
           />
         </search>
-        {entries && head && entries.length > 0 && !subject && <Linked entries={entries} head={head} />}
+        {entries && head && entries.length > 0 && !subject && <LinkedTag entries={entries} head={head} />}
       </Flex>
       {found.error ? (
-        <ProblemShown error={found.error} retry={() => void found.refetch()} />
+        <ProblemAlert error={found.error} retry={() => void found.refetch()} />
       ) : (
         <EntriesTable entries={entries} />
       )}
-      {found.data && <More query={found} />}
+      {found.data && <LoadMore query={found} />}
     </Card>
   );
 }
 
 /** Whether each entry shown is vouched for by the one after it; reckoned here, where the browser may. */
-function Linked({ entries, head }: { entries: readonly Entry[]; head: Head }) {
-  const { t } = useWords();
+function LinkedTag({ entries, head }: { entries: readonly Entry[]; head: Head }) {
+  const { t } = useI18n();
   const { data: broken } = useQuery({
     queryKey: ["audit", "linked", head.digest, entries.map(({ number }) => number)],
     queryFn: () => unlinked(entries, head),
@@ -89,7 +89,7 @@ function Linked({ entries, head }: { entries: readonly Entry[]; head: Head }) {
 }
 
 function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Table<Entry>
       size="middle"
@@ -99,7 +99,7 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
       pagination={false}
       scroll={{ x: "max-content" }}
       locale={{ emptyText: <Empty description={t("audit.none")} /> }}
-      expandable={{ expandedRowRender: (entry) => <Evidence entry={entry} /> }}
+      expandable={{ expandedRowRender: (entry) => <EntryEvidence entry={entry} /> }}
       columns={[
         { title: t("audit.number"), align: "end", className: "figures", dataIndex: "number" },
         { title: t("audit.at"), render: (_, { at }) => <Moment at={at} /> },
@@ -115,9 +115,9 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
           title: t("audit.action"),
           render: (_, { action, detail }) => (
             <>
-              <span title={action}>{actionTold(action, t)}</span>
+              <span title={action}>{actionText(action, t)}</span>
               <Typography.Text type="secondary" ellipsis style={{ display: "block", maxWidth: 220 }}>
-                {told(detail)}
+                {detailText(detail)}
               </Typography.Text>
             </>
           ),
@@ -138,14 +138,14 @@ function Subject({ entry: { chain, subject } }: { entry: Entry }) {
   );
 }
 
-function told(detail: Entry["detail"]): string {
+function detailText(detail: Entry["detail"]): string {
   return Object.entries(detail)
     .map(([name, value]) => `${name}: ${value}`)
     .join(" · ");
 }
 
-function Evidence({ entry }: { entry: Entry }) {
-  const { t } = useWords();
+function EntryEvidence({ entry }: { entry: Entry }) {
+  const { t } = useI18n();
   return (
     <Descriptions
       size="small"
@@ -155,7 +155,7 @@ function Evidence({ entry }: { entry: Entry }) {
         {
           key: "detail",
           label: t("audit.detail"),
-          children: <span className="wrap">{told(entry.detail) || "–"}</span>,
+          children: <span className="wrap">{detailText(entry.detail) || "–"}</span>,
         },
         { key: "previous", label: t("audit.previous"), children: <code className="wrap">{entry.previous}</code> },
         ...Object.entries(entry.rows).map(([row, digest]) => ({

@@ -3,11 +3,11 @@ import { Alert, Button, Card, Empty, Flex, Progress, Statistic, Table } from "an
 import { Link, useParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
-import { More } from "../../components/More";
+import { useI18n } from "../../i18n/useI18n";
+import { LoadMore } from "../../components/LoadMore";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { OutcomeTag, ReliefTag, StateTag } from "../../components/tags";
 import { BatchStateTag } from "./BatchStateTag";
 import { isWorking, portion } from "./progress";
@@ -36,7 +36,7 @@ export default function BatchPage() {
 }
 
 function OneBatch({ batch }: { batch: Batch }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   return (
     <>
       <PageTitle
@@ -65,7 +65,7 @@ function OneBatch({ batch }: { batch: Batch }) {
               key={fault.pointer + fault.code}
               type="error"
               showIcon
-              title={`${fault.pointer} ${say(fault)}`}
+              title={`${fault.pointer} ${localized(fault)}`}
               style={{ marginTop: 12 }}
             />
           ))}
@@ -102,7 +102,7 @@ function OneBatch({ batch }: { batch: Batch }) {
 }
 
 function Cancel({ batch }: { batch: Batch }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const client = useQueryClient();
   const cancelling = useMutation({
@@ -118,7 +118,7 @@ function Cancel({ batch }: { batch: Batch }) {
 }
 
 function Results({ id, done }: { id: string; done: number }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const found = useInfiniteQuery({
     // what is done grows while the batch is worked
     queryKey: ["batch", id, "results", done],
@@ -130,7 +130,7 @@ function Results({ id, done }: { id: string; done: number }) {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
   });
-  if (found.error) return <ProblemShown error={found.error} retry={() => void found.refetch()} />;
+  if (found.error) return <ProblemAlert error={found.error} retry={() => void found.refetch()} />;
   return (
     <>
       <Table<Row>
@@ -165,14 +165,14 @@ function Results({ id, done }: { id: string; done: number }) {
               row.errors.length
                 ? row.errors.map((fault) => (
                     <div key={fault.pointer + fault.code}>
-                      <code>{fault.pointer}</code> {say(fault)}
+                      <code>{fault.pointer}</code> {localized(fault)}
                     </div>
                   ))
                 : row.return_info,
           },
         ]}
       />
-      <More query={found} />
+      <LoadMore query={found} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import {
 } from "@ant-design/icons";
 import { Tag } from "antd";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 
 type State = Schemas["Batch"]["state"];
 const LOOKS = {
@@ -20,7 +20,7 @@ const LOOKS = {
 
 /** Where a batch stands. */
 export function BatchStateTag({ state }: { state: State }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [color, icon] = LOOKS[state];
   return (
     <Tag color={color} icon={icon}>

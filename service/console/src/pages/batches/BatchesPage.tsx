@@ -5,11 +5,11 @@ import { Link, useNavigate } from "react-router";
 import { api, data, type Schemas, send } from "../../api/client";
 import { onceKey } from "../../api/once";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
-import { More } from "../../components/More";
+import { useI18n } from "../../i18n/useI18n";
+import { LoadMore } from "../../components/LoadMore";
 import { Moment } from "../../components/Moment";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { BatchStateTag } from "./BatchStateTag";
 import { isWorking, portion } from "./progress";
 
@@ -19,7 +19,7 @@ const EVERY = 1500;
 
 /** Files of returns: send one, and see how far the others are. */
 export default function BatchesPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const found = useInfiniteQuery({
     queryKey: ["batches"],
@@ -34,22 +34,22 @@ export default function BatchesPage() {
         {t("batches.title")}
       </PageTitle>
       <Flex vertical gap={16}>
-        {may("batches.file") && <Sending />}
+        {may("batches.file") && <BatchUpload />}
         <Card>
           {found.error ? (
-            <ProblemShown error={found.error} retry={() => void found.refetch()} />
+            <ProblemAlert error={found.error} retry={() => void found.refetch()} />
           ) : (
             <BatchTable items={found.data?.pages.flatMap((page) => [...page.items])} />
           )}
-          <More query={found} />
+          <LoadMore query={found} />
         </Card>
       </Flex>
     </>
   );
 }
 
-function Sending() {
-  const { t } = useWords();
+function BatchUpload() {
+  const { t } = useI18n();
   const go = useNavigate();
   const client = useQueryClient();
   const sending = useMutation({
@@ -66,7 +66,7 @@ function Sending() {
   });
   return (
     <Card>
-      {sending.error && <ProblemShown error={sending.error} />}
+      {sending.error && <ProblemAlert error={sending.error} />}
       <Upload.Dragger
         accept={KINDS}
         showUploadList={false}
@@ -95,7 +95,7 @@ function Sending() {
 }
 
 function BatchTable({ items }: { items: readonly Batch[] | undefined }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Table<Batch>
       size="middle"

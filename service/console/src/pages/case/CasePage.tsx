@@ -3,21 +3,21 @@ import { Alert, Button, Card, Flex, Typography } from "antd";
 import { useParams } from "react-router";
 import type { ReturnRecord } from "../../api/types";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { GoodsTable } from "../../components/declaration/GoodsTable";
-import { Summary } from "../../components/declaration/Summary";
-import { useLive } from "../../components/live";
+import { DeclarationSummary } from "../../components/declaration/DeclarationSummary";
+import { useLiveInvalidation } from "../../components/useLiveInvalidation";
 import { Moment } from "../../components/Moment";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
-import { Standing } from "../../components/tags";
-import { AdviceShown } from "../../components/declaration/AdviceShown";
-import { Acting } from "./Acting";
-import { Compared } from "./Compared";
-import { Desk } from "./Desk";
-import { Happened } from "./Happened";
+import { ReturnTags } from "../../components/tags";
+import { Advice } from "../../components/declaration/Advice";
+import { StepActions } from "./StepActions";
+import { GoodsComparison } from "./GoodsComparison";
+import { Assignment } from "./Assignment";
+import { Timeline } from "./Timeline";
 import { Justification } from "./Justification";
-import { Known } from "./Known";
+import { RegisterFacts } from "./RegisterFacts";
 import { Notes } from "../../components/Notes";
 import { Proposals } from "./Proposals";
 import { useOffered, useReturn } from "../../api/returns";
@@ -26,12 +26,12 @@ import { Regimes } from "./Regimes";
 /** One case on one screen: the answer and its reasons, the goods beside the original list, and what can be done. */
 export default function CasePage() {
   const { id = "" } = useParams();
-  useLive("return", id);
+  useLiveInvalidation("return", id);
   return <Loaded query={useReturn(id)}>{(one) => <OneCase one={one} />}</Loaded>;
 }
 
 function OneCase({ one }: { one: ReturnRecord }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const { data: offered } = useOffered(one.id);
   const { decision, declaration } = one;
@@ -43,18 +43,18 @@ function OneCase({ one }: { one: ReturnRecord }) {
             <Button icon={<FolderOpenOutlined />} href={`/v1/returns/${one.id}/pack`} download>
               {t("case.pack")}
             </Button>
-            {offered && <Acting one={one} offered={offered} />}
+            {offered && <StepActions one={one} offered={offered} />}
           </>
         }
       >
         {t("case.title", { number: one.application_no })}
       </PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
-        <Standing one={one} />
+        <ReturnTags one={one} />
         <Typography.Text type="secondary">
           {t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} />
         </Typography.Text>
-        {offered?.waits && <Desk id={one.id} />}
+        {offered?.waits && <Assignment id={one.id} />}
       </Flex>
       {offered && !offered.waits && (
         <Alert
@@ -68,20 +68,20 @@ function OneCase({ one }: { one: ReturnRecord }) {
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
           {decision && <Justification decision={decision} />}
           <Card title={t("case.compared")}>
-            {decision ? <Compared one={one} /> : <GoodsTable lines={declaration.lines} />}
+            {decision ? <GoodsComparison one={one} /> : <GoodsTable lines={declaration.lines} />}
           </Card>
           <Card title={t("returns.declared")}>
-            <Summary declared={declaration} />
+            <DeclarationSummary declared={declaration} />
           </Card>
-          <Known decision={decision?.decision_id} />
-          {may("returns.check") && decision?.outcome !== "eligible" && <AdviceShown declared={declaration} />}
+          <RegisterFacts decision={decision?.decision_id} />
+          {may("returns.check") && decision?.outcome !== "eligible" && <Advice declared={declaration} />}
           {may("returns.check") && <Regimes declared={declaration} />}
         </Flex>
         <aside style={{ position: "static" }}>
           <Flex vertical gap={16}>
             <Proposals id={one.id} />
             <Notes id={one.id} />
-            <Happened id={one.id} />
+            <Timeline id={one.id} />
           </Flex>
         </aside>
       </div>

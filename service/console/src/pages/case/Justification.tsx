@@ -3,31 +3,31 @@ import { Card, Flex, Tag, Tree, type TreeDataNode, Typography } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Decision, Outcome, Relief } from "../../api/types";
-import { useWords, type Words } from "../../i18n/useI18n";
+import { useI18n, type I18n } from "../../i18n/useI18n";
 import { Clause } from "../../components/Clause";
 import { Findings, lawLink } from "../../components/Findings";
 import { Loaded } from "../../components/Loaded";
-import { Papers } from "../../components/Papers";
+import { DecisionDocuments } from "../../components/DecisionDocuments";
 import { OutcomeTag, ReliefTag, StatusTag } from "../../components/tags";
 import {
   type ConditionNode,
   type Explanation,
   type FactNode,
-  grouped,
+  groupByStatus,
   openAtFirst,
   placeOf,
   type ProvisionNode,
   type QuestionNode,
-} from "./justifying";
+} from "./explanation";
 import { useExplanation } from "../../api/returns";
 
 /** Why the decision came out as it did: its answers, the provisions, the conditions, the facts and where they stand. */
 export function Justification({ decision }: { decision: Decision }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const id = decision.decision_id;
   const explained = useExplanation(id);
   return (
-    <Card title={t("case.reasons")} extra={id && <Papers id={id} />}>
+    <Card title={t("case.reasons")} extra={id && <DecisionDocuments id={id} />}>
       {id ? (
         <Loaded query={explained}>{(found) => <Reasons explanation={found} decision={decision} />}</Loaded>
       ) : (
@@ -38,16 +38,16 @@ export function Justification({ decision }: { decision: Decision }) {
 }
 
 function Reasons({ explanation, decision }: { explanation: Explanation; decision: Decision }) {
-  const words = useWords();
-  const remedies = new Map(decision.findings.map((each) => [each.provision, words.say(each.remedy)]));
+  const i18n = useI18n();
+  const remedies = new Map(decision.findings.map((each) => [each.provision, i18n.localized(each.remedy)]));
   return (
     <Tree
-      aria-label={words.t("case.reasons")}
+      aria-label={i18n.t("case.reasons")}
       blockNode
       selectable={false}
       showLine
       defaultExpandedKeys={openAtFirst(explanation)}
-      treeData={explanation.questions.map((each) => ofQuestion(each, remedies, words))}
+      treeData={explanation.questions.map((each) => ofQuestion(each, remedies, i18n))}
     />
   );
 }
@@ -55,31 +55,31 @@ function Reasons({ explanation, decision }: { explanation: Explanation; decision
 function ofQuestion(
   { question, answer, words: told, provisions }: QuestionNode,
   remedies: ReadonlyMap<string, string>,
-  words: Words,
+  i18n: I18n,
 ): TreeDataNode {
-  const { t, say } = words;
+  const { t, localized } = i18n;
   return {
     key: question,
     title: (
       <Flex gap={8} wrap align="center">
         {question === "return" ? <OutcomeTag outcome={answer as Outcome} /> : <ReliefTag relief={answer as Relief} />}
         <Typography.Text strong className="sentence">
-          {say(told)}
+          {localized(told)}
         </Typography.Text>
       </Flex>
     ),
-    children: grouped(provisions).map(({ status, provisions: some }) => ({
+    children: groupByStatus(provisions).map(({ status, provisions: some }) => ({
       key: `${question}/${status}`,
       title: t(`case.group.${status}`, { count: some.length }),
       children: some.map((each) =>
-        ofProvision(each, `${question}/${status}/${each.provision}`, remedies.get(each.provision), words),
+        ofProvision(each, `${question}/${status}/${each.provision}`, remedies.get(each.provision), i18n),
       ),
     })),
   };
 }
 
-function ofProvision(node: ProvisionNode, key: string, remedy: string | undefined, words: Words): TreeDataNode {
-  const { t, say } = words;
+function ofProvision(node: ProvisionNode, key: string, remedy: string | undefined, i18n: I18n): TreeDataNode {
+  const { t, localized } = i18n;
   const isAgainst = node.status === "unmet" || node.status === "undetermined";
   const lines = node.lines.length > 0 ? ` · ${t("findings.lines", { lines: node.lines.join(", ") })}` : "";
   return {
@@ -92,7 +92,7 @@ function ofProvision(node: ProvisionNode, key: string, remedy: string | undefine
             {t("case.decisive")}
           </Tag>
         )}{" "}
-        <Typography.Text strong={isAgainst}>{say(node.statement)}</Typography.Text>
+        <Typography.Text strong={isAgainst}>{localized(node.statement)}</Typography.Text>
         {isAgainst && remedy && (
           <div>
             {t("findings.remedy")}
@@ -110,16 +110,16 @@ function ofProvision(node: ProvisionNode, key: string, remedy: string | undefine
     ),
     children: [
       ...(node.applies
-        ? [ofCondition(node.applies, `${key}/applies`, words, t("law.said", { what: t("law.applies") }))]
+        ? [ofCondition(node.applies, `${key}/applies`, i18n, t("law.said", { what: t("law.applies") }))]
         : []),
-      ...(node.needs ? [ofCondition(node.needs, `${key}/needs`, words, t("law.said", { what: t("law.needs") }))] : []),
+      ...(node.needs ? [ofCondition(node.needs, `${key}/needs`, i18n, t("law.said", { what: t("law.needs") }))] : []),
     ],
   };
 }
 
-function ofCondition(node: ConditionNode, key: string, words: Words, head = ""): TreeDataNode {
-  const { t, say } = words;
-  const told = node.form === "test" ? say(node.words) : t(`case.form.${node.form}`);
+function ofCondition(node: ConditionNode, key: string, i18n: I18n, head = ""): TreeDataNode {
+  const { t, localized } = i18n;
+  const told = node.form === "test" ? localized(node.words) : t(`case.form.${node.form}`);
   return {
     key,
     title: (
@@ -129,20 +129,20 @@ function ofCondition(node: ConditionNode, key: string, words: Words, head = ""):
       </>
     ),
     children: [
-      ...(node.parts ?? []).map((part, index) => ofCondition(part, `${key}/${index}`, words)),
-      ...(node.fact ? [ofFact(node.fact, `${key}/fact`, words)] : []),
+      ...(node.parts ?? []).map((part, index) => ofCondition(part, `${key}/${index}`, i18n)),
+      ...(node.fact ? [ofFact(node.fact, `${key}/fact`, i18n)] : []),
     ],
   };
 }
 
-function ofFact(fact: FactNode, key: string, words: Words): TreeDataNode {
-  const { t, say } = words;
+function ofFact(fact: FactNode, key: string, i18n: I18n): TreeDataNode {
+  const { t, localized } = i18n;
   return {
     key,
     title: (
       <>
         {t("case.fact")}
-        {say(fact.words)} <code style={{ fontSize: 11.5 }}>{fact.fact}</code>
+        {localized(fact.words)} <code style={{ fontSize: 11.5 }}>{fact.fact}</code>
       </>
     ),
     children: fact.origins.map((each, index) => {
@@ -160,7 +160,7 @@ function ofFact(fact: FactNode, key: string, words: Words): TreeDataNode {
 }
 
 function Holds({ holds }: { holds: boolean | null }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   if (holds === null) return <QuestionOutlined aria-label={t("status.undetermined")} style={{ color: "#8a6100" }} />;
   return holds ? (
     <CheckOutlined aria-label={t("status.met")} style={{ color: "#2b7a0b" }} />

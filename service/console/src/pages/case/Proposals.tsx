@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Card, Flex, Typography } from "antd";
 import { api, data, type Schemas } from "../../api/client";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Moment } from "../../components/Moment";
 import { StateTag } from "../../components/tags";
 import { Approval } from "../../components/Approval";
@@ -12,22 +12,22 @@ type Proposal = Schemas["Proposal"];
 
 /** Steps against the rules: the one that waits for a second pair of eyes, and those that had it. */
 export function Proposals({ id }: { id: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { data: items } = useProposals(id, true);
   if (!items?.length) return null;
   return (
     <Card title={t("case.second")}>
       <Flex vertical gap={12}>
         {[...items].reverse().map((each) => (
-          <One key={each.id} proposal={each} id={id} />
+          <OneProposal key={each.id} proposal={each} id={id} />
         ))}
       </Flex>
     </Card>
   );
 }
 
-function One({ proposal, id }: { proposal: Proposal; id: string }) {
-  const { t } = useWords();
+function OneProposal({ proposal, id }: { proposal: Proposal; id: string }) {
+  const { t } = useI18n();
   const settled =
     proposal.approved === null
       ? proposal.overtaken
@@ -47,12 +47,12 @@ function One({ proposal, id }: { proposal: Proposal; id: string }) {
         {proposal.answer ? t("law.said", { what: settled }) : settled}
         {proposal.answer}
       </Typography.Text>
-      {proposal.approved === null && !proposal.overtaken && <Settling proposal={proposal} id={id} />}
+      {proposal.approved === null && !proposal.overtaken && <ProposalApproval proposal={proposal} id={id} />}
     </div>
   );
 }
 
-function Settling({ proposal, id }: { proposal: Proposal; id: string }) {
+function ProposalApproval({ proposal, id }: { proposal: Proposal; id: string }) {
   const { may } = useSession();
   const refresh = useRefresh(id);
   const settling = useMutation({

@@ -2,15 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Card, Flex, Typography } from "antd";
 import { api, data } from "../../api/client";
 import type { Declaration } from "../../api/types";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Loaded } from "../../components/Loaded";
 import { ProvisionLinks } from "../../components/ProvisionLinks";
 import { OutcomeTag, ReliefTag } from "../../components/tags";
-import { periodTold } from "../../components/periods";
+import { periodText } from "../../components/periods";
 
 /** What each regime says of the same facts. */
 export function Regimes({ declared }: { declared: Declaration }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const found = useQuery({
     queryKey: ["regimes", declared],
     queryFn: async () => (await data(api.POST("/v1/returns/regimes", { body: declared }))).items,
@@ -23,7 +23,7 @@ export function Regimes({ declared }: { declared: Declaration }) {
             {regimes.map((each) => (
               <Flex key={each.since ?? "begin"} gap={8} align="baseline" wrap>
                 <Typography.Text className="figures" style={{ minWidth: 190 }}>
-                  {periodTold(each, t)}
+                  {periodText(each, t)}
                 </Typography.Text>
                 <OutcomeTag outcome={each.outcome} />
                 <ReliefTag relief={each.tax_relief} />

@@ -4,8 +4,8 @@ import { useRef, useState } from "react";
 import { api, data } from "../../api/client";
 import { onceKey } from "../../api/once";
 import type { ReturnRecord } from "../../api/types";
-import { useWords } from "../../i18n/useI18n";
-import { ProblemShown } from "../../components/ProblemShown";
+import { useI18n } from "../../i18n/useI18n";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { type OfferedStep, useRefresh } from "../../api/returns";
 
 interface StepDialogProps {
@@ -18,7 +18,7 @@ interface StepDialogProps {
 
 /** Asks for the reason of a step; one against the rules is proposed, and another person approves it. */
 export function StepDialog({ one, step: { to, needs_second: isProposal }, grounds, onClose }: StepDialogProps) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const { message } = App.useApp();
   const [reason, setReason] = useState("");
   const [provision, setProvision] = useState<string>();
@@ -61,7 +61,7 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
           style={{ marginBottom: 12 }}
         />
       )}
-      {taking.error && <ProblemShown error={taking.error} />}
+      {taking.error && <ProblemAlert error={taking.error} />}
       <Form layout="vertical">
         {to === "rejected" && (
           <Form.Item label={t("case.ground")} htmlFor="step-ground">
@@ -73,7 +73,7 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
               placeholder={t("case.groundHint")}
               options={grounds.map((each) => ({
                 value: each,
-                label: say(statements.get(each) ?? { zh: each, en: each }),
+                label: localized(statements.get(each) ?? { zh: each, en: each }),
               }))}
             />
           </Form.Item>

@@ -1,7 +1,7 @@
 import { FileTextOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button, Card, DatePicker, Flex, Form, Input, Tag, Typography, Upload } from "antd";
 import dayjs from "dayjs";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { instrumentOf } from "./draft";
 
 export const DRAFT = "impact-draft";
@@ -18,7 +18,7 @@ interface Props {
 
 /** The draft, from a file or written here, and the days it is tried on. */
 export function DraftForm({ policy, change, days, changeDays, assess, isAssessing }: Props) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const instrument = instrumentOf(policy);
   return (
     <Card>

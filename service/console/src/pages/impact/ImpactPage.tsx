@@ -4,19 +4,19 @@ import dayjs from "dayjs";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { api, data, Problem } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
-import { Assessed } from "./Assessed";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { Assessment } from "./Assessment";
 import { DraftForm } from "./DraftForm";
 import { instrumentOf } from "./draft";
-import { Refused } from "./Refused";
+import { DraftErrors } from "./DraftErrors";
 
 const MOST = 10_000;
 
 /** What a draft of the law would change in the returns decided so far. */
 export default function ImpactPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [policy, setPolicy] = useState("");
   const [search, setSearch] = useSearchParams();
   const [since, until] = [search.get("from"), search.get("to")];
@@ -53,11 +53,11 @@ export default function ImpactPage() {
           )}
           {assessing.error &&
             (isRefused ? (
-              <Refused error={assessing.error} />
+              <DraftErrors error={assessing.error} />
             ) : (
-              <ProblemShown error={assessing.error} retry={() => assessing.mutate()} />
+              <ProblemAlert error={assessing.error} retry={() => assessing.mutate()} />
             ))}
-          {assessing.data && <Assessed impact={assessing.data} />}
+          {assessing.data && <Assessment impact={assessing.data} />}
           {assessing.isIdle && (
             <Card>
               <Empty description={t(policy ? "impact.ready" : "impact.empty")} />

@@ -1,6 +1,6 @@
 import { Tag, Tooltip } from "antd";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 
 type Basis = Schemas["Finding"]["basis"];
 const COLOURS: Record<Basis, string> = {
@@ -12,7 +12,7 @@ const COLOURS: Record<Basis, string> = {
 
 /** How sure the text is that a provision or a reading rests on. */
 export function BasisTag({ basis }: { basis: Basis }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Tooltip title={t(`basisHint.${basis}`)}>
       <Tag color={COLOURS[basis]} tabIndex={0}>

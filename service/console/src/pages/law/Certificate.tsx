@@ -1,11 +1,11 @@
 import { Alert, Card, Flex, Tag, Typography } from "antd";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Loaded } from "../../components/Loaded";
 import { OutcomeTag } from "../../components/tags";
-import { periodTold } from "../../components/periods";
-import { Holds } from "./Proved";
+import { periodText } from "../../components/periods";
+import { HoldsIcon } from "./ProvisionClaims";
 import { useCertificate } from "./evidence";
 
 type Shipped = Schemas["ShippedCertificate"];
@@ -14,7 +14,7 @@ type Difference = Schemas["Difference"];
 
 /** What was proved of the whole law, and what was found in proving it. */
 export function Certificate() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const found = useCertificate();
   return (
     <Card
@@ -28,13 +28,13 @@ export function Certificate() {
         )
       }
     >
-      <Loaded query={found}>{(shipped) => <Shown shipped={shipped} />}</Loaded>
+      <Loaded query={found}>{(shipped) => <CertificateBody shipped={shipped} />}</Loaded>
     </Card>
   );
 }
 
-function Shown({ shipped: { certificate, same_rulebook } }: { shipped: Shipped }) {
-  const { t, say } = useWords();
+function CertificateBody({ shipped: { certificate, same_rulebook } }: { shipped: Shipped }) {
+  const { t, localized } = useI18n();
   return (
     <>
       {!same_rulebook && <Alert type="warning" showIcon title={t("law.otherProved")} style={{ marginBottom: 12 }} />}
@@ -49,8 +49,8 @@ function Shown({ shipped: { certificate, same_rulebook } }: { shipped: Shipped }
         <dd>{certificate.intervals.map((day) => day ?? t("law.before")).join(" · ")}</dd>
         {certificate.coverage.map(({ kind, spans }) => (
           <div key={kind.en} style={{ display: "contents" }}>
-            <dt>{say(kind)}</dt>
-            <dd>{spans.map((span) => periodTold(span, t)).join(t("law.and")) || "—"}</dd>
+            <dt>{localized(kind)}</dt>
+            <dd>{spans.map((span) => periodText(span, t)).join(t("law.and")) || "—"}</dd>
           </div>
         ))}
         <dt>{t("law.ofRulebook")}</dt>
@@ -69,13 +69,13 @@ function Shown({ shipped: { certificate, same_rulebook } }: { shipped: Shipped }
 }
 
 function OneTheorem({ theorem: { holds, words, differences } }: { theorem: Theorem }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const accepted = differences.filter((each) => each.accepted).length;
   return (
     <li style={{ padding: "6px 0", borderBottom: "1px solid #eef1f5" }}>
       <Flex gap={8} align="baseline">
-        <Holds isSo={holds} />
-        <span>{say(words)}</span>
+        <HoldsIcon isSo={holds} />
+        <span>{localized(words)}</span>
       </Flex>
       {differences.length > 0 && (
         <details style={{ marginInlineStart: 22 }}>
@@ -94,10 +94,10 @@ function OneTheorem({ theorem: { holds, words, differences } }: { theorem: Theor
 }
 
 function OneDifference({ difference: { words, provisions, facts, answers, accepted } }: { difference: Difference }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   return (
     <li style={{ padding: "6px 0" }}>
-      <div>{facts.length > 0 ? facts.map(say).join(" · ") : say(words)}</div>
+      <div>{facts.length > 0 ? facts.map(localized).join(" · ") : localized(words)}</div>
       <Flex gap="4px 12px" wrap align="center">
         {answers.map((each) => (
           <span key={each.as_of}>
@@ -115,7 +115,7 @@ function OneDifference({ difference: { words, provisions, facts, answers, accept
       {accepted && (
         <Typography.Text type="secondary">
           {t("law.accepted")}
-          {say(accepted)}
+          {localized(accepted)}
         </Typography.Text>
       )}
     </li>

@@ -2,20 +2,20 @@ import { Card, Descriptions, Flex, Tag, Typography } from "antd";
 import { Link, useParams } from "react-router";
 import type { Schemas } from "../../api/client";
 import { useInstrument } from "../../api/law";
-import { useWords } from "../../i18n/useI18n";
-import { clauseTold } from "../../components/Clause";
+import { useI18n } from "../../i18n/useI18n";
+import { clauseText } from "../../components/Clause";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
 import { BasisTag } from "./BasisTag";
-import { Counted } from "./Counted";
-import { periodTold } from "../../components/periods";
-import { Proved } from "./Proved";
+import { ProvisionCounts } from "./ProvisionCounts";
+import { periodText } from "../../components/periods";
+import { ProvisionClaims } from "./ProvisionClaims";
 import { ScenarioList } from "./ScenarioList";
-import { Summary } from "./Summary";
-import { naming, useCertificate, useCounts, useScenarios } from "./evidence";
+import { InstrumentSummary } from "./InstrumentSummary";
+import { scenariosOf, useCertificate, useCounts, useScenarios } from "./evidence";
 import { useNamedPart } from "./useNamedPart";
 
-type Told = Schemas["ToldPolicy"];
+type ToldPolicy = Schemas["ToldPolicy"];
 type Provision = Schemas["ToldProvision"];
 
 /** One instrument: every clause with its words, what we made of it and when it applies. */
@@ -24,14 +24,14 @@ export default function InstrumentPage() {
   return <Loaded query={useInstrument(id)}>{(found) => <Instrument told={found} />}</Loaded>;
 }
 
-function Instrument({ told: { policy, exports, told } }: { told: Told }) {
-  const { t, say } = useWords();
+function Instrument({ told: { policy, exports, told } }: { told: ToldPolicy }) {
+  const { t, localized } = useI18n();
   useNamedPart();
   const clauses = [...new Set(told.map((each) => each.clause))];
   return (
     <>
-      <PageTitle hint={say(policy.number)} extra={<Link to="/law">{t("law.back")}</Link>}>
-        {say(policy.title)}
+      <PageTitle hint={localized(policy.number)} extra={<Link to="/law">{t("law.back")}</Link>}>
+        {localized(policy.title)}
       </PageTitle>
       <Flex vertical gap={16}>
         <Card>
@@ -41,17 +41,17 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
               {
                 key: "period",
                 label: t("law.period"),
-                children: exports ? t("law.exports", { period: periodTold(exports, t) }) : periodTold(policy.period, t),
+                children: exports ? t("law.exports", { period: periodText(exports, t) }) : periodText(policy.period, t),
               },
               ...(policy.supersedes ?? []).map((each) => ({
                 key: each,
                 label: t("law.supersedes"),
                 children: <Superseded id={each} />,
               })),
-              { key: "sources", label: t("law.sources"), span: "filled" as const, children: say(policy.sources) },
+              { key: "sources", label: t("law.sources"), span: "filled" as const, children: localized(policy.sources) },
               ...Object.entries(policy.parameters ?? {}).map(([name, parameter]) => ({
                 key: name,
-                label: say(parameter.title),
+                label: localized(parameter.title),
                 children: (
                   <span className="wrap">
                     {Array.isArray(parameter.value) ? parameter.value.join(t("law.and")) : String(parameter.value)}
@@ -61,11 +61,11 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
             ]}
           />
         </Card>
-        <Summary instrument={policy.id} />
+        <InstrumentSummary instrument={policy.id} />
         {clauses.map((clause) => (
-          <section key={clause} aria-label={clauseTold(clause, { t, say })}>
+          <section key={clause} aria-label={clauseText(clause, { t, localized })}>
             <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>
-              {clauseTold(clause, { t, say })}
+              {clauseText(clause, { t, localized })}
             </Typography.Title>
             <Flex vertical gap={12}>
               {told
@@ -83,19 +83,19 @@ function Instrument({ told: { policy, exports, told } }: { told: Told }) {
 
 /** What an instrument takes the place of: another one, by its number, or a provision of one. */
 function Superseded({ id }: { id: string }) {
-  const { say } = useWords();
+  const { localized } = useI18n();
   const [instrument = id, provision] = id.split(".");
   const { data: found } = useInstrument(instrument);
   return (
     <Link to={`/law/${instrument}`}>
-      {found ? say(found.policy.number) : instrument}
+      {found ? localized(found.policy.number) : instrument}
       {provision && ` · ${provision}`}
     </Link>
   );
 }
 
 function OneProvision({ provision, instrument }: { provision: Provision; instrument: string }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const { data: run } = useScenarios(instrument);
   const { data: shipped } = useCertificate();
   const { data: counts } = useCounts();
@@ -108,7 +108,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
       id={provision.name}
       size="small"
       style={{ scrollMarginTop: 12 }}
-      title={<span style={{ whiteSpace: "normal" }}>{say(provision.statement)}</span>}
+      title={<span style={{ whiteSpace: "normal" }}>{localized(provision.statement)}</span>}
     >
       <Flex gap={6} wrap style={{ marginBottom: 8 }}>
         <Tag color="blue">{t(`question.${provision.question}`)}</Tag>
@@ -119,7 +119,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
             {t(`otherwise.${provision.otherwise}`)}
           </Tag>
         )}
-        {provision.period && <Tag>{periodTold(provision.period, t)}</Tag>}
+        {provision.period && <Tag>{periodText(provision.period, t)}</Tag>}
       </Flex>
       <blockquote
         lang="zh-CN"
@@ -138,10 +138,10 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
         styles={{ label: { width: 116 } }}
         items={[
           ...(provision.applies_told
-            ? [{ key: "applies", label: t("law.applies"), children: say(provision.applies_told) }]
+            ? [{ key: "applies", label: t("law.applies"), children: localized(provision.applies_told) }]
             : []),
-          { key: "needs", label: t("law.needs"), children: say(provision.needs_told) },
-          { key: "remedy", label: t("law.remedy"), children: say(provision.remedy) },
+          { key: "needs", label: t("law.needs"), children: localized(provision.needs_told) },
+          { key: "remedy", label: t("law.remedy"), children: localized(provision.remedy) },
           ...((provision.interpretations ?? []).length
             ? [
                 {
@@ -160,14 +160,14 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
               ]
             : []),
           { key: "id", label: t("law.id"), children: <code>{provision.id}</code> },
-          ...(shipped ? [{ key: "proved", label: t("law.proved"), children: <Proved proof={proof} /> }] : []),
+          ...(shipped ? [{ key: "proved", label: t("law.proved"), children: <ProvisionClaims proof={proof} /> }] : []),
           ...(counts
             ? [
                 {
                   key: "counted",
                   label: t("law.counted"),
                   children: (
-                    <Counted
+                    <ProvisionCounts
                       count={counts.items.find((each) => each.provision === provision.id)}
                       since={counts.counted_since}
                       waiting={makesWait ? `/queue?provision=${provision.id}` : null}
@@ -180,7 +180,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
       />
       {run?.ran_at && (
         <div style={{ marginTop: 8 }}>
-          <ScenarioList scenarios={naming(run.items, provision.id)} label={t("law.scenarios")} />
+          <ScenarioList scenarios={scenariosOf(run.items, provision.id)} label={t("law.scenarios")} />
         </div>
       )}
     </Card>

@@ -3,7 +3,7 @@ import dayjs from "dayjs";
 import { Link, useSearchParams } from "react-router";
 import type { Schemas } from "../../api/client";
 import { useLaw } from "../../api/law";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
 import { BasisTag } from "./BasisTag";
@@ -15,7 +15,7 @@ type Law = Schemas["LawOnDay"];
 
 /** The law of a day: which instruments were in force, over which days, and how we read what they leave open. */
 export default function LawPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [search, setSearch] = useSearchParams();
   const on = search.get("on") ?? undefined;
   const law = useLaw(on);
@@ -40,7 +40,7 @@ export default function LawPage() {
 }
 
 function LawOfDay({ law }: { law: Law }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   useNamedPart();
   const count = new Map(law.policies.map((policy) => [policy.id, policy.provisions.length]));
   return (
@@ -57,14 +57,14 @@ function LawOfDay({ law }: { law: Law }) {
             <li key={each.id} id={each.id} style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
               <Flex gap={8} align="center" wrap>
                 <Tag>{each.id}</Tag>
-                <strong>{say(each.title)}</strong>
+                <strong>{localized(each.title)}</strong>
                 <BasisTag basis={each.basis} />
               </Flex>
-              <div style={{ marginTop: 4 }}>{say(each.text)}</div>
+              <div style={{ marginTop: 4 }}>{localized(each.text)}</div>
               {each.doubt && (
                 <Typography.Text type="secondary">
                   {t("law.doubt")}
-                  {say(each.doubt)}
+                  {localized(each.doubt)}
                 </Typography.Text>
               )}
             </li>

@@ -2,8 +2,8 @@ import { Flex, Tooltip, Typography } from "antd";
 import dayjs from "dayjs";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
-import { periodTold } from "../../components/periods";
-import { useWords } from "../../i18n/useI18n";
+import { periodText } from "../../components/periods";
+import { useI18n } from "../../i18n/useI18n";
 
 type Instrument = Schemas["Instrument"];
 const YEARS = [2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027];
@@ -26,21 +26,21 @@ export function Periods({
   on: string;
   count: (id: string) => number;
 }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   return (
     <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
       {instruments.map((each) => {
         const provisions = count(each.id);
         const period = each.exports ?? each.period;
         const from = along(period?.since, 0);
-        const told = each.exports ? t("law.exports", { period: periodTold(period, t) }) : periodTold(period, t);
+        const told = each.exports ? t("law.exports", { period: periodText(period, t) }) : periodText(period, t);
         return (
           <li key={each.id} style={{ padding: "8px 0", borderBottom: "1px solid #eef1f5" }}>
             <Flex gap={16} wrap align="center">
               <div style={{ flex: "1 1 300px", minWidth: 0 }}>
-                <Link to={`/law/${each.id}`}>{say(each.title)}</Link>
+                <Link to={`/law/${each.id}`}>{localized(each.title)}</Link>
                 <div>
-                  <Typography.Text type="secondary">{say(each.number)}</Typography.Text>
+                  <Typography.Text type="secondary">{localized(each.number)}</Typography.Text>
                 </div>
               </div>
               <div style={{ flex: "2 1 320px" }}>

@@ -1,11 +1,11 @@
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from "@ant-design/icons";
 import { Tag, Typography } from "antd";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { type Scenario, score } from "./evidence";
 
 /** Scenarios folded up under how many of them passed. */
 export function ScenarioList({ scenarios, label }: { scenarios: readonly Scenario[]; label: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   if (scenarios.length === 0)
     return (
       <Typography.Text type="secondary">
@@ -29,7 +29,7 @@ export function ScenarioList({ scenarios, label }: { scenarios: readonly Scenari
 
 /** How many of some scenarios passed, each example of an outline for itself. */
 export function Score({ scenarios }: { scenarios: readonly Scenario[] }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { passed, all } = score(scenarios);
   const look = passed === all ? "success" : scenarios.some((each) => each.failed > 0) ? "error" : "warning";
   return (
@@ -40,11 +40,11 @@ export function Score({ scenarios }: { scenarios: readonly Scenario[] }) {
 }
 
 function OneScenario({ scenario }: { scenario: Scenario }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { passed, all } = score([scenario]);
   return (
     <li className="scenario">
-      <Came scenario={scenario} />
+      <ResultIcon scenario={scenario} />
       <span lang="zh-CN" className="wrap">
         {scenario.name}
       </span>
@@ -60,8 +60,8 @@ function OneScenario({ scenario }: { scenario: Scenario }) {
   );
 }
 
-function Came({ scenario }: { scenario: Scenario }) {
-  const { t } = useWords();
+function ResultIcon({ scenario }: { scenario: Scenario }) {
+  const { t } = useI18n();
   if (scenario.failed > 0) return <CloseCircleFilled aria-label={t("law.came.failed")} style={{ color: "#c02626" }} />;
   if (scenario.skipped > 0) return <MinusCircleOutlined aria-label={t("law.came.skipped")} />;
   return <CheckCircleFilled aria-label={t("law.came.passed")} style={{ color: "#3f7d20" }} />;

@@ -4,10 +4,10 @@ import { useEffect } from "react";
 import { Link } from "react-router";
 import { useProvisions } from "../../api/law";
 import { type Case } from "../../api/types";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { District } from "../../components/District";
 import { StateTag } from "../../components/tags";
-import { Due } from "../../components/Due";
+import { DueTime } from "../../components/DueTime";
 
 interface CasesTableProps {
   /** What there is; undefined while it is being asked for. */
@@ -21,7 +21,7 @@ interface CasesTableProps {
 
 /** Cases, one a row. */
 export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableProps) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const provisions = useProvisions();
   useEffect(() => {
     // newer browsers give a promise here, which React would take for what to do afterwards
@@ -40,7 +40,7 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
       onRow={(_, index) => ({ onClick: () => onPoint(index ?? 0) })}
       rowSelection={onChoose && { selectedRowKeys: [...chosen], onChange: (keys) => onChoose(keys.map(String)) }}
       columns={[
-        { title: t("queue.due"), className: "kept", render: (_, row) => <Due at={row.due_at} /> },
+        { title: t("queue.due"), className: "kept", render: (_, row) => <DueTime at={row.due_at} /> },
         {
           title: t("queue.number"),
           render: (_, row) => (
@@ -84,7 +84,7 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
               {row.provisions
                 .map((each) => {
                   const told = provisions.get(each);
-                  return told ? say(told) : each;
+                  return told ? localized(told) : each;
                 })
                 .join(t("law.and")) || "—"}
             </Typography.Text>

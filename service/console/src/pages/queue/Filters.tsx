@@ -4,8 +4,8 @@ import { useDistricts } from "../../api/districts";
 import { useProvisions } from "../../api/law";
 import { type State } from "../../api/types";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
-import { narrowed } from "../../components/narrowed";
+import { useI18n } from "../../i18n/useI18n";
+import { withParam } from "../../components/searchParams";
 import { SavedFilters } from "./SavedFilters";
 
 const STATES: readonly State[] = ["review", "inspection", "handed_over", "suspended"];
@@ -13,14 +13,14 @@ const WIDE = { width: "100%" };
 
 /** What narrows the queue; it stands in the address, so that a link or a bookmark keeps it. */
 export function Filters() {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const { may } = useSession();
   const [search, setSearch] = useSearchParams();
   const { data: districts } = useDistricts();
   const provisions = useProvisions();
   const choose = (name: string) => (value: string | undefined) =>
-    setSearch((now) => narrowed(now, name, value), { replace: true });
-  const places = [...(districts ?? [])].map(([code, name]) => ({ value: code, label: `${code} ${say(name)}` }));
+    setSearch((now) => withParam(now, name, value), { replace: true });
+  const places = [...(districts ?? [])].map(([code, name]) => ({ value: code, label: `${code} ${localized(name)}` }));
   const picker = (name: string, label: string, options: { value: string; label: string }[]) => (
     <Select
       aria-label={label}
@@ -42,7 +42,7 @@ export function Filters() {
     setSearch(
       (now) => {
         let next = now;
-        for (const each of flags) next = narrowed(next, each.value, each.value === value ? "true" : undefined);
+        for (const each of flags) next = withParam(next, each.value, each.value === value ? "true" : undefined);
         return next;
       },
       { replace: true },
@@ -78,7 +78,7 @@ export function Filters() {
       {picker(
         "provision",
         t("queue.reason"),
-        [...provisions].map(([id, told]) => ({ value: id, label: say(told) })),
+        [...provisions].map(([id, told]) => ({ value: id, label: localized(told) })),
       )}
       <Input.Search
         key={search.get("exporter")}

@@ -6,29 +6,29 @@ import { useNavigate, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
 import type { Case } from "../../api/types";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
-import { useLive } from "../../components/live";
-import { More } from "../../components/More";
+import { useI18n } from "../../i18n/useI18n";
+import { useLiveInvalidation } from "../../components/useLiveInvalidation";
+import { LoadMore } from "../../components/LoadMore";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
-import { Assigning } from "./Assigning";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { AssignForm } from "./AssignForm";
 import { CasesTable } from "./CasesTable";
 import { Filters } from "./Filters";
-import { wanted } from "./filters";
-import { useKeys } from "../../components/keyboard";
+import { caseQuery } from "./caseQuery";
+import { useListKeys } from "../../components/keyboard";
 
 const SIZE = 50;
 
 /** The cases that wait, the most urgent first; filters stand in the address, the keyboard goes all the way. */
 export default function QueuePage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const { message } = App.useApp();
   const [search] = useSearchParams();
   const go = useNavigate();
   const client = useQueryClient();
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const query = wanted(search);
+  const query = caseQuery(search);
   const found = useInfiniteQuery({
     queryKey: ["cases", query],
     initialPageParam: undefined as string | undefined,
@@ -37,7 +37,7 @@ export default function QueuePage() {
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: 300_000,
   });
-  useLive("cases");
+  useLiveInvalidation("cases");
   const taking = useMutation({
     mutationFn: async () =>
       (
@@ -52,7 +52,7 @@ export default function QueuePage() {
     },
   });
   const items: readonly Case[] = found.data?.pages.flatMap((page) => [...page.items]) ?? [];
-  const { at, move } = useKeys(items.length, {
+  const { at, move } = useListKeys(items.length, {
     Enter: (index) => void go(`/cases/${items[index]?.return_id}`),
     n: () => may("cases.work") && taking.mutate(),
   });
@@ -75,12 +75,12 @@ export default function QueuePage() {
       >
         {t("menu.queue")}
       </PageTitle>
-      {taking.error && <ProblemShown error={taking.error} />}
+      {taking.error && <ProblemAlert error={taking.error} />}
       <Card styles={{ body: { padding: 12 } }}>
         <Filters />
-        {may("cases.assign") && <Assigning chosen={chosen} onDone={() => setChosen([])} />}
+        {may("cases.assign") && <AssignForm chosen={chosen} onDone={() => setChosen([])} />}
         {found.error ? (
-          <ProblemShown error={found.error} retry={() => void found.refetch()} />
+          <ProblemAlert error={found.error} retry={() => void found.refetch()} />
         ) : (
           <CasesTable
             items={found.data ? items : undefined}
@@ -90,7 +90,7 @@ export default function QueuePage() {
             onChoose={may("cases.assign") ? setChosen : undefined}
           />
         )}
-        <More query={found} />
+        <LoadMore query={found} />
       </Card>
     </>
   );

@@ -3,12 +3,12 @@ import { Alert, Button, Dropdown, Form, Input, type MenuProps, Modal } from "ant
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
-import { LONGEST_NAME, MOST, remove, save, savedBy, textOf } from "./saved";
+import { useI18n } from "../../i18n/useI18n";
+import { LONGEST_NAME, MOST, remove, save, savedBy, textOf } from "./filterStore";
 
 /** Filters to find again: a few that everyone has, and those that one has named. */
 export function SavedFilters() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may, who } = useSession();
   const user = who?.name ?? "";
   const [search, setSearch] = useSearchParams();
@@ -57,7 +57,7 @@ export function SavedFilters() {
         </Button>
       </Dropdown>
       {isNaming && (
-        <Naming
+        <NameDialog
           isFull={own.length >= MOST}
           close={() => setNaming(false)}
           named={(name) => {
@@ -70,8 +70,8 @@ export function SavedFilters() {
   );
 }
 
-function Naming({ isFull, close, named }: { isFull: boolean; close: () => void; named: (name: string) => void }) {
-  const { t } = useWords();
+function NameDialog({ isFull, close, named }: { isFull: boolean; close: () => void; named: (name: string) => void }) {
+  const { t } = useI18n();
   const [name, setName] = useState("");
   const done = () => name.trim() && !isFull && named(name.trim());
   return (

@@ -1,26 +1,26 @@
 import { Empty, Segmented, Table } from "antd";
 import { Link, useSearchParams } from "react-router";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Moment } from "../../components/Moment";
-import { More } from "../../components/More";
-import { ProblemShown } from "../../components/ProblemShown";
-import { AmendmentShown } from "./AmendmentShown";
+import { LoadMore } from "../../components/LoadMore";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { AmendmentDetail } from "./AmendmentDetail";
 import { AmendmentTag } from "./AmendmentTag";
-import { type Amendment, useAmendments } from "./calls";
+import { type Amendment, useAmendments } from "./queries";
 
 /** What was proposed for the registers: what waits for approval, or everything; one of them with what it changes. */
 export function Amendments() {
   const [search] = useSearchParams();
   const id = search.get("id");
-  return id ? <AmendmentShown key={id} id={id} /> : <List />;
+  return id ? <AmendmentDetail key={id} id={id} /> : <List />;
 }
 
 function List() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [search, setSearch] = useSearchParams();
   const shown = search.get("shown") === "all" ? "all" : "waiting";
   const found = useAmendments(shown === "waiting" ? true : undefined);
-  if (found.error) return <ProblemShown error={found.error} retry={() => void found.refetch()} />;
+  if (found.error) return <ProblemAlert error={found.error} retry={() => void found.refetch()} />;
   return (
     <>
       <Segmented
@@ -69,7 +69,7 @@ function List() {
           { title: t("amendment.decidedBy"), render: (_, { decided_by }) => decided_by ?? "–" },
         ]}
       />
-      {found.data && <More query={found} />}
+      {found.data && <LoadMore query={found} />}
     </>
   );
 }

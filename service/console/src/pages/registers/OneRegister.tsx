@@ -3,11 +3,11 @@ import { Button, Flex, Input, Upload } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
-import { More } from "../../components/More";
-import { ProblemShown } from "../../components/ProblemShown";
-import { type Proposed, useRows } from "./calls";
-import { History } from "./History";
+import { useI18n } from "../../i18n/useI18n";
+import { LoadMore } from "../../components/LoadMore";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { type Proposed, useRows } from "./queries";
+import { RowHistory } from "./RowHistory";
 import { ProposeDialog } from "./ProposeDialog";
 import { RowForm } from "./RowForm";
 import { RowsTable } from "./RowsTable";
@@ -15,7 +15,7 @@ import type { Register, Row } from "./rows";
 
 /** One register: its rows, the history of one code, and rows proposed by form or file. */
 export function OneRegister({ register }: { register: Register }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may, who } = useSession();
   const [search, setSearch] = useSearchParams();
   const code = search.get("code") ?? undefined;
@@ -63,13 +63,13 @@ export function OneRegister({ register }: { register: Register }) {
         )}
       </Flex>
       {found.error ? (
-        <ProblemShown error={found.error} retry={() => void found.refetch()} />
+        <ProblemAlert error={found.error} retry={() => void found.refetch()} />
       ) : code && rows && rows.length > 0 ? (
-        <History register={register} rows={rows} edit={mayPropose ? setForm : undefined} />
+        <RowHistory register={register} rows={rows} edit={mayPropose ? setForm : undefined} />
       ) : (
         <RowsTable register={register} rows={rows} open={open} edit={mayPropose ? setForm : undefined} />
       )}
-      {found.data && <More query={found} />}
+      {found.data && <LoadMore query={found} />}
       {form && (
         <RowForm register={register} row={form} close={() => setForm(null)} propose={(row) => setProposed({ row })} />
       )}

@@ -1,10 +1,10 @@
 import { Card, Tabs } from "antd";
 import { useSearchParams } from "react-router";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { PageTitle } from "../../components/PageTitle";
 import { Amendments } from "./Amendments";
-import { Exports } from "./Exports";
+import { ExportLists } from "./ExportLists";
 import { OneRegister } from "./OneRegister";
 
 const SHOWN = {
@@ -18,7 +18,7 @@ const TABS = ["sites", "enterprises", "offices", "exports", "amendments"] as con
 
 /** The registers that decisions rest on: sites, firms, offices and original lists; and what is proposed for them. */
 export default function RegistersPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const [search, setSearch] = useSearchParams();
   const shown = TABS.filter((each) => may(SHOWN[each]));
@@ -36,7 +36,7 @@ export default function RegistersPage() {
             label: t(`registers.${each}`),
             children:
               each === "exports" ? (
-                <Exports />
+                <ExportLists />
               ) : each === "amendments" ? (
                 <Amendments />
               ) : (

@@ -1,6 +1,6 @@
 import { Alert, Button, DatePicker, Drawer, Flex, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import {
   ACCESSES,
   BUSINESSES,
@@ -18,7 +18,7 @@ import {
   STANDINGS,
   type Value,
 } from "./rows";
-import { useTelling } from "./Shown";
+import { useFieldWords } from "./FieldValue";
 
 type Entries = Partial<Record<Field, Value | Dayjs>>;
 const CHOICES: Partial<Record<Field, readonly string[]>> = {
@@ -39,7 +39,7 @@ interface Props {
 
 /** A row of a register in a form; what is left open is unknown. */
 export function RowForm({ register, row, close, propose }: Props) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const code = codeOf(register, row);
   const fields = FIELDS[register];
   const begin = Object.fromEntries(
@@ -102,7 +102,7 @@ function Flag({
   value?: boolean | null;
   onChange?: (value: boolean | undefined) => void;
 }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Select
       id={id}
@@ -129,8 +129,8 @@ function Choice({
   value?: string | string[] | null;
   onChange?: (value: string | string[] | undefined) => void;
 }) {
-  const { t } = useWords();
-  const tell = useTelling();
+  const { t } = useI18n();
+  const tell = useFieldWords();
   const isOpen = field === "businesses" || field === "entrusted_by";
   return (
     <Select<string | string[]>

@@ -1,5 +1,5 @@
 import type { Schemas } from "../../api/client";
-import type { Key } from "../../i18n/useI18n";
+import type { MessageKey } from "../../i18n/useI18n";
 
 export type Site = Schemas["SupervisionSite"];
 export type Enterprise = Schemas["Enterprise"];
@@ -39,7 +39,7 @@ export const ACCESSES = ["open", "interfaced", "none"] as const;
 export const STANDINGS = ["normal", "restricted"] as const;
 
 /** What a field is called in its register. */
-export function labelOf(register: Register, field: Field): Key {
+export function labelOf(register: Register, field: Field): MessageKey {
   return register === "offices" && field === "code" ? "field.office" : `field.${field}`;
 }
 

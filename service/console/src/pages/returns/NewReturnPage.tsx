@@ -6,33 +6,33 @@ import { api, data } from "../../api/client";
 import { useReturn } from "../../api/returns";
 import { onceKey } from "../../api/once";
 import type { ReturnRecord } from "../../api/types";
-import { useWords } from "../../i18n/useI18n";
-import { useChecked } from "../../components/declaration/checking";
+import { useI18n } from "../../i18n/useI18n";
+import { useDraftCheck } from "../../components/declaration/useDraftCheck";
 import { DeclarationForm } from "../../components/declaration/DeclarationForm";
-import { asDeclared, begun, type Draft } from "../../components/declaration/draft";
+import { asDeclared, emptyDraft, type Draft } from "../../components/declaration/draft";
 import { Verdict } from "../../components/declaration/Verdict";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
+import { ProblemAlert } from "../../components/ProblemAlert";
 
 /** Files a return, or changes one that was filed; what would be decided shows while it is filled in. */
 export default function NewReturnPage() {
   const [search] = useSearchParams();
   const id = search.get("change");
-  return id ? <Changing key={id} id={id} /> : <Filing start={begun()} />;
+  return id ? <ChangeForm key={id} id={id} /> : <FilingForm start={emptyDraft()} />;
 }
 
-function Changing({ id }: { id: string }) {
+function ChangeForm({ id }: { id: string }) {
   const before = useReturn(id, Infinity);
-  return <Loaded query={before}>{(one) => <Filing start={one.declaration as Draft} id={id} />}</Loaded>;
+  return <Loaded query={before}>{(one) => <FilingForm start={one.declaration as Draft} id={id} />}</Loaded>;
 }
 
-function Filing({ start, id }: { start: Draft; id?: string }) {
-  const { t } = useWords();
+function FilingForm({ start, id }: { start: Draft; id?: string }) {
+  const { t } = useI18n();
   const go = useNavigate();
   const client = useQueryClient();
   const [draft, setDraft] = useState(start);
-  const checked = useChecked(draft);
+  const checked = useDraftCheck(draft);
   // the same filing sent again, after a lost answer, is taken once
   const once = useRef(onceKey());
   const filing = useMutation({
@@ -62,7 +62,7 @@ function Filing({ start, id }: { start: Draft; id?: string }) {
         <aside>
           <Card title={t("verdict.title")}>
             <Verdict checked={checked} />
-            {filing.error && <ProblemShown error={filing.error} />}
+            {filing.error && <ProblemAlert error={filing.error} />}
             <Flex gap={8} style={{ marginTop: 16 }}>
               <Button
                 type="primary"

@@ -6,16 +6,16 @@ import { api, data } from "../../api/client";
 import { useReturn, useSteps } from "../../api/returns";
 import type { ReturnRecord } from "../../api/types";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { GoodsTable } from "../../components/declaration/GoodsTable";
-import { Summary } from "../../components/declaration/Summary";
+import { DeclarationSummary } from "../../components/declaration/DeclarationSummary";
 import { Findings } from "../../components/Findings";
 import { Moment } from "../../components/Moment";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
-import { Papers } from "../../components/Papers";
-import { ProblemShown } from "../../components/ProblemShown";
-import { Standing, StateTag } from "../../components/tags";
+import { DecisionDocuments } from "../../components/DecisionDocuments";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { ReturnTags, StateTag } from "../../components/tags";
 import { Notes } from "../../components/Notes";
 import { simulatorLink } from "../../components/declaration/simulatorLink";
 
@@ -37,14 +37,14 @@ export default function ReturnPage() {
 }
 
 function OneReturn({ one }: { one: ReturnRecord }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const { decision, declaration } = one;
   return (
     <>
-      <PageTitle extra={<Actions one={one} />}>{t("returns.one", { number: one.application_no })}</PageTitle>
+      <PageTitle extra={<ReturnActions one={one} />}>{t("returns.one", { number: one.application_no })}</PageTitle>
       <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
-        <Standing one={one} />
+        <ReturnTags one={one} />
         <Typography.Text type="secondary">
           {t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} />
         </Typography.Text>
@@ -52,16 +52,19 @@ function OneReturn({ one }: { one: ReturnRecord }) {
       <div className="beside">
         <Flex vertical gap={16} style={{ minWidth: 0 }}>
           <Card title={t("returns.declared")}>
-            <Summary declared={declaration} />
+            <DeclarationSummary declared={declaration} />
           </Card>
           <Card title={t("declaration.goods")}>
             <GoodsTable lines={declaration.lines} />
           </Card>
           {may("notes.write") && <Notes id={one.id} />}
-          <Steps id={one.id} />
+          <StepsTaken id={one.id} />
         </Flex>
         <aside>
-          <Card title={t("verdict.title")} extra={decision?.decision_id && <Papers id={decision.decision_id} />}>
+          <Card
+            title={t("verdict.title")}
+            extra={decision?.decision_id && <DecisionDocuments id={decision.decision_id} />}
+          >
             {decision ? <Findings findings={decision.findings} /> : <Empty description={t("returns.undecided")} />}
           </Card>
         </aside>
@@ -70,8 +73,8 @@ function OneReturn({ one }: { one: ReturnRecord }) {
   );
 }
 
-function Actions({ one }: { one: ReturnRecord }) {
-  const { t } = useWords();
+function ReturnActions({ one }: { one: ReturnRecord }) {
+  const { t } = useI18n();
   const { may } = useSession();
   const { message } = App.useApp();
   const client = useQueryClient();
@@ -86,7 +89,7 @@ function Actions({ one }: { one: ReturnRecord }) {
   const canChange = may("returns.file") && OPEN.has(one.state);
   return (
     <>
-      {withdrawing.error && <ProblemShown error={withdrawing.error} />}
+      {withdrawing.error && <ProblemAlert error={withdrawing.error} />}
       {may("returns.check") && (
         <Link to={simulatorLink(one.declaration)}>
           <Button icon={<ExperimentOutlined />} tabIndex={-1}>
@@ -112,8 +115,8 @@ function Actions({ one }: { one: ReturnRecord }) {
   );
 }
 
-function Steps({ id }: { id: string }) {
-  const { t } = useWords();
+function StepsTaken({ id }: { id: string }) {
+  const { t } = useI18n();
   const { data: steps } = useSteps(id);
   if (!steps?.length) return null;
   return (

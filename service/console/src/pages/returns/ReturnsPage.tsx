@@ -5,13 +5,13 @@ import { Link, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
 import type { ReturnRecord, State } from "../../api/types";
 import { useSession } from "../../session/useSession";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { District } from "../../components/District";
-import { More } from "../../components/More";
+import { LoadMore } from "../../components/LoadMore";
 import { Moment } from "../../components/Moment";
-import { narrowed } from "../../components/narrowed";
+import { withParam } from "../../components/searchParams";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { OutcomeTag, ReliefTag, StateTag } from "../../components/tags";
 
 const STATES: readonly State[] = [
@@ -30,7 +30,7 @@ const SIZE = 20;
 
 /** Returns from the newest on; the filters stand in the address. */
 export default function ReturnsPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const [search] = useSearchParams();
   const query = Object.fromEntries([...search].filter(([, value]) => value !== ""));
@@ -68,20 +68,20 @@ export default function ReturnsPage() {
       <Card>
         <Filters />
         {found.error ? (
-          <ProblemShown error={found.error} retry={() => void found.refetch()} />
+          <ProblemAlert error={found.error} retry={() => void found.refetch()} />
         ) : (
           <ReturnsTable items={found.data?.pages.flatMap((page) => [...page.items])} />
         )}
-        <More query={found} />
+        <LoadMore query={found} />
       </Card>
     </>
   );
 }
 
 function Filters() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [search, setSearch] = useSearchParams();
-  const narrow = (name: string, value: string | undefined) => setSearch((before) => narrowed(before, name, value));
+  const narrow = (name: string, value: string | undefined) => setSearch((before) => withParam(before, name, value));
   return (
     <search>
       <Flex gap={8} wrap style={{ marginBottom: 16 }}>
@@ -111,7 +111,7 @@ function Filters() {
 }
 
 function ReturnsTable({ items }: { items: readonly ReturnRecord[] | undefined }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Table<ReturnRecord>
       size="middle"

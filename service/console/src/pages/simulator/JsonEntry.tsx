@@ -1,11 +1,11 @@
 import { Alert, Button, Flex, Input } from "antd";
 import { useState } from "react";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { asDeclared, type Draft } from "../../components/declaration/draft";
 
 /** The declaration as JSON, to copy or to paste another. */
 export function JsonEntry({ draft, onLoad }: { draft: Draft; onLoad: (draft: Draft) => void }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [text, setText] = useState<string | null>(null);
   const [isWrong, setWrong] = useState(false);
   const take = () => {

@@ -4,18 +4,18 @@ import { App, Button, Card, Flex, Tabs } from "antd";
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
 import { api, data } from "../../api/client";
-import { useWords } from "../../i18n/useI18n";
-import { useChecked } from "../../components/declaration/checking";
+import { useI18n } from "../../i18n/useI18n";
+import { useDraftCheck } from "../../components/declaration/useDraftCheck";
 import { DeclarationForm } from "../../components/declaration/DeclarationForm";
-import { begun, type Draft } from "../../components/declaration/draft";
+import { emptyDraft, type Draft } from "../../components/declaration/draft";
 import { Verdict } from "../../components/declaration/Verdict";
 import { download } from "../../components/download";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
-import { AdviceShown } from "../../components/declaration/AdviceShown";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { Advice } from "../../components/declaration/Advice";
 import { JsonEntry } from "./JsonEntry";
 import { draftIn, simulatorLink } from "../../components/declaration/simulatorLink";
-import { Regimes } from "./Regimes";
+import { RegimeSlider } from "./RegimeSlider";
 import { sample } from "./sample";
 
 /** How long what is to be known of a scenario stays to be read. */
@@ -23,13 +23,13 @@ const SECONDS = 8;
 
 /** Tries a declaration: change any fact or the day, and see at once what the law says. Nothing is recorded. */
 export default function SimulatorPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { message } = App.useApp();
   const { hash } = useLocation();
-  const [draft, setDraft] = useState<Draft>(() => draftIn(hash) ?? begun());
+  const [draft, setDraft] = useState<Draft>(() => draftIn(hash) ?? emptyDraft());
   // a draft that comes whole takes the place of the form: merging would leave entries of the last one
   const [loaded, setLoaded] = useState(0);
-  const checked = useChecked(draft);
+  const checked = useDraftCheck(draft);
   const isWhole = checked.decision !== null;
 
   const load = (whole: Draft) => {
@@ -58,7 +58,7 @@ export default function SimulatorPage() {
         extra={
           <>
             <Button onClick={() => load(sample())}>{t("simulator.sample")}</Button>
-            <Button onClick={() => load(begun())}>{t("simulator.clear")}</Button>
+            <Button onClick={() => load(emptyDraft())}>{t("simulator.clear")}</Button>
             <Button icon={<CopyOutlined />} onClick={() => void share()}>
               {t("simulator.share")}
             </Button>
@@ -75,7 +75,7 @@ export default function SimulatorPage() {
       >
         {t("menu.simulator")}
       </PageTitle>
-      {saving.error && <ProblemShown error={saving.error} />}
+      {saving.error && <ProblemAlert error={saving.error} />}
       <div className="beside">
         <Card>
           <Tabs
@@ -92,12 +92,12 @@ export default function SimulatorPage() {
         <aside>
           <Flex vertical gap={16}>
             <Card title={t("simulator.day")}>
-              <Regimes draft={draft} declared={isWhole ? checked.declared : null} onChange={setDraft} />
+              <RegimeSlider draft={draft} declared={isWhole ? checked.declared : null} onChange={setDraft} />
             </Card>
             <Card title={t("verdict.title")}>
               <Verdict checked={checked} />
             </Card>
-            {isWhole && <AdviceShown declared={checked.declared} onApply={load} />}
+            {isWhole && <Advice declared={checked.declared} onApply={load} />}
           </Flex>
         </aside>
       </div>

@@ -2,17 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Card, Col, Row } from "antd";
 import { Link } from "react-router";
 import { api, data } from "../../api/client";
-import { useWords, type Words } from "../../i18n/useI18n";
+import { useI18n, type I18n } from "../../i18n/useI18n";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
 import { clockTime } from "../../components/times";
-import { Days } from "./Days";
-import { Pairs } from "./Pairs";
-import { Reasons } from "./Reasons";
+import { DailyDecisions } from "./DailyDecisions";
+import { DistrictMatrix } from "./DistrictMatrix";
+import { TopReasons } from "./TopReasons";
 
 /** What waits for whoever is signed in, and how the last thirty days came out; every number leads to its list. */
 export default function TodayPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const found = useQuery({
     queryKey: ["overview"],
     queryFn: () => data(api.GET("/v1/overview")),
@@ -46,17 +46,17 @@ export default function TodayPage() {
               <Row gutter={[16, 16]}>
                 <Col xs={24} lg={14}>
                   <Card title={t("today.days")}>
-                    <Days days={overview.days} />
+                    <DailyDecisions days={overview.days} />
                   </Card>
                 </Col>
                 <Col xs={24} lg={10}>
                   <Card title={t("today.reasons")}>
-                    <Reasons reasons={overview.reasons} />
+                    <TopReasons reasons={overview.reasons} />
                   </Card>
                 </Col>
                 <Col span={24}>
                   <Card title={t("today.pairs")}>
-                    <Pairs pairs={overview.pairs} />
+                    <DistrictMatrix pairs={overview.pairs} />
                   </Card>
                 </Col>
               </Row>
@@ -68,7 +68,7 @@ export default function TodayPage() {
   );
 }
 
-function lasting(minutes: number | null, t: Words["t"]): Pick<FigureProps, "number" | "unit"> {
+function lasting(minutes: number | null, t: I18n["t"]): Pick<FigureProps, "number" | "unit"> {
   if (minutes === null) return { number: "—" };
   return minutes < 120
     ? { number: `${minutes}`, unit: t("today.minutes") }

@@ -1,11 +1,11 @@
 import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, RedoOutlined } from "@ant-design/icons";
 import { App, Button, Empty, Flex, Segmented, Table, Tag } from "antd";
 import { useState } from "react";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Moment } from "../../components/Moment";
-import { More } from "../../components/More";
-import { ProblemShown } from "../../components/ProblemShown";
-import { type Delivery, type EventType, replay, useChange, useDeliveries, useEvents } from "./calls";
+import { LoadMore } from "../../components/LoadMore";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { type Delivery, type EventType, replay, useChange, useDeliveries, useEvents } from "./queries";
 
 const STATES = ["all", "pending", "delivered", "failed"] as const;
 const LOOKS = {
@@ -16,7 +16,7 @@ const LOOKS = {
 
 /** How the telling of one endpoint went, and telling it again. */
 export function Deliveries({ endpoint }: { endpoint: string }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { message } = App.useApp();
   const [state, setState] = useState<(typeof STATES)[number]>("all");
   const found = useDeliveries(endpoint, state === "all" ? undefined : state);
@@ -41,16 +41,16 @@ export function Deliveries({ endpoint }: { endpoint: string }) {
           {t("webhooks.replayFailed")}
         </Button>
       </Flex>
-      {replaying.error && <ProblemShown error={replaying.error} />}
+      {replaying.error && <ProblemAlert error={replaying.error} />}
       {found.error ? (
-        <ProblemShown error={found.error} retry={() => void found.refetch()} />
+        <ProblemAlert error={found.error} retry={() => void found.refetch()} />
       ) : (
         <DeliveriesTable
           deliveries={found.data?.pages.flatMap((page) => [...page.items])}
           replay={(delivery) => replaying.mutate({ id: endpoint, delivery })}
         />
       )}
-      {found.data && <More query={found} />}
+      {found.data && <LoadMore query={found} />}
     </>
   );
 }
@@ -62,11 +62,11 @@ function DeliveriesTable({
   deliveries: readonly Delivery[] | undefined;
   replay: (delivery: string) => void;
 }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const { data: events } = useEvents();
   const told = (type: string) => {
     const words = events?.[type as EventType];
-    return words ? say(words) : type;
+    return words ? localized(words) : type;
   };
   return (
     <Table<Delivery>

@@ -1,8 +1,8 @@
 import { Checkbox, Form, Input, Modal, Radio } from "antd";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Loaded } from "../../components/Loaded";
-import { ProblemShown } from "../../components/ProblemShown";
-import { type Endpoint, type EventType, useEvents } from "./calls";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { type Endpoint, type EventType, useEvents } from "./queries";
 
 interface Entries {
   url: string;
@@ -20,7 +20,7 @@ interface Props {
 
 /** An address and what it is told. */
 export function EndpointForm({ endpoint, error, isSending, close, send }: Props) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const [form] = Form.useForm<Entries>();
   const which = Form.useWatch("which", form);
   const events = useEvents();
@@ -71,7 +71,7 @@ export function EndpointForm({ endpoint, error, isSending, close, send }: Props)
                 <Checkbox.Group style={{ display: "grid", gap: 6 }}>
                   {Object.entries(found).map(([type, words]) => (
                     <Checkbox key={type} value={type}>
-                      <span className="sentence inline">{say(words)}</span> <code>{type}</code>
+                      <span className="sentence inline">{localized(words)}</span> <code>{type}</code>
                     </Checkbox>
                   ))}
                 </Checkbox.Group>
@@ -80,7 +80,7 @@ export function EndpointForm({ endpoint, error, isSending, close, send }: Props)
           </Loaded>
         )}
       </Form>
-      {error && <ProblemShown error={error} />}
+      {error && <ProblemAlert error={error} />}
     </Modal>
   );
 }

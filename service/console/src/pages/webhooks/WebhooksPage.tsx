@@ -2,19 +2,19 @@ import { PlusOutlined } from "@ant-design/icons";
 import { App, Button, Card, Empty, Flex } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useWords } from "../../i18n/useI18n";
+import { useI18n } from "../../i18n/useI18n";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
-import { ProblemShown } from "../../components/ProblemShown";
-import { SecretShown } from "../../components/SecretShown";
-import { change, type Endpoint, type Made, make, remove, rotate, useChange, useEndpoints } from "./calls";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { SecretDialog } from "../../components/SecretDialog";
+import { change, type Endpoint, type Made, make, remove, rotate, useChange, useEndpoints } from "./queries";
 import { Deliveries } from "./Deliveries";
 import { EndpointForm } from "./EndpointForm";
-import { OneEndpoint } from "./OneEndpoint";
+import { EndpointCard } from "./EndpointCard";
 
 /** Where a firm wants to be told of its returns, and how the telling went. */
 export default function WebhooksPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { message } = App.useApp();
   const [search, setSearch] = useSearchParams();
   const [form, setForm] = useState<Endpoint | "new" | null>(null);
@@ -43,7 +43,7 @@ export default function WebhooksPage() {
       >
         {t("menu.webhooks")}
       </PageTitle>
-      {failed && <ProblemShown error={failed} />}
+      {failed && <ProblemAlert error={failed} />}
       <Loaded query={endpoints}>
         {(found) =>
           found.length === 0 ? (
@@ -53,7 +53,7 @@ export default function WebhooksPage() {
           ) : (
             <Flex vertical gap={16}>
               {found.map((endpoint) => (
-                <OneEndpoint
+                <EndpointCard
                   key={endpoint.id}
                   endpoint={endpoint}
                   edit={() => setForm(endpoint)}
@@ -64,7 +64,7 @@ export default function WebhooksPage() {
                   open={(isOpen) => setSearch(isOpen ? { endpoint: endpoint.id } : {})}
                 >
                   <Deliveries endpoint={endpoint.id} />
-                </OneEndpoint>
+                </EndpointCard>
               ))}
             </Flex>
           )
@@ -85,7 +85,7 @@ export default function WebhooksPage() {
           }
         />
       )}
-      {made && <SecretShown title={t("webhooks.secret")} secret={made.secret} close={() => setMade(null)} />}
+      {made && <SecretDialog title={t("webhooks.secret")} secret={made.secret} close={() => setMade(null)} />}
     </>
   );
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { asDeclared, begun, missingIn } from "../../../src/components/declaration/draft";
+import { asDeclared, emptyDraft, missingIn } from "../../../src/components/declaration/draft";
 import { sample } from "../../../src/pages/simulator/sample";
 
 describe("a draft", () => {
   it("lacks all that must be declared when it is begun, and nothing when it is whole", () => {
-    expect(missingIn(begun())).toContain("/application_no");
-    expect(missingIn(begun())).toContain("/lines/0/hs_code");
-    expect(missingIn(begun())).toContain("/exporter/code");
-    expect(missingIn(begun())).not.toContain("/site_code");
+    expect(missingIn(emptyDraft())).toContain("/application_no");
+    expect(missingIn(emptyDraft())).toContain("/lines/0/hs_code");
+    expect(missingIn(emptyDraft())).toContain("/exporter/code");
+    expect(missingIn(emptyDraft())).not.toContain("/site_code");
     expect(missingIn(sample())).toEqual([]);
   });
 

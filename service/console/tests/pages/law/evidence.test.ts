@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { naming, ofTheWhole, type Scenario, score } from "../../../src/pages/law/evidence";
+import { scenariosOf, scenariosOfInstrument, type Scenario, score } from "../../../src/pages/law/evidence";
 
 const ONE: Scenario = {
   feature: "a.feature",
@@ -27,8 +27,8 @@ it("counts every example of an outline", () => {
 it("tells the scenarios of a provision from those of the instrument as a whole", () => {
   const all = [ONE, WHOLE, OTHER];
   const own = { ...ONE, feature: "gacc_2026_024.feature" };
-  expect(naming([...all, own], "gacc_2026_024.scope")).toEqual([own, ONE]);
-  expect(naming(all, "gacc_2026_024.scop")).toEqual([]);
-  expect(ofTheWhole(all, "gacc_2026_024")).toEqual([WHOLE, OTHER]);
-  expect(ofTheWhole(all, "mof_2026_016")).toEqual([ONE, WHOLE]);
+  expect(scenariosOf([...all, own], "gacc_2026_024.scope")).toEqual([own, ONE]);
+  expect(scenariosOf(all, "gacc_2026_024.scop")).toEqual([]);
+  expect(scenariosOfInstrument(all, "gacc_2026_024")).toEqual([WHOLE, OTHER]);
+  expect(scenariosOfInstrument(all, "mof_2026_016")).toEqual([ONE, WHOLE]);
 });
