@@ -6,6 +6,21 @@ import tseslint from "typescript-eslint";
 const LAYERS = [["api", "i18n", "locales", "theme"], ["session"], ["components"], ["pages"], ["app"]];
 const folders = (names) => names.map((name) => `./src/${name}`);
 
+// it writes a style attribute, which the content security policy refuses
+const REFUSED = [{ selector: "JSXAttribute[name.name='autoSize']", message: "give the text area its rows" }];
+const COLOR = "/(^|\\s)(#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})(\\s|$)|(rgb|hsl)a?\\()/i";
+/** How things look stands in src/theme alone. */
+const THEMED = [
+  ...["JSXAttribute[name.name=/^styles?$/]", "Property[key.name=/^styles?$/]"].map((selector) => ({
+    selector,
+    message: "give it a class of src/theme",
+  })),
+  ...[`Literal[value=${COLOR}]`, `TemplateElement[value.raw=${COLOR}]`].map((selector) => ({
+    selector,
+    message: "take the colour from src/theme/colors.ts",
+  })),
+];
+
 /** No layer imports one above it, nor a page another page: what pages share stands below them. */
 const zones = [
   ...LAYERS.slice(0, -1).map((layer, at) => ({
@@ -41,11 +56,8 @@ export default tseslint.config(
     rules: {
       "max-lines": ["error", 200],
       "no-console": "error",
-      "no-restricted-syntax": [
-        "error",
-        // it writes a style attribute, which the content security policy refuses
-        { selector: "JSXAttribute[name.name='autoSize']", message: "give the text area its rows" },
-      ],
+      "no-restricted-syntax": ["error", ...REFUSED, ...THEMED],
     },
   },
+  { files: ["src/theme/**"], rules: { "no-restricted-syntax": ["error", ...REFUSED] } },
 );

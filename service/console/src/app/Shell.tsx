@@ -17,7 +17,7 @@ export function Shell() {
   const isWide = Grid.useBreakpoint().md ?? true;
   const isLoading = useNavigation().state === "loading";
   return (
-    <Layout style={{ minHeight: "100vh" }}>
+    <Layout className="screen">
       <TopBar
         opener={
           !isWide && (
@@ -33,18 +33,13 @@ export function Shell() {
       <OfflineBanner />
       <Layout hasSider={isWide}>
         {isWide && (
-          <Layout.Sider
-            aria-label={t("shell.menu")}
-            width={184}
-            theme="light"
-            style={{ borderRight: "1px solid #e3e7ed" }}
-          >
-            <nav style={{ position: "sticky", top: 0 }}>
+          <Layout.Sider aria-label={t("shell.menu")} width={184} theme="light" className="sider">
+            <nav className="sticky">
               <PagesMenu />
             </nav>
           </Layout.Sider>
         )}
-        <Layout.Content className="page" style={{ width: "100%" }} aria-busy={isLoading}>
+        <Layout.Content className="page full" aria-busy={isLoading}>
           {isLoading ? <Skeleton active title={false} /> : <Outlet />}
         </Layout.Content>
       </Layout>
@@ -55,7 +50,7 @@ export function Shell() {
           placement="left"
           size={240}
           title={t("shell.name")}
-          styles={{ body: { padding: 0 } }}
+          classNames={{ body: "p-0" }}
         >
           <PagesMenu onChoice={() => setDrawerOpen(false)} />
         </Drawer>
@@ -78,7 +73,7 @@ function PagesMenu({ onChoice }: { onChoice?: () => void }) {
     <Menu
       mode="inline"
       selectedKeys={[menuOf(pathname)]}
-      style={{ borderInlineEnd: 0, paddingTop: 8 }}
+      className="pages-menu"
       items={shown.map(({ path, menu }) => ({ key: path, icon: menu?.icon, label: menu && t(menu.label) }))}
       onClick={({ key }) => {
         void go(key);

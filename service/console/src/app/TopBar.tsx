@@ -10,21 +10,21 @@ export function TopBar({ opener }: { opener: ReactNode }) {
   const { who, leave } = useSession();
   const isWide = Grid.useBreakpoint().md ?? true;
   return (
-    <Layout.Header style={{ borderBottom: "1px solid #e3e7ed", paddingInline: isWide ? 20 : 8 }}>
-      <Flex align="center" gap={isWide ? 12 : 4} style={{ height: "100%" }}>
+    <Layout.Header className="top-bar">
+      <Flex align="center" gap={isWide ? 12 : 4} className="tall">
         {opener}
-        <a href="/" style={{ display: "flex", alignItems: "center", gap: 10, lineHeight: 1 }}>
+        <a href="/" className="brand">
           <img src="/icon.svg" alt="" width={26} height={26} />
-          <Typography.Text strong style={{ fontSize: 17 }}>
+          <Typography.Text strong className="brand-name">
             {t("shell.name")}
           </Typography.Text>
           {isWide && <Typography.Text type="secondary">{t("shell.subtitle")}</Typography.Text>}
         </a>
-        <span style={{ flex: 1 }} />
+        <span className="grow" />
         <LanguageSwitch />
         {who && (
           <>
-            <Typography.Text ellipsis style={{ maxWidth: isWide ? 260 : 96 }}>
+            <Typography.Text ellipsis className="who">
               <UserOutlined /> {who.name}
               {isWide && ` · ${t(`role.${who.role}`)}`}
             </Typography.Text>

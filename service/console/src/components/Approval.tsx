@@ -20,7 +20,7 @@ export function Approval({ proposer, settling, mayNotApprove = false }: Props) {
   const reason = words.trim();
   const isOwn = proposer === who?.name;
   return (
-    <Flex vertical gap={8} style={{ marginTop: 8 }}>
+    <Flex vertical gap={8} className="mt-8">
       {settling.error && <ProblemAlert error={settling.error} />}
       {isOwn && <Alert type="info" showIcon title={t("approval.own")} />}
       <Input.TextArea

@@ -2,7 +2,7 @@ import { BarChart, HeatmapChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import { type EChartsCoreOption, init, use as register } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { THEME } from "../theme/theme";
 
 register([BarChart, HeatmapChart, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
@@ -19,9 +19,9 @@ interface ChartProps {
 /** A chart that follows the width it is given. */
 export default function Chart({ label, height, option, onChoice }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!place.current) return;
-    const chart = init(place.current, undefined, { renderer: "svg" });
+    const chart = init(place.current, undefined, { renderer: "svg", height });
     chart.setOption({ animation: false, textStyle: { fontFamily: THEME.token?.fontFamily }, ...option });
     if (onChoice) chart.on("click", ({ value, name }) => onChoice(value, name));
     const watch = new ResizeObserver(() => chart.resize());
@@ -30,6 +30,6 @@ export default function Chart({ label, height, option, onChoice }: ChartProps) {
       watch.disconnect();
       chart.dispose();
     };
-  }, [option, onChoice]);
-  return <div ref={place} role="img" aria-label={label} style={{ height, width: "100%" }} />;
+  }, [option, onChoice, height]);
+  return <div ref={place} role="img" aria-label={label} />;
 }

@@ -15,15 +15,7 @@ export function DueTime({ at }: { at: string }) {
       : t("queue.days", { count: Math.round(long / 24) });
   return (
     <Tooltip title={wallClock(at).format("YYYY-MM-DD HH:mm")}>
-      <time
-        dateTime={at}
-        className="figures"
-        style={{
-          whiteSpace: "nowrap",
-          color: isLate ? "#c02626" : hours < 24 ? "#8a5a00" : undefined,
-          fontWeight: isLate ? 600 : undefined,
-        }}
-      >
+      <time dateTime={at} className={`figures kept ${isLate ? "is-bad strong" : hours < 24 ? "is-doubtful" : ""}`}>
         {t(isLate ? "queue.late" : "queue.left", { time: told })}
       </time>
     </Tooltip>

@@ -31,10 +31,8 @@ function OfQuestion({ findings }: { findings: readonly Finding[] }) {
     <>
       <FindingList findings={against} />
       {rest.length > 0 && (
-        <details style={{ marginTop: 8 }}>
-          <summary style={{ cursor: "pointer" }}>
-            {t(against.length > 0 ? "findings.rest" : "findings.all", { count: rest.length })}
-          </summary>
+        <details className="mt-8">
+          <summary>{t(against.length > 0 ? "findings.rest" : "findings.all", { count: rest.length })}</summary>
           <FindingList findings={rest} />
         </details>
       )}
@@ -48,7 +46,7 @@ function isAgainst({ status }: Finding): boolean {
 
 function FindingList({ findings }: { findings: readonly Finding[] }) {
   return (
-    <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+    <ul className="bare-list">
       {findings.map((each) => (
         <OneFinding key={each.provision} finding={each} />
       ))}
@@ -60,12 +58,12 @@ function OneFinding({ finding }: { finding: Finding }) {
   const { t, localized } = useI18n();
   const isOpen = isAgainst(finding);
   return (
-    <li style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
+    <li className="ruled py-10">
       <Flex gap={10} align="flex-start">
-        <span style={{ minWidth: 84 }}>
+        <span className="min-84">
           <StatusTag {...finding} />
         </span>
-        <Flex vertical gap={2} style={{ flex: 1, minWidth: 0 }}>
+        <Flex vertical gap={2} className="grow narrowable">
           <Typography.Text strong={isOpen}>{localized(finding.statement)}</Typography.Text>
           {isOpen && (
             <Typography.Text>
@@ -73,7 +71,7 @@ function OneFinding({ finding }: { finding: Finding }) {
               {localized(finding.remedy)}
             </Typography.Text>
           )}
-          <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
+          <Typography.Text type="secondary" className="small">
             <Link to={lawLink(finding.provision)}>
               <Clause {...finding.citation} />
             </Link>{" "}

@@ -12,7 +12,7 @@ export function LoadMore({ query }: { query: Paged }) {
   const { t } = useI18n();
   if (!query.hasNextPage) return null;
   return (
-    <Flex justify="center" style={{ marginTop: 16 }}>
+    <Flex justify="center" className="mt-16">
       <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
         {t("list.more")}
       </Button>

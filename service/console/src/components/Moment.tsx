@@ -7,7 +7,7 @@ export function Moment({ at }: { at: string }) {
   const { t } = useI18n();
   return (
     <Tooltip title={`${wallClock(at).format("YYYY-MM-DD HH:mm:ss")} ${t("moment.zone")}`}>
-      <time dateTime={at} className="figures" style={{ whiteSpace: "nowrap" }}>
+      <time dateTime={at} className="figures kept">
         {wallClock(at).format("YYYY-MM-DD HH:mm")}
       </time>
     </Tooltip>

@@ -35,9 +35,7 @@ export function Notes({ id }: { id: string }) {
                 · <Moment at={each.written_at} />
               </Typography.Text>
             </Flex>
-            <div className="wrap" style={{ whiteSpace: "pre-wrap" }}>
-              {each.words}
-            </div>
+            <div className="wrap as-written">{each.words}</div>
           </div>
         ))}
       </Flex>
@@ -65,14 +63,14 @@ function NoteForm({ id, kinds }: { id: string; kinds: readonly Kind[] }) {
     onSettled: refresh,
   });
   return (
-    <Flex vertical gap={8} style={{ marginTop: 12 }}>
+    <Flex vertical gap={8} className="mt-12">
       {writing.error && <ProblemAlert error={writing.error} />}
       {kinds.length > 1 && (
         <Segmented
           value={kind}
           onChange={setKind}
           options={kinds.map((each) => ({ value: each, label: t(`notes.kind.${each}`) }))}
-          style={{ alignSelf: "flex-start" }}
+          className="at-start"
         />
       )}
       <Input.TextArea
@@ -84,7 +82,7 @@ function NoteForm({ id, kinds }: { id: string; kinds: readonly Kind[] }) {
         onChange={(event) => setWords(event.target.value)}
       />
       <Button
-        style={{ alignSelf: "flex-start" }}
+        className="at-start"
         disabled={!words.trim()}
         loading={writing.isPending}
         onClick={() => writing.mutate()}

@@ -10,9 +10,9 @@ export function PageTitle({ children, extra, hint }: { children: string; extra?:
     document.title = `${children} · ${name}`;
   }, [children, name]);
   return (
-    <Flex align="center" justify="space-between" gap={12} wrap style={{ marginBottom: 16 }}>
+    <Flex align="center" justify="space-between" gap={12} wrap className="mb-16">
       <div>
-        <Typography.Title level={1} style={{ fontSize: 20, margin: 0 }}>
+        <Typography.Title level={1} className="page-title">
           {children}
         </Typography.Title>
         {hint && <Typography.Text type="secondary">{hint}</Typography.Text>}

@@ -39,12 +39,11 @@ export function ProblemAlert({ error, retry, place = (pointer) => pointer }: Pro
       type="error"
       showIcon
       role="alert"
-      style={{ marginBottom: 16 }}
-      className="told"
+      className="told mb-16"
       title={faults.length === 1 && faults[0] ? told(faults[0]) : i18n.t("problem.many", { count: faults.length })}
       description={
         faults.length > 1 && (
-          <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+          <ul className="faults">
             {faults.map((each) => (
               <li key={each.pointer + each.code}>{told(each)}</li>
             ))}

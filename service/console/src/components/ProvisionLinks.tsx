@@ -25,7 +25,7 @@ export function ProvisionLink({ name }: { name: string }) {
     <div className="wrap">
       <Link to={lawLink(name)}>{provision ? localized(provision.statement) : name}</Link>
       {provision && (
-        <Typography.Text type="secondary" style={{ display: "block", fontSize: 11.5 }}>
+        <Typography.Text type="secondary" className="smallest block">
           <code>{name}</code>
         </Typography.Text>
       )}

@@ -13,16 +13,14 @@ export function SecretDialog({ title, secret, close }: { title: string; secret: 
       mask={{ closable: false }}
       okText={t("secret.kept")}
       onOk={close}
-      cancelButtonProps={{ style: { display: "none" } }}
+      footer={(_, { OkBtn }) => <OkBtn />}
     >
-      <Alert type="warning" showIcon title={t("secret.once")} style={{ marginBottom: 16 }} />
+      <Alert type="warning" showIcon title={t("secret.once")} className="mb-16" />
       <Typography.Paragraph
         copyable={{ text: secret, tooltips: [t("secret.copy"), t("secret.copied")] }}
-        style={{ margin: 0 }}
+        className="m-0"
       >
-        <code className="wrap" style={{ fontSize: 15 }}>
-          {secret}
-        </code>
+        <code className="wrap secret">{secret}</code>
       </Typography.Paragraph>
     </Modal>
   );

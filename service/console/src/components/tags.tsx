@@ -43,7 +43,7 @@ const STATUSES: Record<Finding["status"], Look> = {
 
 function LookTag({ look, children }: { look: Look; children: ReactNode }) {
   return (
-    <Tag color={look.color} icon={look.icon} style={{ marginInlineEnd: 0 }}>
+    <Tag color={look.color} icon={look.icon}>
       {children}
     </Tag>
   );

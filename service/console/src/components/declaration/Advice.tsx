@@ -47,9 +47,9 @@ function Suggestions({ title, mending, onApply }: { title: string; mending: Mend
       <strong>{title}</strong>
       {suggestions.length + unmendable.length + missing.length === 0 && <div>{t("advice.none")}</div>}
       {suggestions.map((suggestion, index) => (
-        <Flex key={index} gap={8} align="flex-start" style={{ padding: "8px 0", borderBottom: "1px solid #eef1f5" }}>
+        <Flex key={index} gap={8} align="flex-start" className="ruled py-8">
           <Tag>{t(`effort.${suggestion.effort}`)}</Tag>
-          <div style={{ flex: 1 }}>
+          <div className="grow">
             {suggestion.changes.map((change) => (
               <div key={change.words.zh} className="sentence">
                 {localized(change.words)}
@@ -64,7 +64,7 @@ function Suggestions({ title, mending, onApply }: { title: string; mending: Mend
         </Flex>
       ))}
       {unmendable.map((each) => (
-        <div key={each.provision} style={{ padding: "8px 0" }}>
+        <div key={each.provision} className="py-8">
           {t("advice.unmendable")}
           {localized(each.statement)}{" "}
           <Typography.Text type="secondary" className="sentence">
@@ -73,7 +73,7 @@ function Suggestions({ title, mending, onApply }: { title: string; mending: Mend
         </div>
       ))}
       {missing.map((each) => (
-        <div key={each.fact} style={{ padding: "6px 0" }}>
+        <div key={each.fact} className="py-6">
           {t("advice.missing")}
           {localized(each.label)}{" "}
           {each.choices.map((choice) => (
@@ -95,7 +95,7 @@ function AcceptingSites({ sites }: { sites: AdviceDocument["sites"] }) {
       <strong>{t("advice.sites")}</strong>
       {takers.length === 0 && <div>{t("advice.noSites")}</div>}
       {takers.map((site) => (
-        <div key={site.site_code} style={{ padding: "6px 0" }}>
+        <div key={site.site_code} className="py-6">
           <code>{site.site_code}</code> {site.name} · <District code={site.customs_code} />
           <Typography.Text type="secondary" className="sentence">
             {localized(site.words)}

@@ -28,7 +28,7 @@ export function DeclarationField({ path, within, label, children, wide }: EntryP
       required={isRequired(path)}
       validateStatus={fault && "error"}
       help={fault && localized(fault)}
-      style={wide ? { gridColumn: "1 / -1" } : undefined}
+      className={wide ? "whole-row" : undefined}
     >
       {children}
     </Form.Item>

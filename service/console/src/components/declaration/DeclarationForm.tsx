@@ -90,7 +90,7 @@ export function DeclarationForm({ value, onChange, faults }: DeclarationFormProp
           </DeclarationField>
         </Group>
         <Group title="declaration.goods">
-          <div style={{ gridColumn: "1 / -1" }}>
+          <div className="whole-row">
             <GoodsFields />
           </div>
         </Group>
@@ -147,7 +147,7 @@ function Group({ title, children }: { title: MessageKey; children: ReactNode }) 
   const { t } = useI18n();
   return (
     <section aria-label={t(title)}>
-      <Divider titlePlacement="start" plain style={{ margin: "4px 0 12px" }}>
+      <Divider titlePlacement="start" plain className="group-title">
         <strong>{t(title)}</strong>
       </Divider>
       <div className="entries">{children}</div>

@@ -22,7 +22,7 @@ export function GoodsFields() {
   return (
     <Form.List name="lines">
       {(fields, { add, remove }) => (
-        <Flex vertical gap={12} style={{ marginBottom: 16 }}>
+        <Flex vertical gap={12} className="mb-16">
           {fields.map(({ key, name }) => (
             <Card
               key={key}
@@ -47,7 +47,7 @@ export function GoodsFields() {
                   within={[name, "line_no"]}
                   label="declaration.line.line_no"
                 >
-                  <InputNumber min={1} max={99999} precision={0} style={{ width: "100%" }} />
+                  <InputNumber min={1} max={99999} precision={0} className="full" />
                 </DeclarationField>
                 {ENTRIES.map(([entry, label]) => (
                   <DeclarationField key={entry} path={["lines", name, entry]} within={[name, entry]} label={label}>

@@ -8,12 +8,12 @@ type Line = Declaration["lines"][number];
 export function GoodsTable({ lines }: { lines: readonly Line[] }) {
   const { t } = useI18n();
   return (
-    <div role="region" aria-label={t("declaration.goods")} tabIndex={0} style={{ overflowX: "auto" }}>
+    <div role="region" aria-label={t("declaration.goods")} tabIndex={0} className="scrolled">
       <Table<Line>
         size="small"
         rowKey="line_no"
         pagination={false}
-        style={{ minWidth: 520 }}
+        className="min-520"
         dataSource={[...lines]}
         columns={[
           { title: t("declaration.line.short"), dataIndex: "line_no", className: "figures" },

@@ -19,7 +19,7 @@ export function Verdict({ checked }: { checked: DraftCheck }) {
             showIcon
             title={t("verdict.missing", { count: missing.length })}
             description={t("verdict.missingHint")}
-            style={{ marginBottom: 12 }}
+            className="mb-12"
           />
         )}
         {faults.length > 0 && (
@@ -28,7 +28,7 @@ export function Verdict({ checked }: { checked: DraftCheck }) {
             showIcon
             title={t("verdict.wrong", { count: faults.length })}
             description={
-              <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+              <ul className="faults">
                 {faults.map((fault) => (
                   <li key={fault.pointer + fault.code}>
                     <code>{fault.pointer}</code> {localized(fault)}
@@ -40,7 +40,7 @@ export function Verdict({ checked }: { checked: DraftCheck }) {
         )}
         {decision && (
           <>
-            <Flex gap={8} align="center" wrap style={{ marginBottom: 8 }}>
+            <Flex gap={8} align="center" wrap className="mb-8">
               <OutcomeTag outcome={decision.outcome} />
               <ReliefTag relief={decision.tax_relief} />
               {decision.cross_district !== null && (

@@ -14,7 +14,7 @@ export function DayInput({ id, value, onChange }: Controlled<string>) {
   return (
     <DatePicker
       id={id}
-      style={{ width: "100%" }}
+      className="full"
       value={value ? dayjs(value) : null}
       onChange={(day) => onChange?.(day?.format("YYYY-MM-DD"))}
     />
@@ -28,7 +28,7 @@ export function InstantInput({ id, value, onChange }: Controlled<string>) {
       id={id}
       showTime
       suffixIcon={null}
-      style={{ width: "100%" }}
+      className="full"
       value={value ? wallClock(value) : null}
       onChange={(wall) => onChange?.(wall ? instantOf(wall) : undefined)}
     />

@@ -44,14 +44,14 @@ export function ApiKeys() {
   return (
     <>
       {may("keys.manage") && (
-        <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
+        <Flex justify="space-between" gap={8} wrap className="mb-16">
           <search>
             <Input.Search
               allowClear
               aria-label={t("keys.find")}
               placeholder={t("keys.find")}
               defaultValue={firm}
-              style={{ width: 260 }}
+              className="w-260"
               onSearch={(value) => setSearch({ tab: "keys", ...(value.trim() && { firm: value.trim() }) })}
             />
           </search>
@@ -111,11 +111,9 @@ function KeysTable({
         {
           title: t("keys.scopes"),
           render: (_, { scopes }) => (
-            <Flex gap={4} wrap style={{ maxWidth: 300 }}>
+            <Flex gap={4} wrap className="max-300">
               {scopes.map((scope) => (
-                <Tag key={scope} style={{ marginInlineEnd: 0 }}>
-                  {t(`scope.${scope}`)}
-                </Tag>
+                <Tag key={scope}>{t(`scope.${scope}`)}</Tag>
               ))}
             </Flex>
           ),

@@ -72,7 +72,7 @@ export function NewKeyDialog({
           <Checkbox.Group options={SCOPES.map((scope) => ({ value: scope, label: t(`scope.${scope}`) }))} />
         </Form.Item>
         <Form.Item name="last" label={t("keys.last")} extra={t("keys.lastHint")}>
-          <DatePicker style={{ width: "100%" }} />
+          <DatePicker className="full" />
         </Form.Item>
       </Form>
       {making.error && <ProblemAlert error={making.error} />}

@@ -23,7 +23,7 @@ export default function AdministrationPage() {
   return (
     <>
       <PageTitle hint={t("administration.hint")}>{t("menu.administration")}</PageTitle>
-      <Card styles={{ body: { paddingTop: 4 } }}>
+      <Card classNames={{ body: "pt-4" }}>
         <Tabs
           destroyOnHidden
           activeKey={chosen?.key}

@@ -29,10 +29,8 @@ export function Settings() {
                 width: "55%",
                 render: (name: string, one) => (
                   <>
-                    <span className="figures" style={{ overflowWrap: "anywhere" }}>
-                      {name}
-                    </span>
-                    <Typography.Text type="secondary" style={{ display: "block" }}>
+                    <span className="figures wrap">{name}</span>
+                    <Typography.Text type="secondary" className="block">
                       {localized(one.meaning)}
                     </Typography.Text>
                   </>
@@ -60,9 +58,7 @@ function Value({ setting }: { setting: Setting }) {
   const { t } = useI18n();
   if (!setting.secret)
     return setting.value ? (
-      <span className="figures" style={{ overflowWrap: "anywhere" }}>
-        {setting.value}
-      </span>
+      <span className="figures wrap">{setting.value}</span>
     ) : (
       <Typography.Text type="secondary">{t("settings.empty")}</Typography.Text>
     );
@@ -71,7 +67,7 @@ function Value({ setting }: { setting: Setting }) {
       <LockOutlined />
       {setting.given ? (
         <>
-          <CheckCircleFilled style={{ color: "#237804" }} />
+          <CheckCircleFilled className="is-good" />
           {t("settings.given")}
         </>
       ) : (

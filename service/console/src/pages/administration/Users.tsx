@@ -46,14 +46,14 @@ export function Users() {
   const failed = changing.error ?? resetting.error;
   return (
     <>
-      <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
+      <Flex justify="space-between" gap={8} wrap className="mb-16">
         <Input
           allowClear
           aria-label={t("users.find")}
           placeholder={t("users.find")}
           value={part}
           onChange={({ target }) => setPart(target.value)}
-          style={{ width: 240 }}
+          className="w-240"
         />
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
           {t("users.add")}
@@ -136,7 +136,7 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
             <Select
               aria-label={t("users.roleOf", { name: user.name })}
               value={user.role}
-              style={{ width: 150 }}
+              className="w-150"
               onChange={(role) => move(user, role)}
               options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
             />

@@ -39,7 +39,7 @@ export default function AuditPage() {
       <Loaded query={chains}>
         {(found) => (
           <div className="list-beside">
-            <Card title={t("audit.chains", { count: found.length })} styles={{ body: { padding: 8 } }}>
+            <Card title={t("audit.chains", { count: found.length })} classNames={{ body: "p-8" }}>
               <Chains heads={found} chosen={chain} choose={(name) => setSearch({ chain: name })} />
             </Card>
             <Entries key={chain} chain={chain} head={found.find((each) => each.chain === chain)} />

@@ -32,7 +32,7 @@ export function Chains({
             setPart(target.value);
             setPage(1);
           }}
-          style={{ marginBottom: 8 }}
+          className="mb-8"
         />
       )}
       {found.length === 0 && <Empty description={t("audit.noChain")} />}
@@ -44,7 +44,7 @@ export function Chains({
                 <strong className="figures">{chain === "-" ? t("audit.office") : chain}</strong>
                 <span className="figures">{t("audit.length", { count: number })}</span>
               </Flex>
-              <Typography.Text type="secondary" style={{ fontSize: 12 }} className="code" title={digest}>
+              <Typography.Text type="secondary" className="code smaller" title={digest}>
                 {digest.slice(0, 20)}…
               </Typography.Text>
             </button>

@@ -42,14 +42,14 @@ export function Entries({ chain, head }: { chain: string; head: Head | undefined
         </Button>
       }
     >
-      <Flex justify="space-between" align="center" gap={8} wrap style={{ marginBottom: 16 }}>
+      <Flex justify="space-between" align="center" gap={8} wrap className="mb-16">
         <search>
           <Input.Search
             allowClear
             aria-label={t("audit.subject")}
             placeholder={t("audit.subject")}
             defaultValue={subject}
-            style={{ width: 340, maxWidth: "100%" }}
+            className="w-340 fits"
             onSearch={(value) => setSearch(value.trim() ? { chain, subject: value.trim() } : { chain })}
           />
         </search>
@@ -106,7 +106,7 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
         {
           title: t("audit.actor"),
           render: (_, { actor }) => (
-            <Typography.Text ellipsis={{ tooltip: actor }} style={{ maxWidth: 110 }}>
+            <Typography.Text ellipsis={{ tooltip: actor }} className="max-110">
               {actor}
             </Typography.Text>
           ),
@@ -116,7 +116,7 @@ function EntriesTable({ entries }: { entries: readonly Entry[] | undefined }) {
           render: (_, { action, detail }) => (
             <>
               <span title={action}>{actionText(action, t)}</span>
-              <Typography.Text type="secondary" ellipsis style={{ display: "block", maxWidth: 220 }}>
+              <Typography.Text type="secondary" ellipsis className="block max-220">
                 {detailText(detail)}
               </Typography.Text>
             </>

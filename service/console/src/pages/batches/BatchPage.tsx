@@ -56,7 +56,7 @@ function OneBatch({ batch }: { batch: Batch }) {
             <Progress
               percent={portion(batch)}
               status={batch.state === "failed" ? "exception" : undefined}
-              style={{ flex: 1, minWidth: 160 }}
+              className="grow min-160"
               aria-label={t("batches.progress")}
             />
           </Flex>
@@ -66,10 +66,10 @@ function OneBatch({ batch }: { batch: Batch }) {
               type="error"
               showIcon
               title={`${fault.pointer} ${localized(fault)}`}
-              style={{ marginTop: 12 }}
+              className="mt-12"
             />
           ))}
-          <Flex gap={32} wrap style={{ marginTop: 16 }}>
+          <Flex gap={32} wrap className="mt-16">
             <Statistic
               title={t("batches.done")}
               value={batch.done}

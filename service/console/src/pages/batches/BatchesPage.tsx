@@ -76,13 +76,13 @@ function BatchUpload() {
           return false;
         }}
       >
-        <p style={{ fontSize: 30, margin: 0, color: "#1d4f91" }}>
+        <p className="drop-icon">
           <InboxOutlined />
         </p>
         <p>{t(sending.isPending ? "batches.sending" : "batches.drop")}</p>
         <Typography.Text type="secondary">{t("batches.kinds")}</Typography.Text>
       </Upload.Dragger>
-      <Flex gap={16} style={{ marginTop: 12 }}>
+      <Flex gap={16} className="mt-12">
         <a href="/v1/batches/template.xlsx" download>
           {t("batches.templateXlsx")}
         </a>
@@ -112,12 +112,7 @@ function BatchTable({ items }: { items: readonly Batch[] | undefined }) {
           title: t("batches.progress"),
           render: (_, one) => (
             <Flex gap={8} align="center" className="figures">
-              <Progress
-                percent={portion(one)}
-                showInfo={false}
-                aria-label={t("batches.progress")}
-                style={{ width: 90 }}
-              />
+              <Progress percent={portion(one)} showInfo={false} aria-label={t("batches.progress")} className="w-90" />
               {one.done}
               {one.total !== null && ` / ${one.total}`}
             </Flex>

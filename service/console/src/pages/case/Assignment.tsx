@@ -30,7 +30,7 @@ export function Assignment({ id }: { id: string }) {
   const isAsleep = found.snoozed_until !== null && dayjs(found.snoozed_until).isAfter(dayjs());
   const error = moving.error ?? sleeping.error;
   return (
-    <Flex gap={8} align="center" wrap style={{ marginInlineStart: "auto" }}>
+    <Flex gap={8} align="center" wrap className="to-end">
       <DueTime at={found.due_at} />
       <Tag color={isMine ? "blue" : "default"}>
         {found.assignee ? t("case.with", { name: found.assignee }) : t("queue.nobody")}

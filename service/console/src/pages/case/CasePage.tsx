@@ -49,7 +49,7 @@ function OneCase({ one }: { one: ReturnRecord }) {
       >
         {t("case.title", { number: one.application_no })}
       </PageTitle>
-      <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
+      <Flex gap={8} wrap align="center" className="mb-16">
         <ReturnTags one={one} />
         <Typography.Text type="secondary">
           {t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} />
@@ -61,11 +61,11 @@ function OneCase({ one }: { one: ReturnRecord }) {
           type="info"
           showIcon
           title={t(offered.items.length > 0 ? "case.notWaiting" : "case.toRead")}
-          style={{ marginBottom: 16 }}
+          className="mb-16"
         />
       )}
       <div className="beside case">
-        <Flex vertical gap={16} style={{ minWidth: 0 }}>
+        <Flex vertical gap={16} className="narrowable">
           {decision && <Justification decision={decision} />}
           <Card title={t("case.compared")}>
             {decision ? <GoodsComparison one={one} /> : <GoodsTable lines={declaration.lines} />}
@@ -77,7 +77,7 @@ function OneCase({ one }: { one: ReturnRecord }) {
           {may("returns.check") && decision?.outcome !== "eligible" && <Advice declared={declaration} />}
           {may("returns.check") && <Regimes declared={declaration} />}
         </Flex>
-        <aside style={{ position: "static" }}>
+        <aside className="unstuck">
           <Flex vertical gap={16}>
             <Proposals id={one.id} />
             <Notes id={one.id} />

@@ -20,7 +20,7 @@ export function GoodsComparison({ one }: { one: ReturnRecord }) {
           showIcon
           title={t("case.noList", { list: one.declaration.list_no })}
           action={others}
-          style={{ marginBottom: 12 }}
+          className="mb-12"
         />
         <GoodsTable lines={one.declaration.lines} />
       </>
@@ -29,7 +29,7 @@ export function GoodsComparison({ one }: { one: ReturnRecord }) {
   const lines = compareGoods(one.declaration.lines, dossier.export_list.lines, dossier.already_returned ?? []);
   return (
     <>
-      <Flex justify="space-between" wrap gap={8} style={{ marginBottom: 8 }}>
+      <Flex justify="space-between" wrap gap={8} className="mb-8">
         <Typography.Text type="secondary">
           {t("case.list", {
             list: dossier.export_list.list_no ?? "—",
@@ -38,12 +38,12 @@ export function GoodsComparison({ one }: { one: ReturnRecord }) {
         </Typography.Text>
         {others}
       </Flex>
-      <div role="region" aria-label={t("case.compared")} tabIndex={0} style={{ overflowX: "auto" }}>
+      <div role="region" aria-label={t("case.compared")} tabIndex={0} className="scrolled">
         <Table<ComparedLine>
           size="small"
           rowKey="key"
           pagination={false}
-          style={{ minWidth: 620 }}
+          className="min-620"
           dataSource={lines}
           columns={[
             { title: t("declaration.line.short"), dataIndex: "line_no", className: "figures" },
@@ -65,14 +65,7 @@ export function GoodsComparison({ one }: { one: ReturnRecord }) {
                 line.left === null ? (
                   <Tag color="error">{t("case.noLine")}</Tag>
                 ) : (
-                  <span
-                    style={{
-                      color: line.isTooMuch ? "#c02626" : undefined,
-                      fontWeight: line.isTooMuch ? 600 : undefined,
-                    }}
-                  >
-                    {line.left}
-                  </span>
+                  <span className={line.isTooMuch ? "is-bad strong" : undefined}>{line.left}</span>
                 ),
             },
           ]}
@@ -87,7 +80,7 @@ function ComparedField({ field }: { field: { declared: string; original: string 
   const { declared, original } = field;
   if (original === null || original === declared) return <span>{declared}</span>;
   return (
-    <span style={{ background: "#fdf0ef", padding: "0 4px" }}>
+    <span className="differs">
       {declared}
       <br />
       <Typography.Text type="secondary">

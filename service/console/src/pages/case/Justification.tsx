@@ -85,10 +85,10 @@ function ofProvision(node: ProvisionNode, key: string, remedy: string | undefine
   return {
     key,
     title: (
-      <div style={{ paddingBottom: 4 }}>
+      <div className="pb-4">
         <StatusTag {...node} />
         {node.decisive && (
-          <Tag color="blue" style={{ marginInline: "4px 0" }}>
+          <Tag color="blue" className="ms-4">
             {t("case.decisive")}
           </Tag>
         )}{" "}
@@ -99,7 +99,7 @@ function ofProvision(node: ProvisionNode, key: string, remedy: string | undefine
             {remedy}
           </div>
         )}
-        <Typography.Text type="secondary" style={{ display: "block", fontSize: 12.5 }}>
+        <Typography.Text type="secondary" className="small block">
           <Link to={lawLink(node.provision)}>
             <Clause {...node.citation} />
           </Link>{" "}
@@ -142,7 +142,7 @@ function ofFact(fact: FactNode, key: string, i18n: I18n): TreeDataNode {
     title: (
       <>
         {t("case.fact")}
-        {localized(fact.words)} <code style={{ fontSize: 11.5 }}>{fact.fact}</code>
+        {localized(fact.words)} <code className="smallest">{fact.fact}</code>
       </>
     ),
     children: fact.origins.map((each, index) => {
@@ -161,10 +161,10 @@ function ofFact(fact: FactNode, key: string, i18n: I18n): TreeDataNode {
 
 function Holds({ holds }: { holds: boolean | null }) {
   const { t } = useI18n();
-  if (holds === null) return <QuestionOutlined aria-label={t("status.undetermined")} style={{ color: "#8a6100" }} />;
+  if (holds === null) return <QuestionOutlined aria-label={t("status.undetermined")} className="is-doubtful" />;
   return holds ? (
-    <CheckOutlined aria-label={t("status.met")} style={{ color: "#2b7a0b" }} />
+    <CheckOutlined aria-label={t("status.met")} className="is-good" />
   ) : (
-    <CloseOutlined aria-label={t("status.unmet")} style={{ color: "#b42318" }} />
+    <CloseOutlined aria-label={t("status.unmet")} className="is-bad" />
   );
 }

@@ -42,7 +42,7 @@ function OneProposal({ proposal, id }: { proposal: Proposal; id: string }) {
           {proposal.proposer} · <Moment at={proposal.proposed_at} />
         </Typography.Text>
       </Flex>
-      <div style={{ margin: "6px 0" }}>{proposal.reason}</div>
+      <div className="my-6">{proposal.reason}</div>
       <Typography.Text type={proposal.approved === null && !proposal.overtaken ? "warning" : "secondary"}>
         {proposal.answer ? t("law.said", { what: settled }) : settled}
         {proposal.answer}

@@ -22,12 +22,10 @@ export function Regimes({ declared }: { declared: Declaration }) {
           <Flex vertical gap={8}>
             {regimes.map((each) => (
               <Flex key={each.since ?? "begin"} gap={8} align="baseline" wrap>
-                <Typography.Text className="figures" style={{ minWidth: 190 }}>
-                  {periodText(each, t)}
-                </Typography.Text>
+                <Typography.Text className="figures min-190">{periodText(each, t)}</Typography.Text>
                 <OutcomeTag outcome={each.outcome} />
                 <ReliefTag relief={each.tax_relief} />
-                <div style={{ flexBasis: 260, flexGrow: 1, fontSize: 12.5 }}>
+                <div className="regime-reasons small">
                   <ProvisionLinks names={each.reasons} />
                 </div>
               </Flex>

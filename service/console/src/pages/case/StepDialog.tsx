@@ -53,13 +53,7 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
       onCancel={onClose}
     >
       {isProposal && (
-        <Alert
-          type="warning"
-          showIcon
-          title={t("case.against")}
-          description={t("case.againstWhy")}
-          style={{ marginBottom: 12 }}
-        />
+        <Alert type="warning" showIcon title={t("case.against")} description={t("case.againstWhy")} className="mb-12" />
       )}
       {taking.error && <ProblemAlert error={taking.error} />}
       <Form layout="vertical">
@@ -85,7 +79,7 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
             rows={3}
             maxLength={1000}
             showCount
-            style={{ marginBottom: 24 }}
+            className="mb-24"
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />

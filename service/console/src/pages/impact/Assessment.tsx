@@ -24,7 +24,7 @@ export function Assessment({ impact }: { impact: Impact }) {
           <Statistic
             title={t("impact.flips")}
             value={impact.flips}
-            styles={{ content: impact.flips > 0 ? { color: "#8a5a00" } : {} }}
+            classNames={{ content: impact.flips > 0 ? "is-doubtful" : undefined }}
           />
           <Statistic
             title={t("impact.perDay")}
@@ -33,11 +33,9 @@ export function Assessment({ impact }: { impact: Impact }) {
             )}
           />
         </Flex>
-        {impact.declarations === 0 && (
-          <Alert type="info" showIcon title={t("impact.nothing")} style={{ marginTop: 12 }} />
-        )}
+        {impact.declarations === 0 && <Alert type="info" showIcon title={t("impact.nothing")} className="mt-12" />}
         {impact.declarations > 0 && impact.flips === 0 && (
-          <Alert type="success" showIcon title={t("impact.same")} style={{ marginTop: 12 }} />
+          <Alert type="success" showIcon title={t("impact.same")} className="mt-12" />
         )}
       </Card>
       {impact.declarations > 0 && (
@@ -46,13 +44,13 @@ export function Assessment({ impact }: { impact: Impact }) {
         </Card>
       )}
       {impact.flips > 0 && (
-        <Card title={t("impact.flips")} extra={<Export impact={impact} />} styles={{ body: { paddingTop: 0 } }}>
+        <Card title={t("impact.flips")} extra={<Export impact={impact} />} classNames={{ body: "pt-0" }}>
           {impact.listed.length < impact.flips && (
             <Alert
               type="warning"
               showIcon
               title={t("impact.listed", { count: impact.listed.length })}
-              style={{ marginTop: 12 }}
+              className="mt-12"
             />
           )}
           <ChangedDecisions flips={impact.listed} />
@@ -129,14 +127,7 @@ function Counts({
           align: "end",
           className: "figures",
           sorter: (one, other) => one.flips - other.flips,
-          render: (_, { flips }) =>
-            flips > 0 ? (
-              <Tag color="warning" style={{ marginInlineEnd: 0 }}>
-                {flips}
-              </Tag>
-            ) : (
-              flips
-            ),
+          render: (_, { flips }) => (flips > 0 ? <Tag color="warning">{flips}</Tag> : flips),
         },
         {
           title: t("outcome.eligible"),
@@ -156,9 +147,8 @@ function Counts({
 function FromTo({ before, after }: { before: number | string; after: number | string }) {
   const isSame = before === after;
   return (
-    <span className="figures" style={{ whiteSpace: "nowrap" }}>
-      {before} <ArrowRightOutlined style={{ fontSize: "0.7em", color: "#5c6470" }} />{" "}
-      {isSame ? after : <strong>{after}</strong>}
+    <span className="figures kept">
+      {before} <ArrowRightOutlined className="becomes" /> {isSame ? after : <strong>{after}</strong>}
     </span>
   );
 }
@@ -171,9 +161,5 @@ function Route({ name }: { name: string }) {
     const district = districts?.get(code);
     return district ? `${code} ${localized(district)}` : code;
   });
-  return (
-    <span className="figures" style={{ whiteSpace: "nowrap" }}>
-      {ends.join(" → ")}
-    </span>
-  );
+  return <span className="figures kept">{ends.join(" → ")}</span>;
 }

@@ -68,7 +68,7 @@ export function ChangedDecisions({ flips }: { flips: readonly Flip[] }) {
         {
           title: t("impact.reasonsBefore"),
           render: (_, flip) => (
-            <div style={{ width: 190 }}>
+            <div className="w-190">
               <ProvisionLinks names={flip.reasons_before} />
             </div>
           ),
@@ -76,7 +76,7 @@ export function ChangedDecisions({ flips }: { flips: readonly Flip[] }) {
         {
           title: t("impact.reasonsAfter"),
           render: (_, flip) => (
-            <div style={{ width: 190 }}>
+            <div className="w-190">
               <ProvisionLinks names={flip.reasons_after} />
             </div>
           ),

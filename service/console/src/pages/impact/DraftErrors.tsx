@@ -16,7 +16,7 @@ export function DraftErrors({ error }: { error: unknown }) {
         showIcon
         role="alert"
         title={t("impact.refused", { count: faults.length })}
-        style={{ marginBottom: 12 }}
+        className="mb-12"
       />
       <Table
         size="middle"
@@ -37,7 +37,7 @@ function FaultPlace({ pointer }: { pointer: string }) {
   const line = lineOf(pointer);
   if (line === undefined) return <code className="wrap">{pointer || "/"}</code>;
   return (
-    <Button type="link" style={{ paddingInline: 0 }} onClick={() => selectLine(line)} title={pointer}>
+    <Button type="link" className="px-0" onClick={() => selectLine(line)} title={pointer}>
       {t("impact.line", { line })}
     </Button>
   );

@@ -61,7 +61,7 @@ export function DraftForm({ policy, change, days, changeDays, assess, isAssessin
               {instrument && <Tag icon={<FileTextOutlined />}>{instrument}</Tag>}
             </Flex>
           }
-          style={{ marginBottom: 8 }}
+          className="mb-8"
         >
           <Input.TextArea
             id={DRAFT}

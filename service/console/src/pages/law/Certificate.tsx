@@ -22,7 +22,7 @@ export function Certificate() {
       title={t("law.certificate")}
       extra={
         found.data && (
-          <Tag color={found.data.certificate.holds ? "success" : "error"} style={{ marginInlineEnd: 0 }}>
+          <Tag color={found.data.certificate.holds ? "success" : "error"}>
             {t(found.data.certificate.holds ? "law.allHolds" : "law.notAllHolds")}
           </Tag>
         )
@@ -37,9 +37,9 @@ function CertificateBody({ shipped: { certificate, same_rulebook } }: { shipped:
   const { t, localized } = useI18n();
   return (
     <>
-      {!same_rulebook && <Alert type="warning" showIcon title={t("law.otherProved")} style={{ marginBottom: 12 }} />}
+      {!same_rulebook && <Alert type="warning" showIcon title={t("law.otherProved")} className="mb-12" />}
       <Typography.Paragraph type="secondary">{t("law.certificateHint")}</Typography.Paragraph>
-      <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+      <ul className="bare-list">
         {certificate.theorems.map((each) => (
           <OneTheorem key={each.id} theorem={each} />
         ))}
@@ -48,7 +48,7 @@ function CertificateBody({ shipped: { certificate, same_rulebook } }: { shipped:
         <dt>{t("law.intervals")}</dt>
         <dd>{certificate.intervals.map((day) => day ?? t("law.before")).join(" · ")}</dd>
         {certificate.coverage.map(({ kind, spans }) => (
-          <div key={kind.en} style={{ display: "contents" }}>
+          <div key={kind.en} className="pair">
             <dt>{localized(kind)}</dt>
             <dd>{spans.map((span) => periodText(span, t)).join(t("law.and")) || "—"}</dd>
           </div>
@@ -72,17 +72,15 @@ function OneTheorem({ theorem: { holds, words, differences } }: { theorem: Theor
   const { t, localized } = useI18n();
   const accepted = differences.filter((each) => each.accepted).length;
   return (
-    <li style={{ padding: "6px 0", borderBottom: "1px solid #eef1f5" }}>
+    <li className="ruled py-6">
       <Flex gap={8} align="baseline">
         <HoldsIcon isSo={holds} />
         <span>{localized(words)}</span>
       </Flex>
       {differences.length > 0 && (
-        <details style={{ marginInlineStart: 22 }}>
-          <summary style={{ cursor: "pointer" }}>
-            {t("law.differences", { count: differences.length, accepted })}
-          </summary>
-          <ol style={{ margin: "4px 0", paddingInlineStart: 20 }}>
+        <details className="ms-22">
+          <summary>{t("law.differences", { count: differences.length, accepted })}</summary>
+          <ol className="differences">
             {differences.map((each, number) => (
               <OneDifference key={number} difference={each} />
             ))}
@@ -96,7 +94,7 @@ function OneTheorem({ theorem: { holds, words, differences } }: { theorem: Theor
 function OneDifference({ difference: { words, provisions, facts, answers, accepted } }: { difference: Difference }) {
   const { t, localized } = useI18n();
   return (
-    <li style={{ padding: "6px 0" }}>
+    <li className="py-6">
       <div>{facts.length > 0 ? facts.map(localized).join(" · ") : localized(words)}</div>
       <Flex gap="4px 12px" wrap align="center">
         {answers.map((each) => (
@@ -106,7 +104,7 @@ function OneDifference({ difference: { words, provisions, facts, answers, accept
         ))}
         <span className="wrap">
           {provisions.map((each) => (
-            <Link key={each} to={`/law/${each.replace(".", "#")}`} style={{ marginInlineEnd: 8 }}>
+            <Link key={each} to={`/law/${each.replace(".", "#")}`} className="me-8">
               <code>{each}</code>
             </Link>
           ))}

@@ -64,7 +64,7 @@ function Instrument({ told: { policy, exports, told } }: { told: ToldPolicy }) {
         <InstrumentSummary instrument={policy.id} />
         {clauses.map((clause) => (
           <section key={clause} aria-label={clauseText(clause, { t, localized })}>
-            <Typography.Title level={2} style={{ fontSize: 16, margin: "8px 0" }}>
+            <Typography.Title level={2} className="section-title my-8">
               {clauseText(clause, { t, localized })}
             </Typography.Title>
             <Flex vertical gap={12}>
@@ -107,10 +107,10 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
     <Card
       id={provision.name}
       size="small"
-      style={{ scrollMarginTop: 12 }}
-      title={<span style={{ whiteSpace: "normal" }}>{localized(provision.statement)}</span>}
+      className="named-part"
+      title={<span className="unkept">{localized(provision.statement)}</span>}
     >
-      <Flex gap={6} wrap style={{ marginBottom: 8 }}>
+      <Flex gap={6} wrap className="mb-8">
         <Tag color="blue">{t(`question.${provision.question}`)}</Tag>
         <Tag>{t(`kind.${provision.kind}`)}</Tag>
         <BasisTag basis={provision.basis} />
@@ -121,21 +121,13 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
         )}
         {provision.period && <Tag>{periodText(provision.period, t)}</Tag>}
       </Flex>
-      <blockquote
-        lang="zh-CN"
-        style={{
-          margin: "0 0 8px",
-          padding: "6px 12px",
-          borderInlineStart: "3px solid #1d4f91",
-          background: "#f6f8fb",
-        }}
-      >
+      <blockquote lang="zh-CN" className="clause">
         {provision.phrase}
       </blockquote>
       <Descriptions
         column={1}
         size="small"
-        styles={{ label: { width: 116 } }}
+        classNames={{ label: "w-116" }}
         items={[
           ...(provision.applies_told
             ? [{ key: "applies", label: t("law.applies"), children: localized(provision.applies_told) }]
@@ -150,7 +142,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
                   children: (
                     <Flex gap={8} wrap>
                       {provision.interpretations.map((each) => (
-                        <Link key={each} style={{ minWidth: 24, minHeight: 24 }} to={`/law#${each}`}>
+                        <Link key={each} className="target" to={`/law#${each}`}>
                           {each}
                         </Link>
                       ))}
@@ -179,7 +171,7 @@ function OneProvision({ provision, instrument }: { provision: Provision; instrum
         ]}
       />
       {run?.ran_at && (
-        <div style={{ marginTop: 8 }}>
+        <div className="mt-8">
           <ScenarioList scenarios={scenariosOf(run.items, provision.id)} label={t("law.scenarios")} />
         </div>
       )}

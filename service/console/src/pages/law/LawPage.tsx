@@ -52,15 +52,15 @@ function LawOfDay({ law }: { law: Law }) {
         title={t("law.readings")}
         extra={<Typography.Text type="secondary">{t("law.readingsHint")}</Typography.Text>}
       >
-        <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+        <ul className="bare-list">
           {law.interpretations.map((each) => (
-            <li key={each.id} id={each.id} style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
+            <li key={each.id} id={each.id} className="ruled py-10">
               <Flex gap={8} align="center" wrap>
                 <Tag>{each.id}</Tag>
                 <strong>{localized(each.title)}</strong>
                 <BasisTag basis={each.basis} />
               </Flex>
-              <div style={{ marginTop: 4 }}>{localized(each.text)}</div>
+              <div className="mt-4">{localized(each.text)}</div>
               {each.doubt && (
                 <Typography.Text type="secondary">
                   {t("law.doubt")}

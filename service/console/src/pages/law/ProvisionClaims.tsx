@@ -9,7 +9,7 @@ export function ProvisionClaims({ proof }: { proof: Proof | undefined }) {
   if (!proof) return <Typography.Text type="secondary">{t("law.notProved")}</Typography.Text>;
   const claims = (["can_be_met", "can_be_unmet", "changes_answers"] as const).filter((claim) => proof[claim] !== null);
   return (
-    <Flex gap="2px 14px" wrap component="ul" style={{ listStyle: "none", margin: 0, padding: 0 }}>
+    <Flex gap="2px 14px" wrap component="ul" className="bare-list">
       {claims.map((claim) => (
         <li key={claim}>
           <HoldsIcon isSo={proof[claim] === true} /> {t(`law.claim.${claim}`)}
@@ -22,6 +22,6 @@ export function ProvisionClaims({ proof }: { proof: Proof | undefined }) {
 /** Whether something that was to be proved holds. */
 export function HoldsIcon({ isSo }: { isSo: boolean }) {
   const { t } = useI18n();
-  if (isSo) return <CheckOutlined aria-label={t("law.holds")} style={{ color: "#3f7d20" }} />;
-  return <CloseOutlined aria-label={t("law.fails")} style={{ color: "#c02626" }} />;
+  if (isSo) return <CheckOutlined aria-label={t("law.holds")} className="is-good" />;
+  return <CloseOutlined aria-label={t("law.fails")} className="is-bad" />;
 }

@@ -15,10 +15,10 @@ export function ScenarioList({ scenarios, label }: { scenarios: readonly Scenari
     );
   return (
     <details>
-      <summary style={{ cursor: "pointer" }}>
+      <summary>
         {label} <Score scenarios={scenarios} />
       </summary>
-      <ul style={{ listStyle: "none", margin: "6px 0 0", padding: 0 }}>
+      <ul className="bare-list mt-6">
         {scenarios.map((each) => (
           <OneScenario key={`${each.feature}:${each.line} ${each.provisions.join(" ")}`} scenario={each} />
         ))}
@@ -62,7 +62,7 @@ function OneScenario({ scenario }: { scenario: Scenario }) {
 
 function ResultIcon({ scenario }: { scenario: Scenario }) {
   const { t } = useI18n();
-  if (scenario.failed > 0) return <CloseCircleFilled aria-label={t("law.came.failed")} style={{ color: "#c02626" }} />;
+  if (scenario.failed > 0) return <CloseCircleFilled aria-label={t("law.came.failed")} className="is-bad" />;
   if (scenario.skipped > 0) return <MinusCircleOutlined aria-label={t("law.came.skipped")} />;
-  return <CheckCircleFilled aria-label={t("law.came.passed")} style={{ color: "#3f7d20" }} />;
+  return <CheckCircleFilled aria-label={t("law.came.passed")} className="is-good" />;
 }

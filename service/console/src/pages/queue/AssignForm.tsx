@@ -21,7 +21,7 @@ export function AssignForm({ chosen, onDone }: { chosen: readonly string[]; onDo
   });
   if (chosen.length === 0) return null;
   return (
-    <Flex gap={8} align="center" wrap style={{ marginBottom: 12 }}>
+    <Flex gap={8} align="center" wrap className="mb-12">
       <strong>{t("queue.chosen", { count: chosen.length })}</strong>
       <Space.Compact>
         <Input

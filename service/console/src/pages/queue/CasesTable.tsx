@@ -80,7 +80,7 @@ export function CasesTable({ items, at, onPoint, chosen, onChoose }: CasesTableP
           title: t("queue.reason"),
           width: 210,
           render: (_, row) => (
-            <Typography.Text ellipsis={{ tooltip: true }} style={{ maxWidth: 210 }}>
+            <Typography.Text ellipsis={{ tooltip: true }} className="max-210">
               {row.provisions
                 .map((each) => {
                   const told = provisions.get(each);

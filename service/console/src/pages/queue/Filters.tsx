@@ -9,7 +9,6 @@ import { withParam } from "../../components/searchParams";
 import { SavedFilters } from "./SavedFilters";
 
 const STATES: readonly State[] = ["review", "inspection", "handed_over", "suspended"];
-const WIDE = { width: "100%" };
 
 /** What narrows the queue; it stands in the address, so that a link or a bookmark keeps it. */
 export function Filters() {
@@ -27,7 +26,7 @@ export function Filters() {
       placeholder={label}
       allowClear
       showSearch={{ optionFilterProp: "label" }}
-      style={WIDE}
+      className="full"
       value={search.get(name) ?? undefined}
       onChange={choose(name)}
       options={options}
@@ -63,7 +62,7 @@ export function Filters() {
         aria-label={t("queue.which")}
         placeholder={t("queue.which")}
         allowClear
-        style={WIDE}
+        className="full"
         value={flag}
         onChange={setFlag}
         options={flags}
@@ -85,13 +84,13 @@ export function Filters() {
         aria-label={t("queue.firm")}
         placeholder={t("queue.firm")}
         allowClear
-        style={WIDE}
+        className="full"
         defaultValue={search.get("exporter") ?? ""}
         onSearch={choose("exporter")}
       />
       <Select
         aria-label={t("queue.order")}
-        style={WIDE}
+        className="full"
         value={search.get("order") ?? "due"}
         onChange={(order) => choose("order")(order === "due" ? undefined : order)}
         options={[

@@ -76,7 +76,7 @@ export default function QueuePage() {
         {t("menu.queue")}
       </PageTitle>
       {taking.error && <ProblemAlert error={taking.error} />}
-      <Card styles={{ body: { padding: 12 } }}>
+      <Card classNames={{ body: "p-12" }}>
         <Filters />
         {may("cases.assign") && <AssignForm chosen={chosen} onDone={() => setChosen([])} />}
         {found.error ? (

@@ -83,7 +83,7 @@ function NameDialog({ isFull, close, named }: { isFull: boolean; close: () => vo
       onOk={done}
       onCancel={close}
     >
-      {isFull && <Alert type="warning" showIcon title={t("queue.full", { most: MOST })} style={{ marginBottom: 12 }} />}
+      {isFull && <Alert type="warning" showIcon title={t("queue.full", { most: MOST })} className="mb-12" />}
       <Form layout="vertical">
         <Form.Item label={t("queue.called")} htmlFor="filter-name">
           <Input

@@ -26,7 +26,7 @@ export function AmendmentChanges({ amendment: { id, counts } }: { amendment: Ame
   return (
     <>
       {kinds.length > 1 && (
-        <div style={{ overflowX: "auto", marginBottom: 12 }}>
+        <div className="scrolled mb-12">
           <Segmented
             value={chosen}
             onChange={choose}

@@ -39,7 +39,7 @@ function AmendmentBody({ seen }: { seen: Seen }) {
         bordered
         size="small"
         column={{ xs: 1, md: 2 }}
-        style={{ margin: "12px 0" }}
+        className="my-12"
         items={[
           { key: "state", label: t("amendment.standing"), children: <AmendmentTag state={state} /> },
           {
@@ -51,7 +51,11 @@ function AmendmentBody({ seen }: { seen: Seen }) {
               </>
             ),
           },
-          { key: "reason", label: t("approval.reason"), children: <span className="wrap">{amendment.reason}</span> },
+          {
+            key: "reason",
+            label: t("approval.reason"),
+            children: <span className="wrap">{amendment.reason}</span>,
+          },
           {
             key: "file",
             label: t("amendment.file"),
@@ -87,14 +91,14 @@ function AmendmentBody({ seen }: { seen: Seen }) {
             : []),
         ]}
       />
-      {overtaken && <Alert type="warning" showIcon title={t("amendment.overtaken")} style={{ marginBottom: 12 }} />}
+      {overtaken && <Alert type="warning" showIcon title={t("amendment.overtaken")} className="mb-12" />}
       {state === "waiting" && (
         <Alert
           type="info"
           showIcon
           title={t(waiting > 0 ? "amendment.looking" : "amendment.nobodyLooks", { count: waiting })}
           description={waiting > 0 && <WaitingCases seen={seen} />}
-          style={{ marginBottom: 12 }}
+          className="mb-12"
         />
       )}
       <AmendmentChanges amendment={amendment} />
@@ -111,7 +115,7 @@ function WaitingCases({ seen: { cases, waiting } }: { seen: Seen }) {
   return (
     <>
       {cases.map((each) => (
-        <Link key={each.return_id} to={`/cases/${each.return_id}`} className="figures" style={{ marginInlineEnd: 12 }}>
+        <Link key={each.return_id} to={`/cases/${each.return_id}`} className="figures me-12">
           {each.application_no}
         </Link>
       ))}

@@ -15,7 +15,7 @@ export function AmendmentTag({ state }: { state: Amendment["state"] }) {
   const { t } = useI18n();
   const [color, icon] = LOOKS[state];
   return (
-    <Tag color={color} icon={icon} style={{ marginInlineEnd: 0 }}>
+    <Tag color={color} icon={icon}>
       {t(`amendment.state.${state}`)}
     </Tag>
   );

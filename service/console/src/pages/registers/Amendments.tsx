@@ -24,7 +24,7 @@ function List() {
   return (
     <>
       <Segmented
-        style={{ marginBottom: 16 }}
+        className="mb-16"
         value={shown}
         onChange={(chosen) => setSearch({ register: "amendments", ...(chosen === "all" && { shown: "all" }) })}
         options={(["waiting", "all"] as const).map((value) => ({ value, label: t(`amendment.shown.${value}`) }))}
@@ -49,11 +49,7 @@ function List() {
           { title: t("amendment.standing"), render: (_, { state }) => <AmendmentTag state={state} /> },
           {
             title: t("approval.reason"),
-            render: (_, { reason }) => (
-              <div className="wrap" style={{ maxWidth: 320 }}>
-                {reason}
-              </div>
-            ),
+            render: (_, { reason }) => <div className="wrap max-320">{reason}</div>,
           },
           {
             title: t("amendment.rows"),

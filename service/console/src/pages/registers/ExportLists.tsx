@@ -27,7 +27,7 @@ export function ExportLists() {
   return (
     <>
       <search>
-        <Flex gap={8} wrap style={{ marginBottom: 16 }}>
+        <Flex gap={8} wrap className="mb-16">
           {shown.map((name) => (
             <Input.Search
               key={name}
@@ -35,7 +35,7 @@ export function ExportLists() {
               aria-label={t(`exports.${name}`)}
               placeholder={t(`exports.${name}`)}
               defaultValue={search.get(name) ?? ""}
-              style={{ width: 240, maxWidth: "100%" }}
+              className="w-240 fits"
               onSearch={(value) =>
                 setSearch((before) => {
                   if (value.trim()) before.set(name, value.trim());

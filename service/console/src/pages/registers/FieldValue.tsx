@@ -28,9 +28,7 @@ export function FieldValue({ field, value }: { field: Field; value: Value }) {
   return (
     <Flex gap={4} wrap>
       {value.map((each) => (
-        <Tag key={each} style={{ marginInlineEnd: 0 }}>
-          {tell(field, each)}
-        </Tag>
+        <Tag key={each}>{tell(field, each)}</Tag>
       ))}
     </Flex>
   );

@@ -30,7 +30,7 @@ export function OneRegister({ register }: { register: Register }) {
   const rows = found.data?.pages.flatMap((page) => [...page.items]);
   return (
     <>
-      <Flex gap={8} wrap justify="space-between" style={{ marginBottom: 16 }}>
+      <Flex gap={8} wrap justify="space-between" className="mb-16">
         <search>
           {!isOwnOnly && (
             <Input.Search
@@ -40,7 +40,7 @@ export function OneRegister({ register }: { register: Register }) {
               placeholder={t(`registers.search.${register}`)}
               defaultValue={text}
               onSearch={(value) => setSearch({ register, ...(value.trim() && { search: value.trim() }) })}
-              style={{ width: 280, maxWidth: "100%" }}
+              className="w-280 fits"
             />
           )}
         </search>

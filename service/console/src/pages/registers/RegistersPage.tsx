@@ -26,7 +26,7 @@ export default function RegistersPage() {
   return (
     <>
       <PageTitle hint={t("registers.hint")}>{t("menu.registers")}</PageTitle>
-      <Card styles={{ body: { paddingTop: 4 } }}>
+      <Card classNames={{ body: "pt-4" }}>
         <Tabs
           destroyOnHidden
           activeKey={chosen}

@@ -51,7 +51,7 @@ export function RowForm({ register, row, close, propose }: Props) {
       size={480}
       title={code ? t("registers.edit", { code }) : t(`registers.add.${register}`)}
       onClose={close}
-      styles={{ wrapper: { maxWidth: "100vw" } }}
+      classNames={{ wrapper: "fits-screen" }}
       footer={
         <Flex gap={8} justify="flex-end">
           <Button onClick={close}>{t("dialog.cancel")}</Button>
@@ -61,7 +61,7 @@ export function RowForm({ register, row, close, propose }: Props) {
         </Flex>
       }
     >
-      {code && <Alert type="info" showIcon title={t("registers.editHint")} style={{ marginBottom: 16 }} />}
+      {code && <Alert type="info" showIcon title={t("registers.editHint")} className="mb-16" />}
       <Form<Entries>
         id="register-row"
         layout="vertical"
@@ -86,7 +86,7 @@ export function RowForm({ register, row, close, propose }: Props) {
 
   function entryOf(field: Field) {
     if (field === CODES[register]) return <Input disabled={!!code} autoFocus={!code} className="figures" />;
-    if (DAYS.has(field)) return <DatePicker style={{ width: "100%" }} />;
+    if (DAYS.has(field)) return <DatePicker className="full" />;
     if (FLAGS.has(field)) return <Flag />;
     if (LISTS.has(field) || CHOICES[field]) return <Choice field={field} />;
     return <Input maxLength={field === "source" ? 500 : 100} />;

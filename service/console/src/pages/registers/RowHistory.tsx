@@ -28,8 +28,8 @@ export function RowHistory({
       <Link to={`?register=${register}`}>
         <ArrowLeftOutlined /> {t("registers.all")}
       </Link>
-      <Flex align="center" gap={12} wrap style={{ margin: "12px 0" }}>
-        <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
+      <Flex align="center" gap={12} wrap className="my-12">
+        <Typography.Title level={2} className="section-title m-0">
           {t("registers.onDay", { code: codeOf(register, rows[0]!) })}
         </Typography.Title>
         <DatePicker
@@ -58,7 +58,7 @@ export function RowHistory({
       ) : (
         <Alert type="warning" showIcon title={t("registers.notOnDay", { day })} />
       )}
-      <Typography.Title level={2} style={{ fontSize: 16, margin: "20px 0 8px" }}>
+      <Typography.Title level={2} className="section-title mt-20 mb-8">
         {t("registers.history")}
       </Typography.Title>
       <RowsTable

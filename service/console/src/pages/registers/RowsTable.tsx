@@ -59,7 +59,7 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
           title: t("field.source"),
           width: fields.length > 4 ? 130 : 220,
           render: (_, row) => (
-            <div style={{ maxWidth: 260 }}>
+            <div className="max-260">
               <FieldValue field="source" value={row.source} />
             </div>
           ),

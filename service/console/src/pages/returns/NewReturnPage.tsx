@@ -63,7 +63,7 @@ function FilingForm({ start, id }: { start: Draft; id?: string }) {
           <Card title={t("verdict.title")}>
             <Verdict checked={checked} />
             {filing.error && <ProblemAlert error={filing.error} />}
-            <Flex gap={8} style={{ marginTop: 16 }}>
+            <Flex gap={8} className="mt-16">
               <Button
                 type="primary"
                 disabled={!checked.decision}

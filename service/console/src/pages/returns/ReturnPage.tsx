@@ -43,14 +43,14 @@ function OneReturn({ one }: { one: ReturnRecord }) {
   return (
     <>
       <PageTitle extra={<ReturnActions one={one} />}>{t("returns.one", { number: one.application_no })}</PageTitle>
-      <Flex gap={8} wrap align="center" style={{ marginBottom: 16 }}>
+      <Flex gap={8} wrap align="center" className="mb-16">
         <ReturnTags one={one} />
         <Typography.Text type="secondary">
           {t("returns.revision", { number: one.revision })} · <Moment at={one.recorded_at} />
         </Typography.Text>
       </Flex>
       <div className="beside">
-        <Flex vertical gap={16} style={{ minWidth: 0 }}>
+        <Flex vertical gap={16} className="narrowable">
           <Card title={t("returns.declared")}>
             <DeclarationSummary declared={declaration} />
           </Card>

@@ -84,12 +84,12 @@ function Filters() {
   const narrow = (name: string, value: string | undefined) => setSearch((before) => withParam(before, name, value));
   return (
     <search>
-      <Flex gap={8} wrap style={{ marginBottom: 16 }}>
+      <Flex gap={8} wrap className="mb-16">
         <Select
           allowClear
           aria-label={t("returns.state")}
           placeholder={t("returns.state")}
-          style={{ width: 150 }}
+          className="w-150"
           value={search.get("state")}
           onChange={(state) => narrow("state", state ?? undefined)}
           options={STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
@@ -102,7 +102,7 @@ function Filters() {
             placeholder={t(`returns.${name}`)}
             defaultValue={search.get(name) ?? ""}
             onSearch={(value) => narrow(name, value.trim())}
-            style={{ width: 220 }}
+            className="w-220"
           />
         ))}
       </Flex>

@@ -29,7 +29,7 @@ export function JsonEntry({ draft, onLoad }: { draft: Draft; onLoad: (draft: Dra
         value={text ?? JSON.stringify(asDeclared(draft), null, 2)}
         onChange={(event) => setText(event.target.value)}
         rows={30}
-        style={{ fontFamily: "ui-monospace,Menlo,Consolas,monospace", fontSize: 13 }}
+        className="code json"
       />
       <div>
         <Button type="primary" disabled={text === null} onClick={take}>

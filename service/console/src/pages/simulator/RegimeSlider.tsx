@@ -39,12 +39,12 @@ export function RegimeSlider({ draft, declared, onChange }: RegimesProps) {
           marks={Object.fromEntries(
             axis.turns.map((turn) => [
               axis.nth(turn),
-              <span key={turn} className="figures" style={{ whiteSpace: "nowrap", fontSize: 12 }}>
+              <span key={turn} className="figures kept smaller">
                 {turn}
               </span>,
             ]),
           )}
-          style={{ margin: "8px 20px 28px" }}
+          className="day-slider"
         />
       )}
       {declared ? (
@@ -69,23 +69,12 @@ function SideBySide({ declared, day, onMove }: SideBySideProps) {
     queryFn: () => data(api.POST("/v1/returns/regimes", { body: declared })),
   });
   return (
-    <div style={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(150px, 1fr))", gap: 8 }}>
+    <div className="regimes">
       {found?.items.map((regime) => {
         const isNow = (!regime.since || regime.since <= day) && (!regime.until || day < regime.until);
         const start = regime.since ?? dayBefore(regime.until ?? day);
         return (
-          <Flex
-            key={start}
-            vertical
-            gap={6}
-            align="flex-start"
-            style={{
-              padding: 10,
-              borderRadius: 4,
-              border: isNow ? "2px solid #1d4f91" : "1px solid #dde3ea",
-              background: isNow ? "#f3f7fc" : undefined,
-            }}
-          >
+          <Flex key={start} vertical gap={6} align="flex-start" className={isNow ? "regime now" : "regime"}>
             <button type="button" className="plain figures" aria-pressed={isNow} onClick={() => onMove(start)}>
               {periodText(regime, t)}
             </button>

@@ -2,26 +2,23 @@ import { lazy, Suspense, useMemo } from "react";
 import { Skeleton } from "antd";
 import type { Schemas } from "../../api/client";
 import { useI18n } from "../../i18n/useI18n";
+import { CHART_COLORS } from "../../theme/colors";
 
 const Chart = lazy(() => import("../../components/Chart"));
-const SERIES = [
-  ["eligible", "#4f9d2f"],
-  ["refer", "#e0a800"],
-  ["ineligible", "#cf4a4a"],
-] as const;
+const OUTCOMES = ["eligible", "refer", "ineligible"] as const;
 
 /** Decisions by day and outcome. */
 export function DailyDecisions({ days }: { days: Schemas["Overview"]["days"] }) {
   const { t } = useI18n();
   const option = useMemo(
     () => ({
-      color: SERIES.map(([, color]) => color),
+      color: OUTCOMES.map((outcome) => CHART_COLORS[outcome]),
       grid: { left: 44, right: 8, top: 32, bottom: 24 },
       legend: { top: 0, right: 0, itemWidth: 12, itemHeight: 12 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText" },
       xAxis: { type: "category", data: days.map((each) => each.day.slice(5)), axisTick: { show: false } },
-      yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#eef1f5" } } },
-      series: SERIES.map(([outcome]) => ({
+      yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: CHART_COLORS.line } } },
+      series: OUTCOMES.map((outcome) => ({
         type: "bar",
         stack: "outcome",
         name: t(`outcome.${outcome}`),

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import type { Schemas } from "../../api/client";
 import { useDistricts } from "../../api/districts";
 import { useI18n } from "../../i18n/useI18n";
+import { CHART_COLORS } from "../../theme/colors";
 
 const Chart = lazy(() => import("../../components/Chart"));
 type Pair = Schemas["Overview"]["pairs"][number];
@@ -36,7 +37,7 @@ export function DistrictMatrix({ pairs }: { pairs: readonly Pair[] }) {
     const most = Math.max(1, ...shown.map(total));
     const cells = shown.map((pair) => ({
       value: [from.indexOf(pair.export_district), to.indexOf(pair.return_district), total(pair)],
-      label: { color: total(pair) > most * 0.6 ? "#ffffff" : "#10233f" },
+      label: { color: total(pair) > most * 0.6 ? CHART_COLORS.textOnDark : CHART_COLORS.textOnLight },
       pair,
     }));
     return {
@@ -63,14 +64,14 @@ export function DistrictMatrix({ pairs }: { pairs: readonly Pair[] }) {
         left: "center",
         bottom: 4,
         itemHeight: 120,
-        inRange: { color: ["#eaf1fa", "#9dbbe0", "#1d4f91"] },
+        inRange: { color: [...CHART_COLORS.heat] },
       },
       series: [
         {
           type: "heatmap",
           data: cells,
           label: { show: cells.length <= 80 },
-          itemStyle: { borderColor: "#fff", borderWidth: 2 },
+          itemStyle: { borderColor: CHART_COLORS.gap, borderWidth: 2 },
         },
       ],
     };

@@ -28,7 +28,7 @@ export default function TodayPage() {
           const count = (number: number) => (number >= overview.most ? `${overview.most}+` : `${number}`);
           return (
             <>
-              <Row gutter={[12, 12]} style={{ marginBottom: 16 }}>
+              <Row gutter={[12, 12]} className="mb-16">
                 <Figure label={t("today.mine")} number={count(overview.mine)} to="/queue?assignee=me" isStrong />
                 <Figure
                   label={t("today.overdue")}
@@ -85,18 +85,13 @@ interface FigureProps {
 }
 
 function Figure({ label, number, unit, to, isStrong = false, isAlarm = false }: FigureProps) {
-  const color = isAlarm ? "#c02626" : isStrong ? "#1d4f91" : "#1f2937";
+  const look = isAlarm ? "is-bad" : isStrong ? "is-primary" : "is-plain";
   const shown = (
-    <Card
-      size="small"
-      hoverable={to !== undefined}
-      style={{ height: "100%" }}
-      styles={{ body: { padding: "10px 14px" } }}
-    >
-      <div style={{ color: "#5c6470", fontSize: 12.5, minHeight: 20 }}>{label}</div>
-      <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25, whiteSpace: "nowrap" }}>
+    <Card size="small" hoverable={to !== undefined} className="tall" classNames={{ body: "figure-body" }}>
+      <div className="figure-label small">{label}</div>
+      <div className={`figures figure ${look}`}>
         {number}
-        {unit && <span style={{ fontSize: 13, fontWeight: 400 }}> {unit}</span>}
+        {unit && <span className="figure-unit"> {unit}</span>}
       </div>
     </Card>
   );

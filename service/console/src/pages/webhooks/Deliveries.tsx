@@ -26,7 +26,7 @@ export function Deliveries({ endpoint }: { endpoint: string }) {
   );
   return (
     <>
-      <Flex justify="space-between" gap={8} wrap style={{ margin: "8px 0 12px" }}>
+      <Flex justify="space-between" gap={8} wrap className="mt-8 mb-12">
         <Segmented
           aria-label={t("webhooks.state")}
           value={state}
@@ -84,9 +84,7 @@ function DeliveriesTable({
         {
           title: t("webhooks.answer"),
           render: (_, { status, error }) => (
-            <div className="wrap" style={{ maxWidth: 320 }}>
-              {[status, error].filter((each) => each !== null).join(" · ") || "–"}
-            </div>
+            <div className="wrap max-320">{[status, error].filter((each) => each !== null).join(" · ") || "–"}</div>
           ),
         },
         {

@@ -28,7 +28,7 @@ export function EndpointCard({ endpoint, edit, enable, rotate, remove, isOpen, o
   return (
     <Card>
       <Flex justify="space-between" gap={12} wrap>
-        <Flex vertical gap={6} style={{ minWidth: 0, flex: "1 1 320px" }}>
+        <Flex vertical gap={6} className="endpoint">
           <Flex gap={8} align="center" wrap>
             <strong className="wrap">{endpoint.url}</strong>
             {isOn ? (
@@ -44,7 +44,7 @@ export function EndpointCard({ endpoint, edit, enable, rotate, remove, isOpen, o
               <Tag>{t("webhooks.all")}</Tag>
             ) : (
               endpoint.types.map((type) => (
-                <Tag key={type} className="sentence inline" style={{ marginInlineEnd: 0 }}>
+                <Tag key={type} className="sentence inline">
                   {events?.[type] ? localized(events[type]) : type}
                 </Tag>
               ))
@@ -83,19 +83,9 @@ export function EndpointCard({ endpoint, edit, enable, rotate, remove, isOpen, o
         </Flex>
       </Flex>
       {endpoint.disabled && endpoint.disabled !== BY_FIRM && (
-        <Alert
-          type="warning"
-          showIcon
-          title={t("webhooks.why", { why: endpoint.disabled })}
-          style={{ marginTop: 12 }}
-        />
+        <Alert type="warning" showIcon title={t("webhooks.why", { why: endpoint.disabled })} className="mt-12" />
       )}
-      <Button
-        type="link"
-        style={{ paddingInline: 0, marginTop: 8 }}
-        aria-expanded={isOpen}
-        onClick={() => open(!isOpen)}
-      >
+      <Button type="link" className="px-0 mt-8" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
         {t(isOpen ? "webhooks.fold" : "webhooks.unfold")}
       </Button>
       {isOpen && children}

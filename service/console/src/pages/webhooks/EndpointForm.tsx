@@ -68,7 +68,7 @@ export function EndpointForm({ endpoint, error, isSending, close, send }: Props)
                 initialValue={endpoint?.types ?? []}
                 rules={[{ type: "array", min: 1, message: t("webhooks.someNeeded") }]}
               >
-                <Checkbox.Group style={{ display: "grid", gap: 6 }}>
+                <Checkbox.Group className="events">
                   {Object.entries(found).map(([type, words]) => (
                     <Checkbox key={type} value={type}>
                       <span className="sentence inline">{localized(words)}</span> <code>{type}</code>
