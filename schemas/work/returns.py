@@ -19,6 +19,8 @@ State = Literal[
     "withdrawn",
     "erased",
 ]
+ReturnAction = Literal["change", "withdraw", "note", "question", "answer"]
+"""What can be done with a return that is filed, besides staff's steps."""
 RETURN_STATUS: Final[dict[State, str | None]] = {
     "draft": "1",
     "rejected": "100",
@@ -69,3 +71,12 @@ class ReturnRecord(Document):
     arrived_on: Day | None = None
     declaration: ReturnDeclaration
     decision: Decision | None = None
+
+
+class ReturnActions(Document):
+    """What whoever asks may do with a return as it stands now; staff's steps are offered apart.
+
+    A firm changes, withdraws and, where something was asked, answers; staff note and ask (`question`).
+    """
+
+    items: tuple[ReturnAction, ...]

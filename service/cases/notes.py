@@ -10,7 +10,7 @@ from schemas.work.cases import Happened, NewNote, Note, NoteKind
 from service.context import Workplace
 from service.evidence import audit
 from service.problems import Conflict, Forbidden
-from service.returns import filing, recording
+from service.returns import actions, filing, recording
 from service.store import audit as audit_store
 from service.store import audited_rows
 from service.store import cases as store
@@ -27,13 +27,12 @@ def write(place: Workplace, return_id: str, new: NewNote) -> Note:
         Forbidden: a firm would note or ask, or staff would answer for it.
         Conflict: an answer where nothing was asked.
     """
-    by_firm = place.actor.firm is not None
-    if by_firm != (new.kind == "answer"):
+    if not actions.writes(place.actor, new.kind):
         raise Forbidden("note.kind", "企业只能答复，审核员只能备注或询问", "a firm answers, staff note and ask")
     with place.store.write() as session:
         row = filing.existing(session, place, return_id)
         recording.lock_row(session, row)
-        if by_firm and not any(each.kind == "question" for each in store.notes_of(session, row.id)):
+        if new.kind == "answer" and not actions.was_asked(session, row):
             raise Conflict("note.unasked", "没有待答复的询问", "nothing was asked about this return", "/kind")
         note = NoteRow(
             sequence=place.number(),
@@ -84,16 +83,16 @@ def timeline(place: Workplace, return_id: str) -> tuple[Happened, ...]:
 
 
 def _tell(session: Session, place: Workplace, row: ReturnRow, kind: NoteKind) -> None:
-    actions = {"note": "note.written", "question": "return.asked", "answer": "return.answered"}
+    action = {"note": "note.written", "question": "return.asked", "answer": "return.answered"}[kind]
     case = store.by_return(session, row.id)
     if case is not None:
         case.changed = moment()  # whoever has it before him sees a note too
         session.add(case)
     if kind != "note":
-        recording.told(session, place, row, actions[kind])
+        recording.told(session, place, row, action)
         if case is not None:
             case.answered = kind == "answer"
-    audit.record(session, place, row.exporter_code, actions[kind], row.id)
+    audit.record(session, place, row.exporter_code, action, row.id)
 
 
 def _told(place: Workplace, note: NoteRow) -> Note:

@@ -11,7 +11,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
 from schemas.work.cases import Offered, Step, StepTaken
-from schemas.work.returns import ReturnRecord, State
+from schemas.work.returns import ReturnActions, ReturnRecord, State
 from service.api.auth import Checks, Files, Reads, ReadsCases, Steps
 from service.api.bodies import (
     READS_BODY,
@@ -30,7 +30,7 @@ from service.api.bodies import (
 from service.api.once import OnceOnly
 from service.cases import steps as staff_steps
 from service.context import Workplace
-from service.returns import customs_receipts, filing, messages
+from service.returns import actions, customs_receipts, filing, messages
 from service.returns.messages import Answer, Answered
 from service.store.returns import Wanted
 
@@ -207,6 +207,17 @@ def steps(place: Reads, return_id: str) -> Response:
 def offered_steps(place: ReadsCases, return_id: str) -> Response:
     """The steps open to whoever asks, which of them a second person must approve, and what a rejection may name."""
     return answer(staff_steps.offered(place, return_id))
+
+
+@router.get(
+    "/returns/{return_id}/actions",
+    summary="可作操作 · what may be done with it",
+    response_model=ReturnActions,
+    responses=refusals(404),
+)
+def offered_actions(place: Reads, return_id: str) -> Response:
+    """What whoever asks may do with a return as it stands: change or withdraw it, note, ask or answer."""
+    return answer(actions.offered(place, return_id))
 
 
 @router.get(
