@@ -24,7 +24,15 @@ export function useSteps(id: string) {
   });
 }
 
-/** What whoever is signed in can do with a return. */
+/** What whoever is signed in may do with a return: change, withdraw, note, ask, answer. */
+export function useReturnActions(id: string) {
+  return useQuery({
+    queryKey: ["return", id, "actions"],
+    queryFn: async () => (await data(api.GET("/v1/returns/{return_id}/actions", path(id)))).items,
+  });
+}
+
+/** The steps that staff can take with a return. */
 export function useOffered(id: string) {
   return useQuery({
     queryKey: ["return", id, "offered"],

@@ -2,22 +2,21 @@ import { useMutation } from "@tanstack/react-query";
 import { Button, Card, Empty, Flex, Input, Segmented, Tag, Typography } from "antd";
 import { useState } from "react";
 import { api, data } from "../api/client";
-import { useSession } from "../session/useSession";
 import { useI18n } from "../i18n/useI18n";
 import { Moment } from "./Moment";
 import { ProblemAlert } from "./ProblemAlert";
-import { useNotes, useRefresh } from "../api/returns";
+import { useNotes, useRefresh, useReturnActions } from "../api/returns";
 
-type Kind = "note" | "question" | "answer";
+const KINDS = ["note", "question", "answer"] as const;
+type Kind = (typeof KINDS)[number];
 const COLORS: Record<Kind, string> = { note: "default", question: "gold", answer: "cyan" };
 
 /** What staff note among themselves, ask the firm, and what it answers; nothing is edited, only followed. */
 export function Notes({ id }: { id: string }) {
   const { t } = useI18n();
-  const { may, who } = useSession();
   const { data: items } = useNotes(id);
-  const isFirm = who?.role === "firm";
-  const isAsked = items?.some((each) => each.kind === "question") ?? false;
+  const { data: offered } = useReturnActions(id);
+  const kinds = KINDS.filter((kind) => offered?.includes(kind));
   return (
     <Card title={t("notes.title")}>
       {items?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("notes.none")} />}
@@ -39,9 +38,7 @@ export function Notes({ id }: { id: string }) {
           </div>
         ))}
       </Flex>
-      {may("notes.write") && (!isFirm || isAsked) && (
-        <NoteForm id={id} kinds={isFirm ? ["answer"] : ["note", "question"]} />
-      )}
+      {kinds.length > 0 && <NoteForm id={id} kinds={kinds} />}
     </Card>
   );
 }

@@ -1,8 +1,5 @@
-import { EditOutlined, ExperimentOutlined } from "@ant-design/icons";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Card, Empty, Flex, Popconfirm, Timeline, Typography } from "antd";
-import { Link, useParams } from "react-router";
-import { api, data } from "../../api/client";
+import { Card, Empty, Flex, Timeline, Typography } from "antd";
+import { useParams } from "react-router";
 import { useReturn, useSteps } from "../../api/returns";
 import type { ReturnRecord } from "../../api/types";
 import { useSession } from "../../session/useSession";
@@ -14,21 +11,9 @@ import { Moment } from "../../components/Moment";
 import { Loaded } from "../../components/Loaded";
 import { PageTitle } from "../../components/PageTitle";
 import { DecisionDocuments } from "../../components/DecisionDocuments";
-import { ProblemAlert } from "../../components/ProblemAlert";
 import { ReturnTags, StateTag } from "../../components/tags";
 import { Notes } from "../../components/Notes";
-import { simulatorLink } from "../../components/declaration/simulatorLink";
-
-/** States in which a firm may still change or withdraw its return. */
-const OPEN = new Set<ReturnRecord["state"]>([
-  "draft",
-  "accepted",
-  "rejected",
-  "review",
-  "inspection",
-  "handed_over",
-  "suspended",
-]);
+import { ReturnActions } from "./ReturnActions";
 
 /** One return: what was declared, what was decided and why, and what can be done. */
 export default function ReturnPage() {
@@ -69,48 +54,6 @@ function OneReturn({ one }: { one: ReturnRecord }) {
           </Card>
         </aside>
       </div>
-    </>
-  );
-}
-
-function ReturnActions({ one }: { one: ReturnRecord }) {
-  const { t } = useI18n();
-  const { may } = useSession();
-  const { message } = App.useApp();
-  const client = useQueryClient();
-  const withdrawing = useMutation({
-    mutationFn: () => data(api.POST("/v1/returns/{return_id}/withdraw", { params: { path: { return_id: one.id } } })),
-    onSuccess: (withdrawn) => {
-      client.setQueryData(["return", one.id], withdrawn);
-      void client.invalidateQueries({ queryKey: ["returns"] });
-      void message.success(t("returns.withdrawn"));
-    },
-  });
-  const canChange = may("returns.file") && OPEN.has(one.state);
-  return (
-    <>
-      {withdrawing.error && <ProblemAlert error={withdrawing.error} />}
-      {may("returns.check") && (
-        <Link to={simulatorLink(one.declaration)}>
-          <Button icon={<ExperimentOutlined />} tabIndex={-1}>
-            {t("menu.simulator")}
-          </Button>
-        </Link>
-      )}
-      {canChange && (
-        <Link to={`/returns/new?change=${one.id}`}>
-          <Button icon={<EditOutlined />} tabIndex={-1}>
-            {t("returns.change")}
-          </Button>
-        </Link>
-      )}
-      {canChange && (
-        <Popconfirm title={t("returns.withdrawSure")} onConfirm={() => withdrawing.mutate()}>
-          <Button danger loading={withdrawing.isPending}>
-            {t("returns.withdraw")}
-          </Button>
-        </Popconfirm>
-      )}
     </>
   );
 }
