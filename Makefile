@@ -79,9 +79,10 @@ check: .venv/dev .venv/console ## format, lint, types, import contracts, generat
 	$(BIN)/python docs/generate.py --check
 	$(NPM) run --silent check
 
-format: .venv/dev ## format and mend what can be mended
+format: .venv/dev .venv/npm ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NPM) run --silent format
 
 docs: .venv/dev ## generate the reference pages
 	$(BIN)/python docs/generate.py

@@ -20,6 +20,8 @@ State = Literal[
     "withdrawn",
     "erased",
 ]
+ReturnAction = Literal["change", "withdraw", "note", "question", "answer"]
+"""What can be done with a return that is filed, besides staff's steps."""
 STATE_WORDS: Final[dict[State, LocalizedText]] = {
     "draft": LocalizedText(zh="已暂存", en="kept as a draft"),
     "accepted": LocalizedText(zh="准予退货", en="accepted"),
@@ -94,3 +96,12 @@ class ReturnFilter:
     state: State | None = None
     firm: str | None = None
     """A firm that is exporter or agent."""
+
+
+class ReturnActions(Document):
+    """What whoever asks may do with a return as it stands now; staff's steps are offered apart.
+
+    A firm changes, withdraws and, where something was asked, answers; staff note and ask (`question`).
+    """
+
+    items: tuple[ReturnAction, ...]

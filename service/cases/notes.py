@@ -6,7 +6,7 @@ from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
 from service.problems import Conflict, Forbidden
-from service.returns import locks, lookup, recording
+from service.returns import actions, locks, lookup, recording
 from service.store import Session, audited_rows
 from service.store import audit as audit_store
 from service.store import cases as store
@@ -23,13 +23,12 @@ def write(context: Context, return_id: str, new: NewNote) -> Note:
         Forbidden: a firm would note or ask, or staff would answer for it.
         Conflict: an answer where nothing was asked.
     """
-    by_firm = context.actor.firm is not None
-    if by_firm != (new.kind == "answer"):
+    if not actions.writes(context.actor, new.kind):
         raise Forbidden("note.kind", "企业只能答复，审核员只能备注或询问", "a firm answers, staff note and ask")
     with context.store.write() as session:
         row = lookup.existing(session, context, return_id)
         locks.lock_row(session, row)
-        if by_firm and not any(each.kind == "question" for each in store.notes_of(session, row.id)):
+        if new.kind == "answer" and not actions.was_asked(session, row):
             raise Conflict("note.unasked", "没有待答复的询问", "nothing was asked about this return", "/kind")
         note = NoteRow(
             sequence=context.number(),

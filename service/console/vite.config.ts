@@ -27,5 +27,12 @@ export default defineConfig({
   html: { cspNonce: "__NONCE__" },
   build: { outDir: OUT, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   server: { proxy: { "/v1": "http://127.0.0.1:9610", "/errors": "http://127.0.0.1:9610" } },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"], setupFiles: ["tests/setup.ts"] },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    // what is typed letter by letter takes a while on a busy machine
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
+  },
 });

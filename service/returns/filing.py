@@ -157,13 +157,23 @@ def _change(
 def _withdraw(session: Session, context: Context, row: ReturnRow) -> ReturnRecord:
     locks.lock_row(session, row)
     _refuse_released(row)
-    if row.state != "withdrawn":
+    if is_withdrawable(row):
         recording.change_state(session, context, row, "withdrawn", "return.withdrawn")
     return record(session, row)
 
 
+def is_changeable(row: ReturnRow) -> bool:
+    """Whether a return can still be changed: it is not released."""
+    return row.state != "released"
+
+
+def is_withdrawable(row: ReturnRow) -> bool:
+    """Whether a return can be withdrawn: it is neither released nor withdrawn already."""
+    return is_changeable(row) and row.state != "withdrawn"
+
+
 def _refuse_released(row: ReturnRow) -> None:
-    if row.state == "released":
+    if not is_changeable(row):
         number = row.application_no
         raise Conflict("return.released", f"退货 {number} 已放行，不能变更或撤回", f"return {number} has been released")
 

@@ -33,6 +33,7 @@ WRITTEN: Final[dict[Asked, tuple[str, ...]]] = {
         "GET /v1/returns/{return_id}/timeline",
         "GET /v1/returns/{return_id}/pack",
         "GET /v1/returns/{return_id}/decisions",
+        "GET /v1/returns/{return_id}/actions",
         "GET /v1/decisions/{decision_id}",
         "GET /v1/decisions/{decision_id}/receipt",
         "GET /v1/decisions/{decision_id}/dossier",

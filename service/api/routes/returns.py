@@ -12,7 +12,7 @@ from schemas.dossier import Dossier
 from schemas.faults import parse_json
 from schemas.paging import Page
 from schemas.work.cases import Offered, Step, StepTaken
-from schemas.work.returns import ReturnFilter, ReturnRecord, State
+from schemas.work.returns import ReturnActions, ReturnFilter, ReturnRecord, State
 from service.api.auth import Checks, Files, Reads, ReadsCases, Steps
 from service.api.bodies import (
     READS_BODY,
@@ -31,7 +31,7 @@ from service.api.bodies import (
 from service.api.idempotency import OnceOnly
 from service.cases import steps as staff_steps
 from service.context import Context
-from service.returns import checking, customs_receipts, filing, lookup, messages
+from service.returns import actions, checking, customs_receipts, filing, lookup, messages
 from service.returns.messages import Answer, Answered
 
 router = APIRouter(prefix="/v1", tags=["returns 退货"])
@@ -203,6 +203,17 @@ def steps(context: Reads, return_id: str) -> Response:
 def offered_steps(context: ReadsCases, return_id: str) -> Response:
     """The steps open to whoever asks, which of them a second person must approve, and what a rejection may name."""
     return answer(staff_steps.offered(context, return_id))
+
+
+@router.get(
+    "/returns/{return_id}/actions",
+    summary="可作操作 · what may be done with it",
+    response_model=ReturnActions,
+    responses=refusals(404),
+)
+def offered_actions(context: Reads, return_id: str) -> Response:
+    """What whoever asks may do with a return as it stands: change or withdraw it, note, ask or answer."""
+    return answer(actions.offered(context, return_id))
 
 
 @router.get(

@@ -8,12 +8,12 @@ import { RouterProvider } from "react-router";
 import { Problem } from "../api/client";
 import en from "../locales/en.json";
 import zh from "../locales/zh.json";
-import { ProblemShown } from "../parts/ProblemShown";
+import { ProblemAlert } from "../components/ProblemAlert";
 import { router } from "./router";
-import { SessionProvider } from "./session";
+import { SessionProvider } from "../session/useSession";
 import { SignedOut } from "./SignedOut";
-import { THEME } from "./theme";
-import { useWords, WordsProvider } from "./words";
+import { THEME } from "../theme/theme";
+import { useI18n, I18nProvider } from "../i18n/useI18n";
 
 const TRIES = 2;
 const queries = new QueryClient({
@@ -31,21 +31,23 @@ const queries = new QueryClient({
 /** The whole console. */
 export function App() {
   return (
-    <WordsProvider tables={{ zh, en }}>
+    <I18nProvider tables={{ zh, en }}>
       <QueryClientProvider client={queries}>
         <Styled />
       </QueryClientProvider>
-    </WordsProvider>
+    </I18nProvider>
   );
 }
 
 function Styled() {
-  const { language } = useWords();
+  const { language } = useI18n();
   dayjs.locale(language === "zh" ? "zh-cn" : "en");
   return (
     <ConfigProvider theme={THEME} locale={language === "zh" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <AntApp message={{ maxCount: 3 }}>
-        <SessionProvider waiting={(error, retry) => (error ? <ProblemShown error={error} retry={retry} /> : <Spin fullscreen />)}>
+        <SessionProvider
+          waiting={(error, retry) => (error ? <ProblemAlert error={error} retry={retry} /> : <Spin fullscreen />)}
+        >
           <SignedOut>
             <RouterProvider router={router} />
           </SignedOut>

@@ -2,41 +2,56 @@ import { MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer, Grid, Layout, Menu, Modal, Result, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
-import { LineLost } from "./LineLost";
-import { menuOf, PAGES, type Page } from "./pages";
-import { isOpen } from "./router";
-import { useSession } from "./session";
+import { OfflineBanner } from "../components/OfflineBanner";
+import { isOpen, menuOf, PAGES, type Page } from "./pages";
+import { useSession } from "../session/useSession";
 import { SignIn } from "./SignIn";
 import { TopBar } from "./TopBar";
-import { useWords } from "./words";
+import { useI18n } from "../i18n/useI18n";
 
 /** What stands round every page: menu by role, top bar, and the question to sign in again. */
 export function Shell() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { ended, who } = useSession();
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const isWide = Grid.useBreakpoint().md ?? true;
   const isLoading = useNavigation().state === "loading";
   return (
-    <Layout style={{ minHeight: "100vh" }}>
+    <Layout className="screen">
       <TopBar
-        opener={!isWide && <Button type="text" icon={<MenuOutlined />} aria-label={t("shell.menu")} onClick={() => setDrawerOpen(true)} />}
+        opener={
+          !isWide && (
+            <Button
+              type="text"
+              icon={<MenuOutlined />}
+              aria-label={t("shell.menu")}
+              onClick={() => setDrawerOpen(true)}
+            />
+          )
+        }
       />
-      <LineLost />
+      <OfflineBanner />
       <Layout hasSider={isWide}>
         {isWide && (
-          <Layout.Sider aria-label={t("shell.menu")} width={184} theme="light" style={{ borderRight: "1px solid #e3e7ed" }}>
-            <nav style={{ position: "sticky", top: 0 }}>
+          <Layout.Sider aria-label={t("shell.menu")} width={184} theme="light" className="sider">
+            <nav className="sticky">
               <PagesMenu />
             </nav>
           </Layout.Sider>
         )}
-        <Layout.Content className="page" style={{ width: "100%" }} aria-busy={isLoading}>
+        <Layout.Content className="page full" aria-busy={isLoading}>
           {isLoading ? <Skeleton active title={false} /> : <Outlet />}
         </Layout.Content>
       </Layout>
       {!isWide && (
-        <Drawer open={isDrawerOpen} onClose={() => setDrawerOpen(false)} placement="left" size={240} title={t("shell.name")} styles={{ body: { padding: 0 } }}>
+        <Drawer
+          open={isDrawerOpen}
+          onClose={() => setDrawerOpen(false)}
+          placement="left"
+          size={240}
+          title={t("shell.name")}
+          classNames={{ body: "p-0" }}
+        >
           <PagesMenu onChoice={() => setDrawerOpen(false)} />
         </Drawer>
       )}
@@ -49,7 +64,7 @@ export function Shell() {
 }
 
 function PagesMenu({ onChoice }: { onChoice?: () => void }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const { pathname } = useLocation();
   const go = useNavigate();
@@ -58,7 +73,7 @@ function PagesMenu({ onChoice }: { onChoice?: () => void }) {
     <Menu
       mode="inline"
       selectedKeys={[menuOf(pathname)]}
-      style={{ borderInlineEnd: 0, paddingTop: 8 }}
+      className="pages-menu"
       items={shown.map(({ path, menu }) => ({ key: path, icon: menu?.icon, label: menu && t(menu.label) }))}
       onClick={({ key }) => {
         void go(key);
@@ -70,13 +85,13 @@ function PagesMenu({ onChoice }: { onChoice?: () => void }) {
 
 /** The page, if the one signed in may see it. */
 export function Allowed({ page, children }: { page: Page; children: ReactNode }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   if (isOpen(page, may)) return children;
   return <Result status="403" title={t("shell.forbidden")} subTitle={t("shell.forbiddenWhy")} />;
 }
 
 export function NoSuchPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   return <Result status="404" title={t("shell.noSuchPage")} extra={<Button href="/">{t("shell.home")}</Button>} />;
 }

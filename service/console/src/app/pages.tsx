@@ -12,7 +12,7 @@ import {
   SettingOutlined,
 } from "@ant-design/icons";
 import type { ComponentType, ReactNode } from "react";
-import type { Key } from "./words";
+import type { MessageKey } from "../i18n/useI18n";
 
 export interface Page {
   /** Its address; service/api/routes/console.py lists the same ones. */
@@ -24,7 +24,7 @@ export interface Page {
   /** The page that leads to it, where its address does not begin with that one's. */
   under?: string;
   /** How the menu shows it; without, it is reached from other pages. */
-  menu?: { label: Key; icon: ReactNode };
+  menu?: { label: MessageKey; icon: ReactNode };
   /** Its chunk; an entry without one is not there yet. */
   load?: () => Promise<{ default: ComponentType }>;
 }
@@ -52,8 +52,18 @@ export const PAGES: readonly Page[] = [
   },
   { path: "/returns/new", actions: ["returns.file"], load: () => import("../pages/returns/NewReturnPage") },
   { path: "/returns/:id", actions: ["returns.read"], load: () => import("../pages/returns/ReturnPage") },
-  { path: "/batches", under: "/returns", actions: ["batches.read"], load: () => import("../pages/batches/BatchesPage") },
-  { path: "/batches/:id", under: "/returns", actions: ["batches.read"], load: () => import("../pages/batches/BatchPage") },
+  {
+    path: "/batches",
+    under: "/returns",
+    actions: ["batches.read"],
+    load: () => import("../pages/batches/BatchesPage"),
+  },
+  {
+    path: "/batches/:id",
+    under: "/returns",
+    actions: ["batches.read"],
+    load: () => import("../pages/batches/BatchPage"),
+  },
   {
     path: "/simulator",
     actions: ["returns.check"],
@@ -109,4 +119,13 @@ export const PAGES: readonly Page[] = [
 export function menuOf(pathname: string): string {
   const first = `/${pathname.split("/")[1]}`;
   return PAGES.find(({ path, under }) => under && `/${path.split("/")[1]}` === first)?.under ?? first;
+}
+
+/** Whether whoever may do these actions may see the page. */
+export function isOpen(page: Page, may: (action: string) => boolean): boolean {
+  return (
+    page.load !== undefined &&
+    (page.actions === undefined || page.actions.some(may)) &&
+    !(page.unless && may(page.unless))
+  );
 }

@@ -1,9 +1,9 @@
 import { Spin } from "antd";
 import { createBrowserRouter, Navigate } from "react-router";
-import { Crashed } from "./Crashed";
-import { PAGES, type Page } from "./pages";
+import { ErrorPage } from "../components/ErrorPage";
+import { isOpen, PAGES } from "./pages";
 import { Allowed, NoSuchPage, Shell } from "./Shell";
-import { useSession } from "./session";
+import { useSession } from "../session/useSession";
 
 /** The first page of the menu that is there and that the one signed in may see. */
 function Home() {
@@ -12,23 +12,25 @@ function Home() {
   return <Navigate to={first?.path ?? "/law"} replace />;
 }
 
-export function isOpen(page: Page, may: (action: string) => boolean): boolean {
-  return page.load !== undefined && (page.actions === undefined || page.actions.some(may)) && !(page.unless && may(page.unless));
-}
-
 export const router = createBrowserRouter([
   {
     element: <Shell />,
-    errorElement: <Crashed />,
+    errorElement: <ErrorPage />,
     hydrateFallbackElement: <Spin fullscreen />,
     children: [
       { index: true, element: <Home /> },
       ...PAGES.filter((page) => page.load).map((page) => ({
         path: page.path,
-        errorElement: <Crashed />,
+        errorElement: <ErrorPage />,
         lazy: async () => {
           const { default: Found } = await page.load!();
-          return { Component: () => <Allowed page={page}><Found /></Allowed> };
+          return {
+            Component: () => (
+              <Allowed page={page}>
+                <Found />
+              </Allowed>
+            ),
+          };
         },
       })),
       { path: "*", element: <NoSuchPage /> },

@@ -1,21 +1,21 @@
 import { Card, Tabs } from "antd";
 import { useSearchParams } from "react-router";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { PageTitle } from "../../parts/Page";
-import { Keys } from "./Keys";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { PageTitle } from "../../components/PageTitle";
+import { ApiKeys } from "../../components/keys/ApiKeys";
 import { Settings } from "./Settings";
 import { Users } from "./Users";
 
 const TABS = [
   { key: "users", action: "users.manage", children: <Users /> },
-  { key: "keys", action: "keys.manage", children: <Keys /> },
+  { key: "keys", action: "keys.manage", children: <ApiKeys /> },
   { key: "settings", action: "settings.read", children: <Settings /> },
 ] as const;
 
 /** Who may sign in, staff and firms by their keys; and how the service is set. */
 export default function AdministrationPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const [search, setSearch] = useSearchParams();
   const shown = TABS.filter(({ action }) => may(action));
@@ -23,7 +23,7 @@ export default function AdministrationPage() {
   return (
     <>
       <PageTitle hint={t("administration.hint")}>{t("menu.administration")}</PageTitle>
-      <Card styles={{ body: { paddingTop: 4 } }}>
+      <Card classNames={{ body: "pt-4" }}>
         <Tabs
           destroyOnHidden
           activeKey={chosen?.key}

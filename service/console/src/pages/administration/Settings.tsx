@@ -2,14 +2,14 @@ import { CheckCircleFilled, LockOutlined, MinusCircleOutlined } from "@ant-desig
 import { useQuery } from "@tanstack/react-query";
 import { Flex, Table, Tag, Typography } from "antd";
 import { api, data, type Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
-import { Loaded } from "../../parts/Page";
+import { useI18n } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
 
 type Setting = Schemas["Setting"];
 
 /** How the service is set, to be read: the operator sets it by environment variables. */
 export function Settings() {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const found = useQuery({ queryKey: ["settings"], queryFn: async () => (await data(api.GET("/v1/settings"))).items });
   return (
     <>
@@ -29,8 +29,10 @@ export function Settings() {
                 width: "55%",
                 render: (name: string, one) => (
                   <>
-                    <span className="figures" style={{ overflowWrap: "anywhere" }}>{name}</span>
-                    <Typography.Text type="secondary" style={{ display: "block" }}>{say(one.meaning)}</Typography.Text>
+                    <span className="figures wrap">{name}</span>
+                    <Typography.Text type="secondary" className="block">
+                      {localized(one.meaning)}
+                    </Typography.Text>
                   </>
                 ),
               },
@@ -53,12 +55,26 @@ export function Settings() {
 }
 
 function Value({ setting }: { setting: Setting }) {
-  const { t } = useWords();
-  if (!setting.secret) return setting.value ? <span className="figures" style={{ overflowWrap: "anywhere" }}>{setting.value}</span> : <Typography.Text type="secondary">{t("settings.empty")}</Typography.Text>;
+  const { t } = useI18n();
+  if (!setting.secret)
+    return setting.value ? (
+      <span className="figures wrap">{setting.value}</span>
+    ) : (
+      <Typography.Text type="secondary">{t("settings.empty")}</Typography.Text>
+    );
   return (
     <Flex gap={6} align="center">
       <LockOutlined />
-      {setting.given ? <><CheckCircleFilled style={{ color: "#237804" }} />{t("settings.given")}</> : <Typography.Text type="secondary"><MinusCircleOutlined /> {t("settings.notGiven")}</Typography.Text>}
+      {setting.given ? (
+        <>
+          <CheckCircleFilled className="is-good" />
+          {t("settings.given")}
+        </>
+      ) : (
+        <Typography.Text type="secondary">
+          <MinusCircleOutlined /> {t("settings.notGiven")}
+        </Typography.Text>
+      )}
     </Flex>
   );
 }

@@ -3,21 +3,21 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, Empty, Flex, Input, Select, Table, Tag } from "antd";
 import { useState } from "react";
 import { api, data, type Schemas } from "../../api/client";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { Moment } from "../../parts/Moment";
-import { Loaded } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { SecretShown } from "../../parts/SecretShown";
-import { NewUser } from "./NewUser";
-import { isLocked, ROLES, type User } from "./staff";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { Moment } from "../../components/Moment";
+import { Loaded } from "../../components/Loaded";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { SecretDialog } from "../../components/SecretDialog";
+import { NewUserDialog } from "./NewUserDialog";
+import { isLocked, ROLES, type User } from "./userState";
 
 type Change = { user: User; wanted: Partial<Schemas["UserChange"]> };
 type Made = Schemas["UserWithPassword"];
 
 /** Members of staff: added, given another role, disabled, unlocked, and given a new password. */
 export function Users() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { message, modal } = App.useApp();
   const client = useQueryClient();
   const [part, setPart] = useState("");
@@ -27,7 +27,12 @@ export function Users() {
   const anew = () => void client.invalidateQueries({ queryKey: ["users"] });
   const changing = useMutation({
     mutationFn: ({ user, wanted }: Change) =>
-      data(api.PATCH("/v1/users/{user_id}", { params: { path: { user_id: user.id } }, body: wanted as Schemas["UserChange"] })),
+      data(
+        api.PATCH("/v1/users/{user_id}", {
+          params: { path: { user_id: user.id } },
+          body: wanted as Schemas["UserChange"],
+        }),
+      ),
     onSuccess: ({ name }) => void message.success(t("users.changed", { name })),
     onSettled: anew,
   });
@@ -41,24 +46,41 @@ export function Users() {
   const failed = changing.error ?? resetting.error;
   return (
     <>
-      <Flex justify="space-between" gap={8} wrap style={{ marginBottom: 16 }}>
-        <Input allowClear aria-label={t("users.find")} placeholder={t("users.find")} value={part} onChange={({ target }) => setPart(target.value)} style={{ width: 240 }} />
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t("users.add")}</Button>
+      <Flex justify="space-between" gap={8} wrap className="mb-16">
+        <Input
+          allowClear
+          aria-label={t("users.find")}
+          placeholder={t("users.find")}
+          value={part}
+          onChange={({ target }) => setPart(target.value)}
+          className="w-240"
+        />
+        <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+          {t("users.add")}
+        </Button>
       </Flex>
-      {failed && <ProblemShown error={failed} />}
+      {failed && <ProblemAlert error={failed} />}
       <Loaded query={users}>
         {(found) => (
           <UsersTable
             users={found.filter(({ name, role }) => `${name} ${t(`role.${role}`)}`.includes(part.trim()))}
             change={(user, wanted) => changing.mutate({ user, wanted })}
-            move={(user, role) => ask(t("users.moveSure", { name: user.name, role: t(`role.${role}`) }), () => changing.mutate({ user, wanted: { role } }))}
-            disable={(user) => ask(t("users.disableSure", { name: user.name }), () => changing.mutate({ user, wanted: { disabled: true } }))}
+            move={(user, role) =>
+              ask(t("users.moveSure", { name: user.name, role: t(`role.${role}`) }), () =>
+                changing.mutate({ user, wanted: { role } }),
+              )
+            }
+            disable={(user) =>
+              ask(t("users.disableSure", { name: user.name }), () =>
+                changing.mutate({ user, wanted: { disabled: true } }),
+              )
+            }
             reset={(user) => ask(t("users.resetSure", { name: user.name }), () => resetting.mutate(user))}
           />
         )}
       </Loaded>
       {isAdding && (
-        <NewUser
+        <NewUserDialog
           close={() => setAdding(false)}
           done={(added) => {
             setAdding(false);
@@ -68,7 +90,13 @@ export function Users() {
           }}
         />
       )}
-      {made?.password && <SecretShown title={t("users.password", { name: made.user.name })} secret={made.password} close={() => setMade(null)} />}
+      {made?.password && (
+        <SecretDialog
+          title={t("users.password", { name: made.user.name })}
+          secret={made.password}
+          close={() => setMade(null)}
+        />
+      )}
     </>
   );
 }
@@ -82,7 +110,7 @@ interface Acts {
 }
 
 function UsersTable({ users, change, move, disable, reset }: Acts) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { who } = useSession();
   return (
     <Table<User>
@@ -93,21 +121,33 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
       scroll={{ x: "max-content" }}
       locale={{ emptyText: <Empty description={t("users.none")} /> }}
       columns={[
-        { title: t("users.name"), render: (_, { name }) => <><strong>{name}</strong>{name === who?.name && ` ${t("users.you")}`}</> },
+        {
+          title: t("users.name"),
+          render: (_, { name }) => (
+            <>
+              <strong>{name}</strong>
+              {name === who?.name && ` ${t("users.you")}`}
+            </>
+          ),
+        },
         {
           title: t("users.role"),
           render: (_, user) => (
             <Select
               aria-label={t("users.roleOf", { name: user.name })}
               value={user.role}
-              style={{ width: 150 }}
+              className="w-150"
               onChange={(role) => move(user, role)}
               options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
             />
           ),
         },
-        { title: t("users.state"), render: (_, user) => <Standing user={user} /> },
-        { title: t("users.by"), render: (_, { subject }) => (subject ? <span className="wrap">{t("users.provider", { subject })}</span> : t("users.byPassword")) },
+        { title: t("users.state"), render: (_, user) => <UserStandingTag user={user} /> },
+        {
+          title: t("users.by"),
+          render: (_, { subject }) =>
+            subject ? <span className="wrap">{t("users.provider", { subject })}</span> : t("users.byPassword"),
+        },
         { title: t("users.since"), render: (_, { created_at: at }) => <Moment at={at} /> },
         {
           title: "",
@@ -117,7 +157,9 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
               trigger={["click"]}
               menu={{
                 items: [
-                  ...(isLocked(user) ? [{ key: "unlock", label: t("users.unlock"), onClick: () => change(user, { unlock: true }) }] : []),
+                  ...(isLocked(user)
+                    ? [{ key: "unlock", label: t("users.unlock"), onClick: () => change(user, { unlock: true }) }]
+                    : []),
                   ...(user.subject ? [] : [{ key: "reset", label: t("users.reset"), onClick: () => reset(user) }]),
                   user.disabled
                     ? { key: "enable", label: t("users.enable"), onClick: () => change(user, { disabled: false }) }
@@ -134,12 +176,20 @@ function UsersTable({ users, change, move, disable, reset }: Acts) {
   );
 }
 
-function Standing({ user }: { user: User }) {
-  const { t } = useWords();
+function UserStandingTag({ user }: { user: User }) {
+  const { t } = useI18n();
   if (user.disabled) return <Tag icon={<StopOutlined />}>{t("users.disabled")}</Tag>;
   return (
     <Flex gap={4} wrap>
-      {isLocked(user) ? <Tag color="error" icon={<LockOutlined />}>{t("users.locked")}</Tag> : <Tag color="success" icon={<CheckCircleFilled />}>{t("users.active")}</Tag>}
+      {isLocked(user) ? (
+        <Tag color="error" icon={<LockOutlined />}>
+          {t("users.locked")}
+        </Tag>
+      ) : (
+        <Tag color="success" icon={<CheckCircleFilled />}>
+          {t("users.active")}
+        </Tag>
+      )}
       {user.must_change && <Tag color="warning">{t("users.mustChange")}</Tag>}
     </Flex>
   );

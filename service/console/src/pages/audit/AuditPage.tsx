@@ -3,10 +3,11 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Card } from "antd";
 import { useSearchParams } from "react-router";
 import { api, data, send } from "../../api/client";
-import { useWords } from "../../app/words";
-import { download } from "../../parts/download";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useI18n } from "../../i18n/useI18n";
+import { download } from "../../components/download";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { Chains } from "./Chains";
 import { Entries } from "./Entries";
 
@@ -14,7 +15,7 @@ const OFFICE = "-";
 
 /** Who did what and when: every chain with its end, and the entries of one. */
 export default function AuditPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [search, setSearch] = useSearchParams();
   const chain = search.get("chain") ?? OFFICE;
   const chains = useQuery({ queryKey: ["audit"], queryFn: async () => (await data(api.GET("/v1/audit"))).items });
@@ -26,15 +27,19 @@ export default function AuditPage() {
     <>
       <PageTitle
         hint={t("audit.hint")}
-        extra={<Button icon={<DownloadOutlined />} loading={signing.isPending} onClick={() => signing.mutate()}>{t("audit.heads")}</Button>}
+        extra={
+          <Button icon={<DownloadOutlined />} loading={signing.isPending} onClick={() => signing.mutate()}>
+            {t("audit.heads")}
+          </Button>
+        }
       >
         {t("menu.audit")}
       </PageTitle>
-      {signing.error && <ProblemShown error={signing.error} />}
+      {signing.error && <ProblemAlert error={signing.error} />}
       <Loaded query={chains}>
         {(found) => (
           <div className="list-beside">
-            <Card title={t("audit.chains", { count: found.length })} styles={{ body: { padding: 8 } }}>
+            <Card title={t("audit.chains", { count: found.length })} classNames={{ body: "p-8" }}>
               <Chains heads={found} chosen={chain} choose={(name) => setSearch({ chain: name })} />
             </Card>
             <Entries key={chain} chain={chain} head={found.find((each) => each.chain === chain)} />

@@ -1,14 +1,22 @@
 import { Empty, Flex, Input, Pagination, Typography } from "antd";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { useI18n } from "../../i18n/useI18n";
 
 type Head = Schemas["Head"];
 const SIZE = 12;
 
 /** Every chain, with the number and digest of its newest entry. */
-export function Chains({ heads, chosen, choose }: { heads: readonly Head[]; chosen: string; choose: (chain: string) => void }) {
-  const { t } = useWords();
+export function Chains({
+  heads,
+  chosen,
+  choose,
+}: {
+  heads: readonly Head[];
+  chosen: string;
+  choose: (chain: string) => void;
+}) {
+  const { t } = useI18n();
   const [part, setPart] = useState("");
   const [page, setPage] = useState(1);
   const found = heads.filter(({ chain }) => chain.includes(part.trim()));
@@ -24,7 +32,7 @@ export function Chains({ heads, chosen, choose }: { heads: readonly Head[]; chos
             setPart(target.value);
             setPage(1);
           }}
-          style={{ marginBottom: 8 }}
+          className="mb-8"
         />
       )}
       {found.length === 0 && <Empty description={t("audit.noChain")} />}
@@ -36,12 +44,22 @@ export function Chains({ heads, chosen, choose }: { heads: readonly Head[]; chos
                 <strong className="figures">{chain === "-" ? t("audit.office") : chain}</strong>
                 <span className="figures">{t("audit.length", { count: number })}</span>
               </Flex>
-              <Typography.Text type="secondary" style={{ fontSize: 12 }} className="code" title={digest}>{digest.slice(0, 20)}…</Typography.Text>
+              <Typography.Text type="secondary" className="code smaller" title={digest}>
+                {digest.slice(0, 20)}…
+              </Typography.Text>
             </button>
           </li>
         ))}
       </ul>
-      <Pagination size="small" simple hideOnSinglePage current={page} pageSize={SIZE} total={found.length} onChange={setPage} />
+      <Pagination
+        size="small"
+        simple
+        hideOnSinglePage
+        current={page}
+        pageSize={SIZE}
+        total={found.length}
+        onChange={setPage}
+      />
     </>
   );
 }

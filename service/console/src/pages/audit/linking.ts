@@ -20,7 +20,8 @@ export async function unlinked(entries: readonly Entry[], head: { number: number
   const found: number[] = [];
   for (const [at, entry] of entries.entries()) {
     const after = entries[at - 1];
-    const vouched = entry.number === head.number ? head.digest : after?.number === entry.number + 1 ? after.previous : undefined;
+    const vouched =
+      entry.number === head.number ? head.digest : after?.number === entry.number + 1 ? after.previous : undefined;
     if (vouched !== undefined && vouched !== (await digestOf(entry))) found.push(entry.number);
   }
   return found;

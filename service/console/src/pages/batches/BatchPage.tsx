@@ -2,12 +2,13 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { Alert, Button, Card, Empty, Flex, Progress, Statistic, Table } from "antd";
 import { Link, useParams } from "react-router";
 import { api, data, type Schemas } from "../../api/client";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { More } from "../../parts/More";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { OutcomeTag, ReliefTag, StateTag } from "../../parts/tags";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { LoadMore } from "../../components/LoadMore";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { OutcomeTag, ReliefTag, StateTag } from "../../components/tags";
 import { BatchStateTag } from "./BatchStateTag";
 import { isWorking, portion } from "./progress";
 
@@ -16,7 +17,12 @@ type Row = Schemas["BatchResult"];
 const EVERY = 1000;
 const SIZE = 100;
 const COUNTS = ["accepted", "rejected", "review", "refused"] as const;
-const FORMATS = [["xlsx", "XLSX"], ["csv", "CSV"], ["jsonl", "JSONL"], ["ceb214", "CEB214"]] as const;
+const FORMATS = [
+  ["xlsx", "XLSX"],
+  ["csv", "CSV"],
+  ["jsonl", "JSONL"],
+  ["ceb214", "CEB214"],
+] as const;
 
 /** One file of returns: how far it is, what became of each row, and the results to take away. */
 export default function BatchPage() {
@@ -30,25 +36,63 @@ export default function BatchPage() {
 }
 
 function OneBatch({ batch }: { batch: Batch }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   return (
     <>
-      <PageTitle extra={<><Cancel batch={batch} /><Link to="/batches">{t("batches.title")}</Link></>}>{batch.name}</PageTitle>
+      <PageTitle
+        extra={
+          <>
+            <Cancel batch={batch} />
+            <Link to="/batches">{t("batches.title")}</Link>
+          </>
+        }
+      >
+        {batch.name}
+      </PageTitle>
       <Flex vertical gap={16}>
         <Card>
           <Flex gap={12} align="center" wrap>
             <BatchStateTag state={batch.state} />
-            <Progress percent={portion(batch)} status={batch.state === "failed" ? "exception" : undefined} style={{ flex: 1, minWidth: 160 }} aria-label={t("batches.progress")} />
+            <Progress
+              percent={portion(batch)}
+              status={batch.state === "failed" ? "exception" : undefined}
+              className="grow min-160"
+              aria-label={t("batches.progress")}
+            />
           </Flex>
-          {batch.faults.map((fault) => <Alert key={fault.pointer + fault.code} type="error" showIcon title={`${fault.pointer} ${say(fault)}`} style={{ marginTop: 12 }} />)}
-          <Flex gap={32} wrap style={{ marginTop: 16 }}>
-            <Statistic title={t("batches.done")} value={batch.done} suffix={batch.total === null ? "" : `/ ${batch.total}`} />
-            {COUNTS.map((each) => <Statistic key={each} title={t(`batches.${each}`)} value={batch.counts[each]} />)}
+          {batch.faults.map((fault) => (
+            <Alert
+              key={fault.pointer + fault.code}
+              type="error"
+              showIcon
+              title={`${fault.pointer} ${localized(fault)}`}
+              className="mt-12"
+            />
+          ))}
+          <Flex gap={32} wrap className="mt-16">
+            <Statistic
+              title={t("batches.done")}
+              value={batch.done}
+              suffix={batch.total === null ? "" : `/ ${batch.total}`}
+            />
+            {COUNTS.map((each) => (
+              <Statistic key={each} title={t(`batches.${each}`)} value={batch.counts[each]} />
+            ))}
           </Flex>
         </Card>
         <Card
           title={t("batches.results")}
-          extra={batch.done > 0 && <Flex gap={4} wrap>{FORMATS.map(([format, name]) => <Button key={format} size="small" href={`/v1/batches/${batch.id}/results?format=${format}`} download>{name}</Button>)}</Flex>}
+          extra={
+            batch.done > 0 && (
+              <Flex gap={4} wrap>
+                {FORMATS.map(([format, name]) => (
+                  <Button key={format} size="small" href={`/v1/batches/${batch.id}/results?format=${format}`} download>
+                    {name}
+                  </Button>
+                ))}
+              </Flex>
+            )
+          }
         >
           <Results id={batch.id} done={batch.done} />
         </Card>
@@ -58,7 +102,7 @@ function OneBatch({ batch }: { batch: Batch }) {
 }
 
 function Cancel({ batch }: { batch: Batch }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const client = useQueryClient();
   const cancelling = useMutation({
@@ -66,11 +110,15 @@ function Cancel({ batch }: { batch: Batch }) {
     onSuccess: (cancelled) => client.setQueryData(["batch", batch.id], cancelled),
   });
   if (!may("batches.cancel") || !isWorking(batch)) return null;
-  return <Button danger loading={cancelling.isPending} onClick={() => cancelling.mutate()}>{t("batches.cancel")}</Button>;
+  return (
+    <Button danger loading={cancelling.isPending} onClick={() => cancelling.mutate()}>
+      {t("batches.cancel")}
+    </Button>
+  );
 }
 
 function Results({ id, done }: { id: string; done: number }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const found = useInfiniteQuery({
     // what is done grows while the batch is worked
     queryKey: ["batch", id, "results", done],
@@ -82,7 +130,7 @@ function Results({ id, done }: { id: string; done: number }) {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
   });
-  if (found.error) return <ProblemShown error={found.error} retry={() => void found.refetch()} />;
+  if (found.error) return <ProblemAlert error={found.error} retry={() => void found.refetch()} />;
   return (
     <>
       <Table<Row>
@@ -95,13 +143,36 @@ function Results({ id, done }: { id: string; done: number }) {
         locale={{ emptyText: <Empty description={t("batches.noResults")} /> }}
         columns={[
           { title: t("batches.row"), dataIndex: "row", className: "figures" },
-          { title: t("returns.application_no"), render: (_, row) => (row.return_id ? <Link to={`/returns/${row.return_id}`}>{row.application_no}</Link> : row.application_no) },
+          {
+            title: t("returns.application_no"),
+            render: (_, row) =>
+              row.return_id ? <Link to={`/returns/${row.return_id}`}>{row.application_no}</Link> : row.application_no,
+          },
           { title: t("returns.state"), render: (_, row) => row.state && <StateTag state={row.state} /> },
-          { title: t("verdict.title"), render: (_, row) => <Flex gap={6}>{row.outcome && <OutcomeTag outcome={row.outcome} />}{row.tax_relief && <ReliefTag relief={row.tax_relief} />}</Flex> },
-          { title: t("batches.why"), width: 420, render: (_, row) => (row.errors.length ? row.errors.map((fault) => <div key={fault.pointer + fault.code}><code>{fault.pointer}</code> {say(fault)}</div>) : row.return_info) },
+          {
+            title: t("verdict.title"),
+            render: (_, row) => (
+              <Flex gap={6}>
+                {row.outcome && <OutcomeTag outcome={row.outcome} />}
+                {row.tax_relief && <ReliefTag relief={row.tax_relief} />}
+              </Flex>
+            ),
+          },
+          {
+            title: t("batches.why"),
+            width: 420,
+            render: (_, row) =>
+              row.errors.length
+                ? row.errors.map((fault) => (
+                    <div key={fault.pointer + fault.code}>
+                      <code>{fault.pointer}</code> {localized(fault)}
+                    </div>
+                  ))
+                : row.return_info,
+          },
         ]}
       />
-      <More query={found} />
+      <LoadMore query={found} />
     </>
   );
 }

@@ -1,7 +1,13 @@
-import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, StopOutlined, SyncOutlined } from "@ant-design/icons";
+import {
+  CheckCircleFilled,
+  ClockCircleOutlined,
+  CloseCircleFilled,
+  StopOutlined,
+  SyncOutlined,
+} from "@ant-design/icons";
 import { Tag } from "antd";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { useI18n } from "../../i18n/useI18n";
 
 type State = Schemas["Batch"]["state"];
 const LOOKS = {
@@ -14,7 +20,11 @@ const LOOKS = {
 
 /** Where a batch stands. */
 export function BatchStateTag({ state }: { state: State }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [color, icon] = LOOKS[state];
-  return <Tag color={color} icon={icon}>{t(`batchState.${state}`)}</Tag>;
+  return (
+    <Tag color={color} icon={icon}>
+      {t(`batchState.${state}`)}
+    </Tag>
+  );
 }

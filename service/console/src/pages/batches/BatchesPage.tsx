@@ -4,12 +4,12 @@ import { Card, Empty, Flex, Progress, Table, Typography, Upload } from "antd";
 import { Link, useNavigate } from "react-router";
 import { api, data, type Schemas, send } from "../../api/client";
 import { onceKey } from "../../api/once";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { More } from "../../parts/More";
-import { Moment } from "../../parts/Moment";
-import { PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { LoadMore } from "../../components/LoadMore";
+import { Moment } from "../../components/Moment";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemAlert } from "../../components/ProblemAlert";
 import { BatchStateTag } from "./BatchStateTag";
 import { isWorking, portion } from "./progress";
 
@@ -19,7 +19,7 @@ const EVERY = 1500;
 
 /** Files of returns: send one, and see how far the others are. */
 export default function BatchesPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const found = useInfiniteQuery({
     queryKey: ["batches"],
@@ -30,20 +30,26 @@ export default function BatchesPage() {
   });
   return (
     <>
-      <PageTitle hint={t("batches.hint")} extra={<Link to="/returns">{t("batches.back")}</Link>}>{t("batches.title")}</PageTitle>
+      <PageTitle hint={t("batches.hint")} extra={<Link to="/returns">{t("batches.back")}</Link>}>
+        {t("batches.title")}
+      </PageTitle>
       <Flex vertical gap={16}>
-        {may("batches.file") && <Sending />}
+        {may("batches.file") && <BatchUpload />}
         <Card>
-          {found.error ? <ProblemShown error={found.error} retry={() => void found.refetch()} /> : <BatchTable items={found.data?.pages.flatMap((page) => [...page.items])} />}
-          <More query={found} />
+          {found.error ? (
+            <ProblemAlert error={found.error} retry={() => void found.refetch()} />
+          ) : (
+            <BatchTable items={found.data?.pages.flatMap((page) => [...page.items])} />
+          )}
+          <LoadMore query={found} />
         </Card>
       </Flex>
     </>
   );
 }
 
-function Sending() {
-  const { t } = useWords();
+function BatchUpload() {
+  const { t } = useI18n();
   const go = useNavigate();
   const client = useQueryClient();
   const sending = useMutation({
@@ -60,7 +66,7 @@ function Sending() {
   });
   return (
     <Card>
-      {sending.error && <ProblemShown error={sending.error} />}
+      {sending.error && <ProblemAlert error={sending.error} />}
       <Upload.Dragger
         accept={KINDS}
         showUploadList={false}
@@ -70,20 +76,26 @@ function Sending() {
           return false;
         }}
       >
-        <p style={{ fontSize: 30, margin: 0, color: "#1d4f91" }}><InboxOutlined /></p>
+        <p className="drop-icon">
+          <InboxOutlined />
+        </p>
         <p>{t(sending.isPending ? "batches.sending" : "batches.drop")}</p>
         <Typography.Text type="secondary">{t("batches.kinds")}</Typography.Text>
       </Upload.Dragger>
-      <Flex gap={16} style={{ marginTop: 12 }}>
-        <a href="/v1/batches/template.xlsx" download>{t("batches.templateXlsx")}</a>
-        <a href="/v1/batches/template.csv" download>{t("batches.templateCsv")}</a>
+      <Flex gap={16} className="mt-12">
+        <a href="/v1/batches/template.xlsx" download>
+          {t("batches.templateXlsx")}
+        </a>
+        <a href="/v1/batches/template.csv" download>
+          {t("batches.templateCsv")}
+        </a>
       </Flex>
     </Card>
   );
 }
 
 function BatchTable({ items }: { items: readonly Batch[] | undefined }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return (
     <Table<Batch>
       size="middle"
@@ -96,7 +108,16 @@ function BatchTable({ items }: { items: readonly Batch[] | undefined }) {
       columns={[
         { title: t("batches.file"), render: (_, one) => <Link to={`/batches/${one.id}`}>{one.name}</Link> },
         { title: t("batches.state"), render: (_, one) => <BatchStateTag state={one.state} /> },
-        { title: t("batches.progress"), render: (_, one) => <Flex gap={8} align="center" className="figures"><Progress percent={portion(one)} showInfo={false} aria-label={t("batches.progress")} style={{ width: 90 }} />{one.done}{one.total !== null && ` / ${one.total}`}</Flex> },
+        {
+          title: t("batches.progress"),
+          render: (_, one) => (
+            <Flex gap={8} align="center" className="figures">
+              <Progress percent={portion(one)} showInfo={false} aria-label={t("batches.progress")} className="w-90" />
+              {one.done}
+              {one.total !== null && ` / ${one.total}`}
+            </Flex>
+          ),
+        },
         { title: t("batches.refused"), align: "end", className: "figures", render: (_, one) => one.counts.refused },
         { title: t("batches.sent"), render: (_, one) => <Moment at={one.created_at} /> },
       ]}

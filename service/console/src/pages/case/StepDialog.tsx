@@ -3,10 +3,10 @@ import { Alert, App, Form, Input, Modal, Select } from "antd";
 import { useRef, useState } from "react";
 import { api, data } from "../../api/client";
 import { onceKey } from "../../api/once";
-import type { ReturnRecord } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { type OfferedStep, useRefresh } from "./queries";
+import type { ReturnRecord } from "../../api/types";
+import { useI18n } from "../../i18n/useI18n";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { type OfferedStep, useRefresh } from "../../api/returns";
 
 interface StepDialogProps {
   one: ReturnRecord;
@@ -18,7 +18,7 @@ interface StepDialogProps {
 
 /** Asks for the reason of a step; one against the rules is proposed, and another person approves it. */
 export function StepDialog({ one, step: { to, needs_second: isProposal }, grounds, onClose }: StepDialogProps) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   const { message } = App.useApp();
   const [reason, setReason] = useState("");
   const [provision, setProvision] = useState<string>();
@@ -27,7 +27,10 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
   const statements = new Map(one.decision?.findings.map((each) => [each.provision, each.statement]));
   const taking = useMutation({
     mutationFn: async () => {
-      const call = { params: { path: { return_id: one.id }, header: { "Idempotency-Key": once.current } }, body: { to, reason: reason.trim(), provision: provision ?? null } };
+      const call = {
+        params: { path: { return_id: one.id }, header: { "Idempotency-Key": once.current } },
+        body: { to, reason: reason.trim(), provision: provision ?? null },
+      };
       if (isProposal) await data(api.POST("/v1/returns/{return_id}/proposals", call));
       else await data(api.POST("/v1/returns/{return_id}/steps", call));
     },
@@ -49,8 +52,10 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
       onOk={() => taking.mutate()}
       onCancel={onClose}
     >
-      {isProposal && <Alert type="warning" showIcon title={t("case.against")} description={t("case.againstWhy")} style={{ marginBottom: 12 }} />}
-      {taking.error && <ProblemShown error={taking.error} />}
+      {isProposal && (
+        <Alert type="warning" showIcon title={t("case.against")} description={t("case.againstWhy")} className="mb-12" />
+      )}
+      {taking.error && <ProblemAlert error={taking.error} />}
       <Form layout="vertical">
         {to === "rejected" && (
           <Form.Item label={t("case.ground")} htmlFor="step-ground">
@@ -60,12 +65,24 @@ export function StepDialog({ one, step: { to, needs_second: isProposal }, ground
               value={provision}
               onChange={setProvision}
               placeholder={t("case.groundHint")}
-              options={grounds.map((each) => ({ value: each, label: say(statements.get(each) ?? { zh: each, en: each }) }))}
+              options={grounds.map((each) => ({
+                value: each,
+                label: localized(statements.get(each) ?? { zh: each, en: each }),
+              }))}
             />
           </Form.Item>
         )}
         <Form.Item label={t("approval.reason")} htmlFor="step-reason" required>
-          <Input.TextArea id="step-reason" autoFocus rows={3} maxLength={1000} showCount style={{ marginBottom: 24 }} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <Input.TextArea
+            id="step-reason"
+            autoFocus
+            rows={3}
+            maxLength={1000}
+            showCount
+            className="mb-24"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         </Form.Item>
       </Form>
     </Modal>

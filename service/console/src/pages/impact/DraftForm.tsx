@@ -1,7 +1,7 @@
 import { FileTextOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button, Card, DatePicker, Flex, Form, Input, Tag, Typography, Upload } from "antd";
 import dayjs from "dayjs";
-import { useWords } from "../../app/words";
+import { useI18n } from "../../i18n/useI18n";
 import { instrumentOf } from "./draft";
 
 export const DRAFT = "impact-draft";
@@ -18,7 +18,7 @@ interface Props {
 
 /** The draft, from a file or written here, and the days it is tried on. */
 export function DraftForm({ policy, change, days, changeDays, assess, isAssessing }: Props) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const instrument = instrumentOf(policy);
   return (
     <Card>
@@ -30,7 +30,9 @@ export function DraftForm({ policy, change, days, changeDays, assess, isAssessin
               allowEmpty={[true, true]}
               placeholder={[t("impact.first"), t("impact.last")]}
               value={[days[0] ? dayjs(days[0]) : null, days[1] ? dayjs(days[1]) : null]}
-              onChange={(chosen) => changeDays([chosen?.[0]?.format("YYYY-MM-DD") ?? null, chosen?.[1]?.format("YYYY-MM-DD") ?? null])}
+              onChange={(chosen) =>
+                changeDays([chosen?.[0]?.format("YYYY-MM-DD") ?? null, chosen?.[1]?.format("YYYY-MM-DD") ?? null])
+              }
             />
           </Form.Item>
           <Form.Item>
@@ -46,13 +48,20 @@ export function DraftForm({ policy, change, days, changeDays, assess, isAssessin
             </Upload>
           </Form.Item>
           <Form.Item>
-            <Button type="primary" htmlType="submit" disabled={!policy.trim()} loading={isAssessing}>{t("impact.assess")}</Button>
+            <Button type="primary" htmlType="submit" disabled={!policy.trim()} loading={isAssessing}>
+              {t("impact.assess")}
+            </Button>
           </Form.Item>
         </Flex>
         <Form.Item
           htmlFor={DRAFT}
-          label={<Flex gap={8} align="center" wrap>{t("impact.draft")}{instrument && <Tag icon={<FileTextOutlined />}>{instrument}</Tag>}</Flex>}
-          style={{ marginBottom: 8 }}
+          label={
+            <Flex gap={8} align="center" wrap>
+              {t("impact.draft")}
+              {instrument && <Tag icon={<FileTextOutlined />}>{instrument}</Tag>}
+            </Flex>
+          }
+          className="mb-8"
         >
           <Input.TextArea
             id={DRAFT}

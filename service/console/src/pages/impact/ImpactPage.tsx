@@ -4,19 +4,19 @@ import dayjs from "dayjs";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { api, data, Problem } from "../../api/client";
-import { useWords } from "../../app/words";
-import { PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { Assessed } from "./Assessed";
+import { useI18n } from "../../i18n/useI18n";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { Assessment } from "./Assessment";
 import { DraftForm } from "./DraftForm";
 import { instrumentOf } from "./draft";
-import { Refused } from "./Refused";
+import { DraftErrors } from "./DraftErrors";
 
 const MOST = 10_000;
 
 /** What a draft of the law would change in the returns decided so far. */
 export default function ImpactPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [policy, setPolicy] = useState("");
   const [search, setSearch] = useSearchParams();
   const [since, until] = [search.get("from"), search.get("to")];
@@ -46,10 +46,23 @@ export default function ImpactPage() {
           isAssessing={assessing.isPending}
         />
         <section aria-live="polite" aria-busy={assessing.isPending}>
-          {assessing.isPending && <Card><Skeleton active paragraph={{ rows: 6 }} /></Card>}
-          {assessing.error && (isRefused ? <Refused error={assessing.error} /> : <ProblemShown error={assessing.error} retry={() => assessing.mutate()} />)}
-          {assessing.data && <Assessed impact={assessing.data} />}
-          {assessing.isIdle && <Card><Empty description={t(policy ? "impact.ready" : "impact.empty")} /></Card>}
+          {assessing.isPending && (
+            <Card>
+              <Skeleton active paragraph={{ rows: 6 }} />
+            </Card>
+          )}
+          {assessing.error &&
+            (isRefused ? (
+              <DraftErrors error={assessing.error} />
+            ) : (
+              <ProblemAlert error={assessing.error} retry={() => assessing.mutate()} />
+            ))}
+          {assessing.data && <Assessment impact={assessing.data} />}
+          {assessing.isIdle && (
+            <Card>
+              <Empty description={t(policy ? "impact.ready" : "impact.empty")} />
+            </Card>
+          )}
         </section>
       </Flex>
     </>

@@ -2,9 +2,10 @@ import { Card, DatePicker, Flex, Tag, Typography } from "antd";
 import dayjs from "dayjs";
 import { Link, useSearchParams } from "react-router";
 import type { Schemas } from "../../api/client";
-import { useLaw } from "../../api/facts";
-import { useWords } from "../../app/words";
-import { Loaded, PageTitle } from "../../parts/Page";
+import { useLaw } from "../../api/law";
+import { useI18n } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
 import { BasisTag } from "./BasisTag";
 import { Certificate } from "./Certificate";
 import { Periods } from "./Periods";
@@ -14,7 +15,7 @@ type Law = Schemas["LawOnDay"];
 
 /** The law of a day: which instruments were in force, over which days, and how we read what they leave open. */
 export default function LawPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [search, setSearch] = useSearchParams();
   const on = search.get("on") ?? undefined;
   const law = useLaw(on);
@@ -39,7 +40,7 @@ export default function LawPage() {
 }
 
 function LawOfDay({ law }: { law: Law }) {
-  const { t, say } = useWords();
+  const { t, localized } = useI18n();
   useNamedPart();
   const count = new Map(law.policies.map((policy) => [policy.id, policy.provisions.length]));
   return (
@@ -47,20 +48,35 @@ function LawOfDay({ law }: { law: Law }) {
       <Card title={t("law.timeline")}>
         <Periods instruments={law.instruments} on={law.on} count={(id) => count.get(id) ?? 0} />
       </Card>
-      <Card title={t("law.readings")} extra={<Typography.Text type="secondary">{t("law.readingsHint")}</Typography.Text>}>
-        <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+      <Card
+        title={t("law.readings")}
+        extra={<Typography.Text type="secondary">{t("law.readingsHint")}</Typography.Text>}
+      >
+        <ul className="bare-list">
           {law.interpretations.map((each) => (
-            <li key={each.id} id={each.id} style={{ padding: "10px 0", borderBottom: "1px solid #eef1f5" }}>
-              <Flex gap={8} align="center" wrap><Tag>{each.id}</Tag><strong>{say(each.title)}</strong><BasisTag basis={each.basis} /></Flex>
-              <div style={{ marginTop: 4 }}>{say(each.text)}</div>
-              {each.doubt && <Typography.Text type="secondary">{t("law.doubt")}{say(each.doubt)}</Typography.Text>}
+            <li key={each.id} id={each.id} className="ruled py-10">
+              <Flex gap={8} align="center" wrap>
+                <Tag>{each.id}</Tag>
+                <strong>{localized(each.title)}</strong>
+                <BasisTag basis={each.basis} />
+              </Flex>
+              <div className="mt-4">{localized(each.text)}</div>
+              {each.doubt && (
+                <Typography.Text type="secondary">
+                  {t("law.doubt")}
+                  {localized(each.doubt)}
+                </Typography.Text>
+              )}
             </li>
           ))}
         </ul>
       </Card>
       <Certificate />
       <Typography.Text type="secondary" className="wrap">
-        {t("law.digest")} <Link to={`/v1/rulebooks/${law.rulebook}`} reloadDocument><code>{law.rulebook}</code></Link>
+        {t("law.digest")}{" "}
+        <Link to={`/v1/rulebooks/${law.rulebook}`} reloadDocument>
+          <code>{law.rulebook}</code>
+        </Link>
       </Typography.Text>
     </Flex>
   );

@@ -2,7 +2,9 @@ import { Flex, Tooltip, Typography } from "antd";
 import dayjs from "dayjs";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/client";
-import { useWords } from "../../app/words";
+import { periodText } from "../../components/periods";
+import { useI18n } from "../../i18n/useI18n";
+import { Stretch } from "../../theme/Stretch";
 
 type Instrument = Schemas["Instrument"];
 const YEARS = [2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027];
@@ -16,30 +18,44 @@ export function along(day: string | null | undefined, otherwise: number): number
 }
 
 /** Over which days each instrument is in force, with the day that is looked at. */
-export function Periods({ instruments, on, count }: { instruments: readonly Instrument[]; on: string; count: (id: string) => number }) {
-  const { t, say } = useWords();
+export function Periods({
+  instruments,
+  on,
+  count,
+}: {
+  instruments: readonly Instrument[];
+  on: string;
+  count: (id: string) => number;
+}) {
+  const { t, localized } = useI18n();
   return (
-    <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+    <ul className="bare-list">
       {instruments.map((each) => {
         const provisions = count(each.id);
         const period = each.exports ?? each.period;
         const from = along(period?.since, 0);
-        const told = each.exports ? t("law.exports", { period: periodTold(period, t) }) : periodTold(period, t);
+        const told = each.exports ? t("law.exports", { period: periodText(period, t) }) : periodText(period, t);
         return (
-          <li key={each.id} style={{ padding: "8px 0", borderBottom: "1px solid #eef1f5" }}>
+          <li key={each.id} className="ruled py-8">
             <Flex gap={16} wrap align="center">
-              <div style={{ flex: "1 1 300px", minWidth: 0 }}>
-                <Link to={`/law/${each.id}`}>{say(each.title)}</Link>
-                <div><Typography.Text type="secondary">{say(each.number)}</Typography.Text></div>
+              <div className="name-side">
+                <Link to={`/law/${each.id}`}>{localized(each.title)}</Link>
+                <div>
+                  <Typography.Text type="secondary">{localized(each.number)}</Typography.Text>
+                </div>
               </div>
-              <div style={{ flex: "2 1 320px" }}>
+              <div className="axis-side">
                 <Tooltip title={told}>
-                  <div style={{ position: "relative", height: 18, background: "#eef1f5", borderRadius: 4 }}>
-                    <div style={{ position: "absolute", left: `${from}%`, width: `${along(period?.until, 100) - from}%`, top: 0, bottom: 0, borderRadius: 4, background: provisions ? "#1d4f91" : "#a9b4c4" }} />
-                    <div style={{ position: "absolute", left: `${along(on, 0)}%`, top: -3, bottom: -3, width: 2, background: "#c2410c" }} />
+                  <div className="axis">
+                    <Stretch
+                      className={provisions ? "in-force" : "in-force idle"}
+                      left={from}
+                      width={along(period?.until, 100) - from}
+                    />
+                    <Stretch className="day-looked-at" left={along(on, 0)} />
                   </div>
                 </Tooltip>
-                <Typography.Text type="secondary" style={{ fontSize: 12.5 }}>
+                <Typography.Text type="secondary" className="small">
                   {told} · {provisions ? t("law.inForce", { count: provisions }) : t("law.notInForce")}
                 </Typography.Text>
               </div>
@@ -49,21 +65,16 @@ export function Periods({ instruments, on, count }: { instruments: readonly Inst
       })}
       <li aria-hidden>
         <Flex gap={16} wrap>
-          <div style={{ flex: "1 1 300px" }} />
-          <Flex style={{ flex: "2 1 320px" }}>
-            {YEARS.map((year) => <Typography.Text key={year} type="secondary" style={{ fontSize: 12, flex: 1 }}>{year}</Typography.Text>)}
+          <div className="name-side" />
+          <Flex className="axis-side">
+            {YEARS.map((year) => (
+              <Typography.Text key={year} type="secondary" className="smaller grow">
+                {year}
+              </Typography.Text>
+            ))}
           </Flex>
         </Flex>
       </li>
     </ul>
   );
-}
-
-/** A half-open period in words, its last day told. */
-export function periodTold(period: Schemas["Period"] | null | undefined, t: ReturnType<typeof useWords>["t"]): string {
-  const until = period?.until && dayjs(period.until).subtract(1, "day").format("YYYY-MM-DD");
-  if (period?.since && until) return t("period.between", { since: period.since, until });
-  if (period?.since) return t("period.since", { since: period.since });
-  if (until) return t("period.until", { until });
-  return t("period.always");
 }

@@ -1,17 +1,27 @@
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from "@ant-design/icons";
 import { Tag, Typography } from "antd";
-import { useWords } from "../../app/words";
+import { useI18n } from "../../i18n/useI18n";
 import { type Scenario, score } from "./evidence";
 
 /** Scenarios folded up under how many of them passed. */
 export function ScenarioList({ scenarios, label }: { scenarios: readonly Scenario[]; label: string }) {
-  const { t } = useWords();
-  if (scenarios.length === 0) return <Typography.Text type="secondary">{label}{t("law.noScenario")}</Typography.Text>;
+  const { t } = useI18n();
+  if (scenarios.length === 0)
+    return (
+      <Typography.Text type="secondary">
+        {label}
+        {t("law.noScenario")}
+      </Typography.Text>
+    );
   return (
     <details>
-      <summary style={{ cursor: "pointer" }}>{label} <Score scenarios={scenarios} /></summary>
-      <ul style={{ listStyle: "none", margin: "6px 0 0", padding: 0 }}>
-        {scenarios.map((each) => <OneScenario key={`${each.feature}:${each.line} ${each.provisions.join(" ")}`} scenario={each} />)}
+      <summary>
+        {label} <Score scenarios={scenarios} />
+      </summary>
+      <ul className="bare-list mt-6">
+        {scenarios.map((each) => (
+          <OneScenario key={`${each.feature}:${each.line} ${each.provisions.join(" ")}`} scenario={each} />
+        ))}
       </ul>
     </details>
   );
@@ -19,28 +29,40 @@ export function ScenarioList({ scenarios, label }: { scenarios: readonly Scenari
 
 /** How many of some scenarios passed, each example of an outline for itself. */
 export function Score({ scenarios }: { scenarios: readonly Scenario[] }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { passed, all } = score(scenarios);
   const look = passed === all ? "success" : scenarios.some((each) => each.failed > 0) ? "error" : "warning";
-  return <Tag color={look} className="figures">{t("law.passed", { passed, all })}</Tag>;
+  return (
+    <Tag color={look} className="figures">
+      {t("law.passed", { passed, all })}
+    </Tag>
+  );
 }
 
 function OneScenario({ scenario }: { scenario: Scenario }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { passed, all } = score([scenario]);
   return (
     <li className="scenario">
-      <Came scenario={scenario} />
-      <span lang="zh-CN" className="wrap">{scenario.name}</span>
-      <Typography.Text type="secondary" className="figures">{all > 1 && t("law.examples", { passed, all })}</Typography.Text>
-      <Typography.Text type="secondary" className="wrap place"><code>{scenario.feature}:{scenario.line}</code></Typography.Text>
+      <ResultIcon scenario={scenario} />
+      <span lang="zh-CN" className="wrap">
+        {scenario.name}
+      </span>
+      <Typography.Text type="secondary" className="figures">
+        {all > 1 && t("law.examples", { passed, all })}
+      </Typography.Text>
+      <Typography.Text type="secondary" className="wrap place">
+        <code>
+          {scenario.feature}:{scenario.line}
+        </code>
+      </Typography.Text>
     </li>
   );
 }
 
-function Came({ scenario }: { scenario: Scenario }) {
-  const { t } = useWords();
-  if (scenario.failed > 0) return <CloseCircleFilled aria-label={t("law.came.failed")} style={{ color: "#c02626" }} />;
+function ResultIcon({ scenario }: { scenario: Scenario }) {
+  const { t } = useI18n();
+  if (scenario.failed > 0) return <CloseCircleFilled aria-label={t("law.came.failed")} className="is-bad" />;
   if (scenario.skipped > 0) return <MinusCircleOutlined aria-label={t("law.came.skipped")} />;
-  return <CheckCircleFilled aria-label={t("law.came.passed")} style={{ color: "#3f7d20" }} />;
+  return <CheckCircleFilled aria-label={t("law.came.passed")} className="is-good" />;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, data, type Schemas } from "../../api/client";
-import { useSession } from "../../app/session";
+import { useSession } from "../../session/useSession";
 
 export type Scenario = Schemas["ScenarioResult"];
 export type Run = Schemas["Scenarios"];
@@ -39,13 +39,13 @@ export function score(scenarios: readonly Scenario[]): { passed: number; all: nu
 }
 
 /** The scenarios that name a provision, those of its instrument's own feature file first. */
-export function naming(scenarios: readonly Scenario[], provision: string): Scenario[] {
+export function scenariosOf(scenarios: readonly Scenario[], provision: string): Scenario[] {
   const found = scenarios.filter((each) => each.provisions.includes(provision));
   const isOwn = (each: Scenario) => provision.startsWith(`${each.feature.replace(".feature", "")}.`);
   return [...found.filter(isOwn), ...found.filter((each) => !isOwn(each))];
 }
 
 /** The scenarios that are about an instrument as a whole: they name none of its provisions. */
-export function ofTheWhole(scenarios: readonly Scenario[], instrument: string): Scenario[] {
+export function scenariosOfInstrument(scenarios: readonly Scenario[], instrument: string): Scenario[] {
   return scenarios.filter((each) => !each.provisions.some((name) => name.startsWith(`${instrument}.`)));
 }

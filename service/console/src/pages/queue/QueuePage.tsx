@@ -4,41 +4,47 @@ import { App, Button, Card } from "antd";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { api, data } from "../../api/client";
-import type { Case } from "../../api/facts";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { useLive } from "../../parts/live";
-import { More } from "../../parts/More";
-import { PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { Assigning } from "./Assigning";
+import type { Case } from "../../api/types";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { useLiveInvalidation } from "../../components/useLiveInvalidation";
+import { LoadMore } from "../../components/LoadMore";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { AssignForm } from "./AssignForm";
 import { CasesTable } from "./CasesTable";
 import { Filters } from "./Filters";
-import { wanted } from "./filters";
-import { useKeys } from "./keys";
+import { caseQuery } from "./caseQuery";
+import { useListKeys } from "../../components/keyboard";
 
 const SIZE = 50;
 
 /** The cases that wait, the most urgent first; filters stand in the address, the keyboard goes all the way. */
 export default function QueuePage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const { message } = App.useApp();
   const [search] = useSearchParams();
   const go = useNavigate();
   const client = useQueryClient();
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const query = wanted(search);
+  const query = caseQuery(search);
   const found = useInfiniteQuery({
     queryKey: ["cases", query],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => data(api.GET("/v1/cases", { params: { query: { ...query, after: pageParam, limit: SIZE } } })),
+    queryFn: ({ pageParam }) =>
+      data(api.GET("/v1/cases", { params: { query: { ...query, after: pageParam, limit: SIZE } } })),
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: 300_000,
   });
-  useLive("cases");
+  useLiveInvalidation("cases");
   const taking = useMutation({
-    mutationFn: async () => (await api.POST("/v1/cases/next", { params: { query: { return_district: search.get("return_district"), provision: search.get("provision") } } })).data,
+    mutationFn: async () =>
+      (
+        await api.POST("/v1/cases/next", {
+          params: { query: { return_district: search.get("return_district"), provision: search.get("provision") } },
+        })
+      ).data,
     onSuccess: (taken) => {
       void client.invalidateQueries({ queryKey: ["cases"] });
       if (taken) void go(`/cases/${taken.return_id}`);
@@ -46,25 +52,45 @@ export default function QueuePage() {
     },
   });
   const items: readonly Case[] = found.data?.pages.flatMap((page) => [...page.items]) ?? [];
-  const { at, move } = useKeys(items.length, { Enter: (index) => void go(`/cases/${items[index]?.return_id}`), n: () => may("cases.work") && taking.mutate() });
+  const { at, move } = useListKeys(items.length, {
+    Enter: (index) => void go(`/cases/${items[index]?.return_id}`),
+    n: () => may("cases.work") && taking.mutate(),
+  });
   return (
     <>
       <PageTitle
         hint={t("queue.keys")}
-        extra={may("cases.work") && <Button type="primary" icon={<ThunderboltOutlined />} loading={taking.isPending} onClick={() => taking.mutate()}>{t("queue.next")}</Button>}
+        extra={
+          may("cases.work") && (
+            <Button
+              type="primary"
+              icon={<ThunderboltOutlined />}
+              loading={taking.isPending}
+              onClick={() => taking.mutate()}
+            >
+              {t("queue.next")}
+            </Button>
+          )
+        }
       >
         {t("menu.queue")}
       </PageTitle>
-      {taking.error && <ProblemShown error={taking.error} />}
-      <Card styles={{ body: { padding: 12 } }}>
+      {taking.error && <ProblemAlert error={taking.error} />}
+      <Card classNames={{ body: "p-12" }}>
         <Filters />
-        {may("cases.assign") && <Assigning chosen={chosen} onDone={() => setChosen([])} />}
+        {may("cases.assign") && <AssignForm chosen={chosen} onDone={() => setChosen([])} />}
         {found.error ? (
-          <ProblemShown error={found.error} retry={() => void found.refetch()} />
+          <ProblemAlert error={found.error} retry={() => void found.refetch()} />
         ) : (
-          <CasesTable items={found.data ? items : undefined} at={at} onPoint={move} chosen={chosen} onChoose={may("cases.assign") ? setChosen : undefined} />
+          <CasesTable
+            items={found.data ? items : undefined}
+            at={at}
+            onPoint={move}
+            chosen={chosen}
+            onChoose={may("cases.assign") ? setChosen : undefined}
+          />
         )}
-        <More query={found} />
+        <LoadMore query={found} />
       </Card>
     </>
   );

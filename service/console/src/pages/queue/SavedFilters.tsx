@@ -2,13 +2,13 @@ import { DeleteOutlined, DownOutlined, SaveOutlined } from "@ant-design/icons";
 import { Alert, Button, Dropdown, Form, Input, type MenuProps, Modal } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { LONGEST_NAME, MOST, remove, save, savedBy, textOf } from "./saved";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { LONGEST_NAME, MOST, remove, save, savedBy, textOf } from "./filterStore";
 
 /** Filters to find again: a few that everyone has, and those that one has named. */
 export function SavedFilters() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may, who } = useSession();
   const user = who?.name ?? "";
   const [search, setSearch] = useSearchParams();
@@ -24,11 +24,25 @@ export function SavedFilters() {
   const here = [...own, ...builtIn].find((each) => each.search === now);
   const mine = own.find((each) => each === here);
   const items: MenuProps["items"] = [
-    { type: "group", label: t("queue.builtIn"), children: builtIn.map((each) => ({ key: `?${each.search}`, label: each.name })) },
-    ...(own.length > 0 ? [{ type: "group" as const, label: t("queue.own"), children: own.map((each) => ({ key: `?${each.search}`, label: each.name })) }] : []),
+    {
+      type: "group",
+      label: t("queue.builtIn"),
+      children: builtIn.map((each) => ({ key: `?${each.search}`, label: each.name })),
+    },
+    ...(own.length > 0
+      ? [
+          {
+            type: "group" as const,
+            label: t("queue.own"),
+            children: own.map((each) => ({ key: `?${each.search}`, label: each.name })),
+          },
+        ]
+      : []),
     { type: "divider" },
     { key: "save", icon: <SaveOutlined />, label: t("queue.save"), disabled: now === "" || here !== undefined },
-    ...(mine ? [{ key: "remove", icon: <DeleteOutlined />, danger: true, label: t("queue.remove", { name: mine.name }) }] : []),
+    ...(mine
+      ? [{ key: "remove", icon: <DeleteOutlined />, danger: true, label: t("queue.remove", { name: mine.name }) }]
+      : []),
   ];
   const chosen: MenuProps["onClick"] = ({ key }) => {
     if (key === "save") setNaming(true);
@@ -38,10 +52,12 @@ export function SavedFilters() {
   return (
     <>
       <Dropdown trigger={["click"]} menu={{ items, onClick: chosen }}>
-        <Button icon={<DownOutlined />} iconPlacement="end">{here?.name ?? t("queue.saved")}</Button>
+        <Button icon={<DownOutlined />} iconPlacement="end">
+          {here?.name ?? t("queue.saved")}
+        </Button>
       </Dropdown>
       {isNaming && (
-        <Naming
+        <NameDialog
           isFull={own.length >= MOST}
           close={() => setNaming(false)}
           named={(name) => {
@@ -54,16 +70,30 @@ export function SavedFilters() {
   );
 }
 
-function Naming({ isFull, close, named }: { isFull: boolean; close: () => void; named: (name: string) => void }) {
-  const { t } = useWords();
+function NameDialog({ isFull, close, named }: { isFull: boolean; close: () => void; named: (name: string) => void }) {
+  const { t } = useI18n();
   const [name, setName] = useState("");
   const done = () => name.trim() && !isFull && named(name.trim());
   return (
-    <Modal open title={t("queue.save")} okText={t("queue.keep")} okButtonProps={{ disabled: !name.trim() || isFull }} onOk={done} onCancel={close}>
-      {isFull && <Alert type="warning" showIcon title={t("queue.full", { most: MOST })} style={{ marginBottom: 12 }} />}
+    <Modal
+      open
+      title={t("queue.save")}
+      okText={t("queue.keep")}
+      okButtonProps={{ disabled: !name.trim() || isFull }}
+      onOk={done}
+      onCancel={close}
+    >
+      {isFull && <Alert type="warning" showIcon title={t("queue.full", { most: MOST })} className="mb-12" />}
       <Form layout="vertical">
         <Form.Item label={t("queue.called")} htmlFor="filter-name">
-          <Input id="filter-name" autoFocus maxLength={LONGEST_NAME} value={name} onChange={(event) => setName(event.target.value)} onPressEnter={done} />
+          <Input
+            id="filter-name"
+            autoFocus
+            maxLength={LONGEST_NAME}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            onPressEnter={done}
+          />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,7 +1,7 @@
 import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, RollbackOutlined } from "@ant-design/icons";
 import { Tag } from "antd";
-import { useWords } from "../../app/words";
-import type { Amendment } from "./calls";
+import { useI18n } from "../../i18n/useI18n";
+import type { Amendment } from "./queries";
 
 const LOOKS = {
   waiting: ["warning", <ClockCircleOutlined key="icon" />],
@@ -12,7 +12,11 @@ const LOOKS = {
 
 /** What came of an amendment. */
 export function AmendmentTag({ state }: { state: Amendment["state"] }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [color, icon] = LOOKS[state];
-  return <Tag color={color} icon={icon} style={{ marginInlineEnd: 0 }}>{t(`amendment.state.${state}`)}</Tag>;
+  return (
+    <Tag color={color} icon={icon}>
+      {t(`amendment.state.${state}`)}
+    </Tag>
+  );
 }

@@ -2,12 +2,12 @@ import { PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button, Flex, Input, Upload } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { More } from "../../parts/More";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { type Proposed, useRows } from "./calls";
-import { History } from "./History";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { LoadMore } from "../../components/LoadMore";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { type Proposed, useRows } from "./queries";
+import { RowHistory } from "./RowHistory";
 import { ProposeDialog } from "./ProposeDialog";
 import { RowForm } from "./RowForm";
 import { RowsTable } from "./RowsTable";
@@ -15,7 +15,7 @@ import type { Register, Row } from "./rows";
 
 /** One register: its rows, the history of one code, and rows proposed by form or file. */
 export function OneRegister({ register }: { register: Register }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may, who } = useSession();
   const [search, setSearch] = useSearchParams();
   const code = search.get("code") ?? undefined;
@@ -30,7 +30,7 @@ export function OneRegister({ register }: { register: Register }) {
   const rows = found.data?.pages.flatMap((page) => [...page.items]);
   return (
     <>
-      <Flex gap={8} wrap justify="space-between" style={{ marginBottom: 16 }}>
+      <Flex gap={8} wrap justify="space-between" className="mb-16">
         <search>
           {!isOwnOnly && (
             <Input.Search
@@ -40,7 +40,7 @@ export function OneRegister({ register }: { register: Register }) {
               placeholder={t(`registers.search.${register}`)}
               defaultValue={text}
               onSearch={(value) => setSearch({ register, ...(value.trim() && { search: value.trim() }) })}
-              style={{ width: 280, maxWidth: "100%" }}
+              className="w-280 fits"
             />
           )}
         </search>
@@ -56,19 +56,23 @@ export function OneRegister({ register }: { register: Register }) {
             >
               <Button icon={<UploadOutlined />}>{t("registers.import")}</Button>
             </Upload>
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm({})}>{t(`registers.add.${register}`)}</Button>
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm({})}>
+              {t(`registers.add.${register}`)}
+            </Button>
           </Flex>
         )}
       </Flex>
       {found.error ? (
-        <ProblemShown error={found.error} retry={() => void found.refetch()} />
+        <ProblemAlert error={found.error} retry={() => void found.refetch()} />
       ) : code && rows && rows.length > 0 ? (
-        <History register={register} rows={rows} edit={mayPropose ? setForm : undefined} />
+        <RowHistory register={register} rows={rows} edit={mayPropose ? setForm : undefined} />
       ) : (
         <RowsTable register={register} rows={rows} open={open} edit={mayPropose ? setForm : undefined} />
       )}
-      {found.data && <More query={found} />}
-      {form && <RowForm register={register} row={form} close={() => setForm(null)} propose={(row) => setProposed({ row })} />}
+      {found.data && <LoadMore query={found} />}
+      {form && (
+        <RowForm register={register} row={form} close={() => setForm(null)} propose={(row) => setProposed({ row })} />
+      )}
       {proposed && <ProposeDialog register={register} proposed={proposed} close={() => setProposed(null)} />}
     </>
   );

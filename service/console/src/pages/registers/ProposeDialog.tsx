@@ -1,9 +1,9 @@
 import { Form, Input, Modal, Typography } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { useWords } from "../../app/words";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { type Proposed, useProposing } from "./calls";
+import { useI18n } from "../../i18n/useI18n";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { type Proposed, useProposing } from "./queries";
 import { labelOf, placeOf, type Register } from "./rows";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 
 /** Asks why rows are to be entered, and proposes them; then what they change is shown. */
 export function ProposeDialog({ register, proposed, close }: Props) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const go = useNavigate();
   const [reason, setReason] = useState("");
   const proposing = useProposing(register, ({ id }) => void go(`/registers?register=amendments&id=${id}`));
@@ -33,11 +33,23 @@ export function ProposeDialog({ register, proposed, close }: Props) {
       onCancel={close}
     >
       <Typography.Paragraph type="secondary">{t("amendment.hint")}</Typography.Paragraph>
-      {"file" in proposed && <Typography.Paragraph className="wrap"><strong>{proposed.file.name}</strong></Typography.Paragraph>}
-      {proposing.error && <ProblemShown error={proposing.error} place={place} />}
+      {"file" in proposed && (
+        <Typography.Paragraph className="wrap">
+          <strong>{proposed.file.name}</strong>
+        </Typography.Paragraph>
+      )}
+      {proposing.error && <ProblemAlert error={proposing.error} place={place} />}
       <Form layout="vertical">
         <Form.Item label={t("approval.reason")} htmlFor="amendment-reason" required>
-          <Input.TextArea id="amendment-reason" autoFocus rows={3} maxLength={1000} placeholder={t("amendment.reasonHint")} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <Input.TextArea
+            id="amendment-reason"
+            autoFocus
+            rows={3}
+            maxLength={1000}
+            placeholder={t("amendment.reasonHint")}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,18 +1,24 @@
 import { Card, Tabs } from "antd";
 import { useSearchParams } from "react-router";
-import { useSession } from "../../app/session";
-import { useWords } from "../../app/words";
-import { PageTitle } from "../../parts/Page";
+import { useSession } from "../../session/useSession";
+import { useI18n } from "../../i18n/useI18n";
+import { PageTitle } from "../../components/PageTitle";
 import { Amendments } from "./Amendments";
-import { Exports } from "./Exports";
+import { ExportLists } from "./ExportLists";
 import { OneRegister } from "./OneRegister";
 
-const SHOWN = { sites: "registers.read", enterprises: "registers.read", offices: "registers.read", exports: "exports.read", amendments: "amendments.read" } as const;
+const SHOWN = {
+  sites: "registers.read",
+  enterprises: "registers.read",
+  offices: "registers.read",
+  exports: "exports.read",
+  amendments: "amendments.read",
+} as const;
 const TABS = ["sites", "enterprises", "offices", "exports", "amendments"] as const;
 
 /** The registers that decisions rest on: sites, firms, offices and original lists; and what is proposed for them. */
 export default function RegistersPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { may } = useSession();
   const [search, setSearch] = useSearchParams();
   const shown = TABS.filter((each) => may(SHOWN[each]));
@@ -20,7 +26,7 @@ export default function RegistersPage() {
   return (
     <>
       <PageTitle hint={t("registers.hint")}>{t("menu.registers")}</PageTitle>
-      <Card styles={{ body: { paddingTop: 4 } }}>
+      <Card classNames={{ body: "pt-4" }}>
         <Tabs
           destroyOnHidden
           activeKey={chosen}
@@ -28,7 +34,14 @@ export default function RegistersPage() {
           items={shown.map((each) => ({
             key: each,
             label: t(`registers.${each}`),
-            children: each === "exports" ? <Exports /> : each === "amendments" ? <Amendments /> : <OneRegister key={each} register={each} />,
+            children:
+              each === "exports" ? (
+                <ExportLists />
+              ) : each === "amendments" ? (
+                <Amendments />
+              ) : (
+                <OneRegister key={each} register={each} />
+              ),
           }))}
         />
       </Card>

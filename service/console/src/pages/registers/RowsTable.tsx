@@ -1,9 +1,9 @@
 import { EditOutlined } from "@ant-design/icons";
 import { Button, Empty, Table, Tag } from "antd";
 import type { ReactNode } from "react";
-import { useWords } from "../../app/words";
+import { useI18n } from "../../i18n/useI18n";
 import { CODES, codeOf, DAYS, FIELDS, labelOf, type Register, replaced, type Row } from "./rows";
-import { Days, Shown } from "./Shown";
+import { ValidDays, FieldValue } from "./FieldValue";
 
 interface Props {
   register: Register;
@@ -16,9 +16,11 @@ interface Props {
 
 /** Rows of a register as they were recorded. */
 export function RowsTable({ register, rows, open, edit, mark }: Props) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const former = mark ? new Set<Row>() : replaced(register, rows ?? []);
-  const fields = FIELDS[register].filter((field) => !DAYS.has(field) && field !== "source" && field !== CODES[register]);
+  const fields = FIELDS[register].filter(
+    (field) => !DAYS.has(field) && field !== "source" && field !== CODES[register],
+  );
   return (
     <Table<Row>
       size="middle"
@@ -37,20 +39,47 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
           className: "figures kept",
           render: (_, row) => (
             <>
-              {open ? <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>{codeOf(register, row)}</button> : codeOf(register, row)}{" "}
+              {open ? (
+                <button type="button" className="plain" onClick={() => open(codeOf(register, row))}>
+                  {codeOf(register, row)}
+                </button>
+              ) : (
+                codeOf(register, row)
+              )}{" "}
               {former.has(row) && <StandingTag standing="superseded" />}
             </>
           ),
         },
-        ...fields.map((field) => ({ title: t(labelOf(register, field)), render: (_: unknown, row: Row) => <Shown field={field} value={row[field]} /> })),
-        { title: t("registers.days"), className: "figures", render: (_, row) => <Days row={row} /> },
-        { title: t("field.source"), width: fields.length > 4 ? 130 : 220, render: (_, row) => <div style={{ maxWidth: 260 }}><Shown field="source" value={row.source} /></div> },
+        ...fields.map((field) => ({
+          title: t(labelOf(register, field)),
+          render: (_: unknown, row: Row) => <FieldValue field={field} value={row[field]} />,
+        })),
+        { title: t("registers.days"), className: "figures", render: (_, row) => <ValidDays row={row} /> },
+        {
+          title: t("field.source"),
+          width: fields.length > 4 ? 130 : 220,
+          render: (_, row) => (
+            <div className="max-260">
+              <FieldValue field="source" value={row.source} />
+            </div>
+          ),
+        },
         ...(edit
-          ? [{
-              title: "",
-              fixed: "end" as const,
-              render: (_: unknown, row: Row) => <Button type="text" size="small" icon={<EditOutlined />} aria-label={t("registers.edit", { code: codeOf(register, row) })} onClick={() => edit(row)} />,
-            }]
+          ? [
+              {
+                title: "",
+                fixed: "end" as const,
+                render: (_: unknown, row: Row) => (
+                  <Button
+                    type="text"
+                    size="small"
+                    icon={<EditOutlined />}
+                    aria-label={t("registers.edit", { code: codeOf(register, row) })}
+                    onClick={() => edit(row)}
+                  />
+                ),
+              },
+            ]
           : []),
       ]}
     />
@@ -59,6 +88,6 @@ export function RowsTable({ register, rows, open, edit, mark }: Props) {
 
 /** Whether a row counts on the day that is looked at. */
 export function StandingTag({ standing }: { standing: "valid" | "other" | "superseded" }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   return <Tag color={standing === "valid" ? "success" : "default"}>{t(`registers.${standing}`)}</Tag>;
 }

@@ -1,5 +1,5 @@
 import type { Schemas } from "../../api/client";
-import type { Key } from "../../app/words";
+import type { MessageKey } from "../../i18n/useI18n";
 
 export type Site = Schemas["SupervisionSite"];
 export type Enterprise = Schemas["Enterprise"];
@@ -15,7 +15,17 @@ const PERIOD = ["valid_from", "valid_until", "source"] as const;
 /** What a row of a register has, in the order in which it is shown. */
 export const FIELDS: Record<Register, readonly Field[]> = {
   sites: ["site_code", "name", "customs_code", "businesses", ...PERIOD],
-  enterprises: ["code", "name", "roles", "monitors_returns", "separate_work_area", "data_access", "standing", "entrusted_by", ...PERIOD],
+  enterprises: [
+    "code",
+    "name",
+    "roles",
+    "monitors_returns",
+    "separate_work_area",
+    "data_access",
+    "standing",
+    "entrusted_by",
+    ...PERIOD,
+  ],
   offices: ["code", "name", ...PERIOD],
 };
 export const CODES: Record<Register, Field> = { sites: "site_code", enterprises: "code", offices: "code" };
@@ -29,7 +39,7 @@ export const ACCESSES = ["open", "interfaced", "none"] as const;
 export const STANDINGS = ["normal", "restricted"] as const;
 
 /** What a field is called in its register. */
-export function labelOf(register: Register, field: Field): Key {
+export function labelOf(register: Register, field: Field): MessageKey {
   return register === "offices" && field === "code" ? "field.office" : `field.${field}`;
 }
 
@@ -53,7 +63,9 @@ export function replaced<R extends Row>(register: Register, recorded: readonly R
 
 /** The row of one code that is valid on a day; of several, the one that began last. */
 export function validOn<R extends Row>(recorded: readonly R[], day: string): R | undefined {
-  return counting(recorded).findLast((row) => (!row.valid_from || row.valid_from <= day) && (!row.valid_until || day < row.valid_until));
+  return counting(recorded).findLast(
+    (row) => (!row.valid_from || row.valid_from <= day) && (!row.valid_until || day < row.valid_until),
+  );
 }
 
 const REGISTERS: readonly Register[] = ["sites", "enterprises", "offices"];

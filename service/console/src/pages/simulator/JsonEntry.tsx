@@ -1,11 +1,11 @@
 import { Alert, Button, Flex, Input } from "antd";
 import { useState } from "react";
-import { useWords } from "../../app/words";
-import { asDeclared, type Draft } from "../../parts/declaration/draft";
+import { useI18n } from "../../i18n/useI18n";
+import { asDeclared, type Draft } from "../../components/declaration/draft";
 
 /** The declaration as JSON, to copy or to paste another. */
 export function JsonEntry({ draft, onLoad }: { draft: Draft; onLoad: (draft: Draft) => void }) {
-  const { t } = useWords();
+  const { t } = useI18n();
   const [text, setText] = useState<string | null>(null);
   const [isWrong, setWrong] = useState(false);
   const take = () => {
@@ -29,9 +29,13 @@ export function JsonEntry({ draft, onLoad }: { draft: Draft; onLoad: (draft: Dra
         value={text ?? JSON.stringify(asDeclared(draft), null, 2)}
         onChange={(event) => setText(event.target.value)}
         rows={30}
-        style={{ fontFamily: "ui-monospace,Menlo,Consolas,monospace", fontSize: 13 }}
+        className="code json"
       />
-      <div><Button type="primary" disabled={text === null} onClick={take}>{t("simulator.take")}</Button></div>
+      <div>
+        <Button type="primary" disabled={text === null} onClick={take}>
+          {t("simulator.take")}
+        </Button>
+      </div>
     </Flex>
   );
 }

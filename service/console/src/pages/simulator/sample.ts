@@ -1,5 +1,5 @@
-import type { Draft } from "../../parts/declaration/draft";
-import { now } from "../../parts/times";
+import type { Draft } from "../../components/declaration/draft";
+import { now } from "../../components/times";
 import declared from "./sample.json";
 
 /** A return of the demo firm across districts, with nothing missing, declared now. */

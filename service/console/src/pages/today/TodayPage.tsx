@@ -2,16 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Card, Col, Row } from "antd";
 import { Link } from "react-router";
 import { api, data } from "../../api/client";
-import { useWords, type Words } from "../../app/words";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { clockTime } from "../../parts/times";
-import { Days } from "./Days";
-import { Pairs } from "./Pairs";
-import { Reasons } from "./Reasons";
+import { useI18n, type I18n } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { clockTime } from "../../components/times";
+import { DailyDecisions } from "./DailyDecisions";
+import { DistrictMatrix } from "./DistrictMatrix";
+import { TopReasons } from "./TopReasons";
 
 /** What waits for whoever is signed in, and how the last thirty days came out; every number leads to its list. */
 export default function TodayPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const found = useQuery({
     queryKey: ["overview"],
     queryFn: () => data(api.GET("/v1/overview")),
@@ -19,15 +20,22 @@ export default function TodayPage() {
   });
   return (
     <>
-      <PageTitle hint={found.data && t("today.until", { time: clockTime(found.data.counted_until) })}>{t("menu.today")}</PageTitle>
+      <PageTitle hint={found.data && t("today.until", { time: clockTime(found.data.counted_until) })}>
+        {t("menu.today")}
+      </PageTitle>
       <Loaded query={found}>
         {(overview) => {
           const count = (number: number) => (number >= overview.most ? `${overview.most}+` : `${number}`);
           return (
             <>
-              <Row gutter={[12, 12]} style={{ marginBottom: 16 }}>
+              <Row gutter={[12, 12]} className="mb-16">
                 <Figure label={t("today.mine")} number={count(overview.mine)} to="/queue?assignee=me" isStrong />
-                <Figure label={t("today.overdue")} number={count(overview.overdue)} to="/queue?overdue=true" isAlarm={overview.overdue > 0} />
+                <Figure
+                  label={t("today.overdue")}
+                  number={count(overview.overdue)}
+                  to="/queue?overdue=true"
+                  isAlarm={overview.overdue > 0}
+                />
                 <Figure label={t("today.unassigned")} number={count(overview.unassigned)} to="/queue?unassigned=true" />
                 <Figure label={t("today.proposals")} number={count(overview.proposals)} to="/queue?proposed=true" />
                 <Figure label={t("today.answered")} number={count(overview.answered)} to="/queue?answered=true" />
@@ -36,9 +44,21 @@ export default function TodayPage() {
                 <Figure label={t("today.median")} {...lasting(overview.median_minutes, t)} />
               </Row>
               <Row gutter={[16, 16]}>
-                <Col xs={24} lg={14}><Card title={t("today.days")}><Days days={overview.days} /></Card></Col>
-                <Col xs={24} lg={10}><Card title={t("today.reasons")}><Reasons reasons={overview.reasons} /></Card></Col>
-                <Col span={24}><Card title={t("today.pairs")}><Pairs pairs={overview.pairs} /></Card></Col>
+                <Col xs={24} lg={14}>
+                  <Card title={t("today.days")}>
+                    <DailyDecisions days={overview.days} />
+                  </Card>
+                </Col>
+                <Col xs={24} lg={10}>
+                  <Card title={t("today.reasons")}>
+                    <TopReasons reasons={overview.reasons} />
+                  </Card>
+                </Col>
+                <Col span={24}>
+                  <Card title={t("today.pairs")}>
+                    <DistrictMatrix pairs={overview.pairs} />
+                  </Card>
+                </Col>
               </Row>
             </>
           );
@@ -48,9 +68,11 @@ export default function TodayPage() {
   );
 }
 
-function lasting(minutes: number | null, t: Words["t"]): Pick<FigureProps, "number" | "unit"> {
+function lasting(minutes: number | null, t: I18n["t"]): Pick<FigureProps, "number" | "unit"> {
   if (minutes === null) return { number: "—" };
-  return minutes < 120 ? { number: `${minutes}`, unit: t("today.minutes") } : { number: `${Math.round(minutes / 6) / 10}`, unit: t("today.hours") };
+  return minutes < 120
+    ? { number: `${minutes}`, unit: t("today.minutes") }
+    : { number: `${Math.round(minutes / 6) / 10}`, unit: t("today.hours") };
 }
 
 interface FigureProps {
@@ -63,12 +85,25 @@ interface FigureProps {
 }
 
 function Figure({ label, number, unit, to, isStrong = false, isAlarm = false }: FigureProps) {
-  const color = isAlarm ? "#c02626" : isStrong ? "#1d4f91" : "#1f2937";
+  const look = isAlarm ? "is-bad" : isStrong ? "is-primary" : "is-plain";
   const shown = (
-    <Card size="small" hoverable={to !== undefined} style={{ height: "100%" }} styles={{ body: { padding: "10px 14px" } }}>
-      <div style={{ color: "#5c6470", fontSize: 12.5, minHeight: 20 }}>{label}</div>
-      <div className="figures" style={{ color, fontSize: 26, fontWeight: 600, lineHeight: 1.25, whiteSpace: "nowrap" }}>{number}{unit && <span style={{ fontSize: 13, fontWeight: 400 }}> {unit}</span>}</div>
+    <Card size="small" hoverable={to !== undefined} className="tall" classNames={{ body: "figure-body" }}>
+      <div className="figure-label small">{label}</div>
+      <div className={`figures figure ${look}`}>
+        {number}
+        {unit && <span className="figure-unit"> {unit}</span>}
+      </div>
     </Card>
   );
-  return <Col xs={12} sm={8} md={6} xl={3}>{to ? <Link to={to} className="bare">{shown}</Link> : shown}</Col>;
+  return (
+    <Col xs={12} sm={8} md={6} xl={3}>
+      {to ? (
+        <Link to={to} className="bare">
+          {shown}
+        </Link>
+      ) : (
+        shown
+      )}
+    </Col>
+  );
 }

@@ -2,18 +2,19 @@ import { PlusOutlined } from "@ant-design/icons";
 import { App, Button, Card, Empty, Flex } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useWords } from "../../app/words";
-import { Loaded, PageTitle } from "../../parts/Page";
-import { ProblemShown } from "../../parts/ProblemShown";
-import { SecretShown } from "../../parts/SecretShown";
-import { change, type Endpoint, type Made, make, remove, rotate, useChange, useEndpoints } from "./calls";
+import { useI18n } from "../../i18n/useI18n";
+import { Loaded } from "../../components/Loaded";
+import { PageTitle } from "../../components/PageTitle";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { SecretDialog } from "../../components/SecretDialog";
+import { change, type Endpoint, type Made, make, remove, rotate, useChange, useEndpoints } from "./queries";
 import { Deliveries } from "./Deliveries";
 import { EndpointForm } from "./EndpointForm";
-import { OneEndpoint } from "./OneEndpoint";
+import { EndpointCard } from "./EndpointCard";
 
 /** Where a firm wants to be told of its returns, and how the telling went. */
 export default function WebhooksPage() {
-  const { t } = useWords();
+  const { t } = useI18n();
   const { message } = App.useApp();
   const [search, setSearch] = useSearchParams();
   const [form, setForm] = useState<Endpoint | "new" | null>(null);
@@ -34,19 +35,25 @@ export default function WebhooksPage() {
     <>
       <PageTitle
         hint={t("webhooks.hint")}
-        extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => setForm("new")}>{t("webhooks.add")}</Button>}
+        extra={
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm("new")}>
+            {t("webhooks.add")}
+          </Button>
+        }
       >
         {t("menu.webhooks")}
       </PageTitle>
-      {failed && <ProblemShown error={failed} />}
+      {failed && <ProblemAlert error={failed} />}
       <Loaded query={endpoints}>
         {(found) =>
           found.length === 0 ? (
-            <Card><Empty description={t("webhooks.none")} /></Card>
+            <Card>
+              <Empty description={t("webhooks.none")} />
+            </Card>
           ) : (
             <Flex vertical gap={16}>
               {found.map((endpoint) => (
-                <OneEndpoint
+                <EndpointCard
                   key={endpoint.id}
                   endpoint={endpoint}
                   edit={() => setForm(endpoint)}
@@ -57,7 +64,7 @@ export default function WebhooksPage() {
                   open={(isOpen) => setSearch(isOpen ? { endpoint: endpoint.id } : {})}
                 >
                   <Deliveries endpoint={endpoint.id} />
-                </OneEndpoint>
+                </EndpointCard>
               ))}
             </Flex>
           )
@@ -73,10 +80,12 @@ export default function WebhooksPage() {
             making.reset();
             changing.reset();
           }}
-          send={(entries) => (form === "new" ? making.mutate(entries) : changing.mutate({ id: form.id, types: entries.types }))}
+          send={(entries) =>
+            form === "new" ? making.mutate(entries) : changing.mutate({ id: form.id, types: entries.types })
+          }
         />
       )}
-      {made && <SecretShown title={t("webhooks.secret")} secret={made.secret} close={() => setMade(null)} />}
+      {made && <SecretDialog title={t("webhooks.secret")} secret={made.secret} close={() => setMade(null)} />}
     </>
   );
 }
