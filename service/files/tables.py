@@ -6,9 +6,10 @@ A column is named in the header by its name (`platform.code`), alone or behind o
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
 from zipfile import is_zipfile
@@ -26,6 +27,8 @@ MOST_CELL: Final = 10_000
 _MOST_COLUMNS: Final = 200
 _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a workbook of the format before XLSX begins, which is read under the other's name too."""
+_Record = tuple[int, list[str], list[Fault]]
+"""A row's number in the file, its cells, and what is wrong with it already."""
 
 
 @dataclass(frozen=True)
@@ -57,33 +60,7 @@ def csv_rows(lines: Iterator[bytes], name: str, columns: Columns) -> Iterator[Ta
     Raises:
         BadInput: the file is empty, or its header cannot be read or is not right.
     """
-    decoder = _Decoder()
-    reader = csv.reader(decoder.decoded(_parted(lines)))
-    header: list[str] | None = None
-    while True:
-        faults: list[Fault] = []
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            cells = []
-            faults = [Fault.at("", "file.csv", f"不是有效的 CSV：{error}", f"not valid CSV: {error}")]
-        number = reader.line_num
-        location = f"{name}:{number}"
-        bad = decoder.take_bad()
-        if header is None:
-            if bad:
-                zh, en = "文件既不是 UTF-8 也不是 GB18030", "the file is neither UTF-8 nor GB18030"
-                raise BadInput.at(name, "file.encoding", zh, en)
-            _refuse(location, faults)
-            header = _header(cells, location, columns)
-            continue
-        if bad:
-            faults.append(_mixed(decoder.encoding or "utf-8"))
-        if faults or any(cells):
-            yield _row(location, number, header, cells, faults)
-    _refuse_headless(name, header)
+    return _rows(_csv_records(lines, name), name, columns)
 
 
 def sheet_rows(path: Path, name: str, columns: Columns) -> Iterator[TableRow]:
@@ -92,19 +69,48 @@ def sheet_rows(path: Path, name: str, columns: Columns) -> Iterator[TableRow]:
     Raises:
         BadInput: it is no workbook, is empty, inflates too far, or its header is not right.
     """
+    return _rows(_sheet_records(path, name), name, columns)
+
+
+def _rows(records: Iterator[_Record], name: str, columns: Columns) -> Iterator[TableRow]:
     header: list[str] | None = None
+    for number, cells, faults in records:
+        location = f"{name}:{number}"
+        if header is None:
+            _refuse(location, faults)
+            header = _header(cells, location, columns)
+        elif faults or any(cells):
+            yield _row(location, number, header, cells, faults)
+    if header is None:
+        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
+
+
+def _csv_records(lines: Iterator[bytes], name: str) -> Iterator[_Record]:
+    decoder = _Decoder()
+    reader = csv.reader(decoder.decoded(_parted(lines)))
+    for is_header in chain((True,), repeat(False)):
+        faults: list[Fault] = []
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            cells = []
+            faults.append(Fault.at("", "file.csv", f"不是有效的 CSV：{error}", f"not valid CSV: {error}"))
+        if decoder.take_bad():
+            if is_header:
+                zh, en = "文件既不是 UTF-8 也不是 GB18030", "the file is neither UTF-8 nor GB18030"
+                raise BadInput.at(name, "file.encoding", zh, en)
+            faults.append(_mixed(decoder.encoding or "utf-8"))
+        yield reader.line_num, cells, faults
+
+
+def _sheet_records(path: Path, name: str) -> Iterator[_Record]:
     try:
         for number, cells in enumerate(_workbook(path, name).get_sheet_by_index(0).iter_rows(), start=1):
-            location = f"{name}:{number}"
-            texts, faults = _texts(cells)
-            if header is None:
-                _refuse(location, faults)
-                header = _header(texts, location, columns)
-            elif faults or any(texts):
-                yield _row(location, number, header, texts, faults)
+            yield number, *_texts(cells)
     except CalamineError as error:
         raise _no_workbook(name, str(error)) from None
-    _refuse_headless(name, header)
 
 
 def _workbook(path: Path, name: str) -> CalamineWorkbook:
@@ -128,11 +134,6 @@ def _no_workbook(name: str, reason: str) -> BadInput:
 def _refuse(location: str, faults: list[Fault]) -> None:
     if faults:
         raise BadInput(fault.below(location) for fault in faults)
-
-
-def _refuse_headless(name: str, header: list[str] | None) -> None:
-    if header is None:
-        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
 
 
 def _header(cells: list[str], location: str, columns: Columns) -> list[str]:
@@ -229,23 +230,15 @@ class _Decoder:
         return bad
 
     def _text(self, line: bytes) -> str:
-        if b"\0" in line:
-            self._bad = True
-        if self.encoding is None and not line.isascii():
-            self.encoding = "utf-8" if _fits(line, "utf-8") else "gb18030"
-        try:
-            return line.decode(self.encoding or "ascii")
-        except UnicodeDecodeError:
-            self._bad = True
-            return line.decode(self.encoding or "ascii", errors="replace")
-
-
-def _fits(line: bytes, encoding: str) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+        self._bad |= b"\0" in line
+        candidates = (self.encoding,) if self.encoding else ("ascii", "utf-8", "gb18030")
+        for encoding in candidates:
+            with suppress(UnicodeDecodeError):
+                text = line.decode(encoding)
+                self.encoding = None if encoding == "ascii" else encoding
+                return text
+        self._bad, self.encoding = True, candidates[-1]
+        return line.decode(self.encoding, errors="replace")
 
 
 def _mixed(encoding: str) -> Fault:
