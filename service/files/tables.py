@@ -151,22 +151,25 @@ def _header(cells: list[str], location: str, columns: Columns) -> list[str]:
             f"表头有 {len(header)} 列，最多 {_MOST_COLUMNS} 列",
             f"the header has {len(header)} columns; at most {_MOST_COLUMNS} are read",
         )
-    faults = [_unknown(column, columns.known) for column in header if column not in columns.known]
+    missing = ", ".join(column for column in columns.required if column not in header)
+    others = [column for column in header if column not in columns.known]
+    faults = [_unknown(column, columns.known, all_named=not missing) for column in others]
     twice = sorted({column for column in header if header.count(column) > 1})
     faults += [
         Fault.at(f" {column}", "file.column", "列名重复", "the column stands more than once") for column in twice
     ]
-    if missing := ", ".join(column for column in columns.required if column not in header):
+    if missing:
         faults.append(Fault.at("", "file.column", f"缺少列：{missing}", f"columns are missing: {missing}"))
     _refuse(location, faults)
     return header
 
 
-def _unknown(column: str, known: tuple[str, ...]) -> Fault:
+def _unknown(column: str, known: tuple[str, ...], *, all_named: bool) -> Fault:
+    """The fault of a column that there is not: the nearest is suggested, or else all, unless the missing are named."""
     zh, en = "没有这一列", "there is no such column"
     if near := get_close_matches(column, known, 1):
         zh, en = f"{zh}；是否为 {near[0]}？", f"{en}; did you mean {near[0]}?"
-    else:
+    elif all_named:
         names = ", ".join(known)
         zh, en = f"{zh}；应为 {names}", f"{en}; use {names}"
     return Fault.at(f" {column}", "file.column", zh, en)
