@@ -147,7 +147,7 @@ def test_what_a_worker_files_after_its_lease_is_gone_is_undone_and_told_nowhere(
     context: Context, firm: TestClient, tmp_path: Path
 ) -> None:
     heads = CheckpointFile(tmp_path / "heads", context.signer)
-    context.store.after_commit.append(heads.follow)
+    context.store.after_commit.append(heads.write)
     sent = _sent(firm, a_jsonl(3))
 
     def stopped() -> bool:

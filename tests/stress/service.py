@@ -53,7 +53,7 @@ class Service:
             settings=Settings(data_dir=folder),
         )
         self.heads = CheckpointFile(folder / "heads", self.context.signer)
-        self.context.store.after_commit.append(self.heads.follow)
+        self.context.store.after_commit.append(self.heads.write)
         self.headers: Mapping[str, str] = {**key_of(self.context), "Content-Type": "application/json"}
         self.process: subprocess.Popen[bytes] | None = None
 

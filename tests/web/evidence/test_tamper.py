@@ -31,7 +31,7 @@ _CHAINS = [metadata.tables["audit_entries"], metadata.tables["heads"]]
 @pytest.fixture
 def heads(context: Context, tmp_path: Path) -> CheckpointFile:
     file = CheckpointFile(tmp_path / "heads", context.signer)
-    context.store.after_commit.append(file.follow)
+    context.store.after_commit.append(file.write)
     return file
 
 
