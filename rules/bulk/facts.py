@@ -13,15 +13,17 @@ from typing import Final, TypeVar
 import ibis
 import ibis.expr.types as ir
 
+from rules.facts import FACTS
+
 F = TypeVar("F", bound=Callable[[ir.Table], ir.Value])
 
-COLUMNS: Final[dict[str, Callable[[ir.Table], ir.Value]]] = {}
+_DERIVED: Final[dict[str, Callable[[ir.Table], ir.Value]]] = {}
 _NOTHING: Final = ibis.literal(Decimal(0), "decimal(38, 5)")
 
 
 def column(function: F) -> F:
     """Enter a function among the columns under its name."""
-    COLUMNS[function.__name__] = function
+    _DERIVED[function.__name__] = function
     return function
 
 
@@ -50,7 +52,6 @@ _STATED: Final = {
     "rebate_taken": "rebate_taken",
 }
 """Facts that a column states as they are, by the column."""
-COLUMNS.update({fact: itemgetter(column) for fact, column in _STATED.items()})
 
 
 @column
@@ -143,6 +144,11 @@ def days_left_of_six_months(dossiers: ir.Table) -> ir.IntegerValue:
 @column
 def tax_certificate_given(dossiers: ir.Table) -> ir.BooleanValue:
     return dossiers.tax_certificate_no.notnull()
+
+
+_ALL: Final = _DERIVED | {fact: itemgetter(column) for fact, column in _STATED.items()}
+COLUMNS: Final = {fact: _ALL[fact] for fact in sorted(_ALL, key=list(FACTS).index)}
+"""Every fact as a column, in the order of the facts."""
 
 
 def _months_after(day: ir.DateValue, months: int) -> ir.IntegerValue:

@@ -1,1 +1,1 @@
-"""One condition, several readings: decide (rete), say (prose), prove (smt)."""
+"""One condition, several readings: decide (rete), screen (columnar), try (interpreter), say (prose), prove (smt)."""

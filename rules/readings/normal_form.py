@@ -1,4 +1,4 @@
-"""A condition as alternatives of tests: what a rule engine without nesting can take."""
+"""A condition in disjunctive normal form: what a rule engine without nesting can take."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,8 +32,9 @@ class Atom:
     literal: bool | int | str
 
 
-Disjunction = list[tuple[Atom, ...]]
-"""A disjunction of conjunctions; it holds where all atoms of any one alternative do."""
+Conjunction = tuple[Atom, ...]
+Disjunction = list[Conjunction]
+"""It holds where all atoms of any one conjunction in it do."""
 
 
 def literal_of(value: object) -> bool | int | str:
@@ -52,7 +53,7 @@ def holds(condition: Condition) -> Disjunction:
         case AllOf(all_of=parts):
             return _every(holds(part) for part in parts)
         case AnyOf(any_of=parts):
-            return [alternative for part in parts for alternative in holds(part)]
+            return [conjunction for part in parts for conjunction in holds(part)]
         case OneOf(fact=fact):
             return [(Atom(fact, "eq", value),) for value in _values(condition)]
         case _:
@@ -63,7 +64,7 @@ def fails(condition: Condition) -> Disjunction:
     """When the condition is false for certain: its negation, each fact being present."""
     match condition:
         case AllOf(all_of=parts):
-            return [alternative for part in parts for alternative in fails(part)]
+            return [conjunction for part in parts for conjunction in fails(part)]
         case AnyOf(any_of=parts):
             return _every(fails(part) for part in parts)
         case OneOf(fact=fact):
@@ -73,7 +74,7 @@ def fails(condition: Condition) -> Disjunction:
 
 
 def _every(parts: Iterable[Disjunction]) -> Disjunction:
-    return [tuple(atom for alternative in choice for atom in alternative) for choice in product(*parts)]
+    return [tuple(atom for conjunction in choice for atom in conjunction) for choice in product(*parts)]
 
 
 def _values(test: OneOf) -> tuple[str, ...]:

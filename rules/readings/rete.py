@@ -14,7 +14,7 @@ from typing import Final
 
 import durable_rules_engine as engine
 
-from rules.readings.normal_form import Atom, Disjunction, fails, holds, literal_of
+from rules.readings.normal_form import Conjunction, Disjunction, fails, holds, literal_of
 from schemas.law.condition import AllOf, AnyOf, Condition, tests_of
 
 MAX_RULES: Final = 48
@@ -33,7 +33,7 @@ class EngineFault(Exception):
 class _Shard:
     """One ruleset with its one session."""
 
-    def __init__(self, rules: Sequence[tuple[int, tuple[Atom, ...]]]) -> None:
+    def __init__(self, rules: Sequence[tuple[int, Conjunction]]) -> None:
         self._condition_of = {f"r{number}": condition for number, (condition, _) in enumerate(rules)}
         definition: dict[str, dict[str, list[dict[str, object]]]] = {
             f"r{number}": {"all": [{"m": {"$and": _expression(atoms)}}]} for number, (_, atoms) in enumerate(rules)
@@ -83,7 +83,7 @@ class _Shard:
         return names
 
 
-def _expression(atoms: tuple[Atom, ...]) -> list[dict[str, object]]:
+def _expression(atoms: Conjunction) -> list[dict[str, object]]:
     guards: list[dict[str, object]] = [{"$ex": {fact: 1}} for fact in dict.fromkeys(atom.fact for atom in atoms)]
     return guards + [
         {atom.fact: atom.literal} if atom.operator == "eq" else {_OPERATORS[atom.operator]: {atom.fact: atom.literal}}
@@ -92,7 +92,7 @@ def _expression(atoms: tuple[Atom, ...]) -> list[dict[str, object]]:
 
 
 def _shards(rules: Sequence[tuple[int, Disjunction]]) -> list[_Shard]:
-    flat = [(number, atoms) for number, alternatives in rules for atoms in alternatives]
+    flat = [(number, atoms) for number, disjunction in rules for atoms in disjunction]
     return [_Shard(flat[start : start + MAX_RULES]) for start in range(0, len(flat), MAX_RULES)]
 
 

@@ -1,19 +1,19 @@
 """Dossiers and declarations as rows of Arrow tables, in the layout of a history."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Final
 
 import pyarrow as pa
 
 from schemas.base import Document
 from schemas.dossier import Dossier
-from schemas.goods import Party
 from schemas.history import BESIDE, DOSSIERS, LAYOUTS, Column, ColumnType
 
 Row = Mapping[str, object]
 """The values of a row by the names of its columns."""
+Read = Callable[[Document], tuple[object, ...]]
 _ARROW: Final[dict[ColumnType, pa.DataType]] = {
     "string": pa.string(),
     "int64": pa.int64(),
@@ -24,6 +24,9 @@ _ARROW: Final[dict[ColumnType, pa.DataType]] = {
     "decimal(25, 5)": pa.decimal128(25, 5),
     "array<string>": pa.list_(pa.string()),
 }
+
+_FIELDS: Final = {name: f"{name}.code" for name in ("platform", "exporter", "agent")}
+"""Of a firm the code is kept."""
 
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
@@ -43,8 +46,22 @@ def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> pa.Table:
 
 def row_of(table: str, document: Document, **given: object) -> Row:
     """A row of a history's table: what is given, and of the other columns the document's fields of the same name."""
-    names = (column.name for column in LAYOUTS[table].columns if column.name not in given)
-    return given | {name: _plain(getattr(document, name)) for name in names}
+    names, read = _reader(table, tuple(given))
+    return given | dict(zip(names, read(document), strict=True))
+
+
+@cache
+def _reader(table: str, given: tuple[str, ...]) -> tuple[Sequence[str], Read]:
+    """The columns that are not given, and what reads their fields of a document, in that order."""
+    names = [column.name for column in LAYOUTS[table].columns if column.name not in given]
+    return names, _reading(names)
+
+
+def _reading(names: Iterable[str]) -> Read:
+    return attrgetter(*(_FIELDS.get(name, name) for name in names))
+
+
+_BESIDE: Final = [(prefix, [f"{prefix}_{name}" for name in names], _reading(names)) for _, prefix, names in BESIDE]
 
 
 def tables_of_dossiers(dossiers: Iterable[tuple[int, Dossier]]) -> dict[str, pa.Table]:
@@ -74,12 +91,10 @@ def _with_registers(number: int, key: str, dossier: Dossier) -> Row:
     site = dossier.site if declaration.site_code is not None else None
     entrusted_by = agent.entrusted_by if agent is not None else None
     records: dict[str, Document | None] = {"list": dossier.export_list, "site": site, "exporter": dossier.exporter}
-    beside = {
-        f"{prefix}_{name}": None if record is None else _plain(getattr(record, name))
-        for _, prefix, names in BESIDE
-        for record in (records[prefix],)
-        for name in names
-    }
+    beside: dict[str, object] = {}
+    for prefix, names, read in _BESIDE:
+        record = records[prefix]
+        beside |= dict.fromkeys(names) if record is None else dict(zip(names, read(record), strict=True))
     return {
         **row_of("declarations", declaration, id=number),
         **beside,
@@ -87,15 +102,3 @@ def _with_registers(number: int, key: str, dossier: Dossier) -> Row:
         "site_retail_export": None if site is None else "retail_export" in site.businesses,
         "agent_entrusts": None if entrusted_by is None else declaration.exporter.code in entrusted_by,
     }
-
-
-def _plain(value: object) -> object:
-    """A field's value as a column keeps it: a firm by its code, a moment in UTC, a quantity with five places."""
-    match value:
-        case Party():
-            return value.code
-        case datetime():
-            return value.astimezone(UTC)
-        case Decimal():
-            return value.quantize(Decimal("0.00001"))
-    return value
