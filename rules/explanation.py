@@ -82,7 +82,7 @@ def _question(
 
 
 def _reason(findings: list[Finding], answer: Outcome | Relief) -> tuple[str, list[Finding]]:
-    """Which step of the outcome rule gave the answer, and the findings on which it turned."""
+    """Which step of the rule answered (the-law: outcome of a question), and the findings on which it turned."""
     effects = [
         (finding, decisive(finding.otherwise)[finding.status])
         for finding in findings

@@ -1,4 +1,4 @@
-"""The outcome rule: what the status of each provision does to the answer to its question, and the answer itself.
+"""The outcome rule (the-law: outcome of a question): what the status of each provision does to the answer.
 
 Reject before lack of permission before doubt. Everything that answers stands on the one table below: the rulebook, the
 columns of a screening, the formulas of a proof, advice, explanations and what the service shows of a decision.
