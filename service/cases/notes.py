@@ -26,12 +26,12 @@ def write(context: Context, return_id: str, new: NewNote) -> Note:
     """
     by_firm = context.actor.firm is not None
     if by_firm != (new.kind == "answer"):
-        raise Forbidden("note.kind", "企业只能答复，审核员只能备注或询问", "a firm answers, staff note and ask")
+        raise Forbidden("note.kind")
     with context.store.write() as session:
         row = lookup.existing(session, context, return_id)
         locks.lock_row(session, row)
         if by_firm and not any(each.kind == "question" for each in store.notes_of(session, row.id)):
-            raise Conflict("note.unasked", "没有待答复的询问", "nothing was asked about this return", "/kind")
+            raise Conflict("note.unasked", "/kind")
         note = NoteRow(
             sequence=context.number(),
             return_id=row.id,
