@@ -1,8 +1,9 @@
 """Write the reference pages from the code and the law; with --check, fail where a page is out of date."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -176,7 +177,11 @@ def _errors() -> Iterator[str]:
 def _error(entry: ErrorEntry) -> str:
     zh, en = entry.zh, entry.en
     status = f"HTTP {entry.status}" if entry.status else "命令行或批量结果 command line or batch"
-    rows = (("含义 what", zh.what, en.what), ("原因 why", zh.why, en.why), ("处理 mend", zh.mend, en.mend))
+    rows = [("含义 what", zh.what, en.what), ("原因 why", zh.why, en.why), ("处理 mend", zh.mend, en.mend)]
+    if entry.says:
+        rows.insert(
+            0, ("所示 it says", _sentences(says.zh for says in entry.says), _sentences(says.en for says in entry.says))
+        )
     table = "".join(f"| {head} | {told} | {told_en} |\n" for head, told, told_en in rows)
     see = f"\n参见 see also: {', '.join(map(_error_link, entry.see))}\n" if entry.see else ""
     return (
@@ -185,6 +190,10 @@ def _error(entry: ErrorEntry) -> str:
         f"错误 wrong:\n\n```text\n{entry.example.wrong.strip()}\n```\n\n"
         f"正确 right:\n\n```text\n{entry.example.right.strip()}\n```\n{see}"
     )
+
+
+def _sentences(sentences: Iterable[str]) -> str:
+    return "<br>".join(escape(each, quote=False) for each in sentences)
 
 
 def _error_link(code: str) -> str:

@@ -159,11 +159,10 @@ class Actor:
         """
         if self.may(action):
             return
-        words = ACTIONS[action]
         if self.role == "firm" and self.role in MATRIX[action]:
-            raise _lacks(SCOPES[action], words)
-        role = ROLES[self.role] if self.role else LocalizedText(zh="", en="")
-        raise Forbidden("access.role", f"{role.zh}不能{words.zh}", f"a {role.en} may not {words.en}")
+            raise Forbidden("access.scope", scope=SCOPES[action], action=ACTIONS[action])
+        role = ROLES[self.role] if self.role else ""
+        raise Forbidden("access.role", role=role, action=ACTIONS[action])
 
     def require_scopes(self, scopes: tuple[Scope, ...]) -> None:
         """Refuse a firm's key that would hand on a scope which it lacks itself.
@@ -173,17 +172,11 @@ class Actor:
         """
         for scope in scopes:
             if self.role == "firm" and scope not in self.scopes:
-                raise _lacks(scope, ACTIONS["keys.renew"])
+                raise Forbidden("access.scope", scope=scope, action=ACTIONS["keys.renew"])
 
     def sees(self, *firms: str) -> bool:
         """Whether what belongs to these firms is the actor's to see."""
         return self.firm is None or self.firm in firms
-
-
-def _lacks(scope: Scope, words: LocalizedText) -> Forbidden:
-    return Forbidden(
-        "access.scope", f"此密钥没有权限 {scope}：{words.zh}", f"this key lacks the scope {scope}: {words.en}"
-    )
 
 
 OPERATOR: Final = Actor("operator")

@@ -13,14 +13,20 @@ Problem
 └── (BadInput)      422  schemas.faults: the input itself; 400 where it cannot be read at all
 """
 
-from typing import ClassVar, Final, TypeVar
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, ClassVar, Final, TypeVar
 
+import yaml
 from pydantic import Field
 
-from schemas.base import Document
+from schemas.base import Document, Language, LocalizedText
 from schemas.faults import BadInput, Fault
 
 T = TypeVar("T")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNREADABLE: Final = ("json.", "xml.")
 
 
 class ProblemDocument(Document):
@@ -35,14 +41,22 @@ class ProblemDocument(Document):
 
 
 class Problem(Exception):
-    """An error that knows its HTTP status, its stable code and its words in both languages."""
+    """An error that knows its HTTP status and its stable code; what it says is as with `fault`."""
 
     status: ClassVar[int] = 500
 
-    def __init__(self, code: str, zh: str, en: str, pointer: str = "", retry_after: int | None = None) -> None:
-        self.fault = Fault(pointer=pointer, code=code, zh=zh, en=en)
+    def __init__(
+        self,
+        code: str,
+        pointer: str = "",
+        *,
+        variant: str | None = None,
+        retry_after: int | None = None,
+        **values: object,
+    ) -> None:
+        self.fault = fault(pointer, code, variant=variant, **values)
         self.retry_after = retry_after
-        super().__init__(en)
+        super().__init__(self.fault.en)
 
 
 class Unauthorized(Problem):
@@ -99,11 +113,31 @@ class Unavailable(Problem):
     status = 503
 
 
-INTERNAL: Final = Fault(
-    code="internal", pointer="", zh="服务内部错误，请稍后重试", en="internal error, try again later"
-)
-"""What is told of an error of ours where a part of a call fails by it: an entry of a message, a row of a batch."""
-_UNREADABLE = ("json.", "xml.")
+def fault(pointer: str, code: str, *, variant: str | None = None, **values: object) -> Fault:
+    """One thing wrong, in the sentence that the error catalogue has for its code, or for a variant of it.
+
+    The values are put where the sentence names them; one in both languages is put into each in its own.
+    """
+    says = _sentences(code.partition(".")[0])[code]
+    sentence = says if variant is None else says[variant]
+    return Fault(pointer=pointer, code=code, zh=_said(sentence, "zh", values), en=_said(sentence, "en", values))
+
+
+def bad_input(pointer: str, code: str, *, variant: str | None = None, **values: object) -> BadInput:
+    """A single fault at one location, as with `fault`."""
+    return BadInput([fault(pointer, code, variant=variant, **values)])
+
+
+@cache
+def _sentences(prefix: str) -> dict[str, Any]:
+    """What the catalogue's file for a prefix says by code; read when the first error of them occurs."""
+    text = (files(__package__) / "error_catalog" / f"{prefix}.yaml").read_text(encoding="utf-8")
+    return {code: entry.get("says") for code, entry in yaml.load(text, Loader=_Loader)["errors"].items()}
+
+
+def _said(sentence: Mapping[Language, str], language: Language, values: Mapping[str, object]) -> str:
+    told = {name: getattr(each, language) if isinstance(each, LocalizedText) else each for name, each in values.items()}
+    return sentence[language].format_map(told)
 
 
 def document_of(error: Problem | BadInput) -> ProblemDocument:
@@ -129,12 +163,12 @@ def problem_document(status: int, faults: tuple[Fault, ...]) -> ProblemDocument:
     )
 
 
-def found(row: T | None, code: str, number: str, zh: str, en: str) -> T:
-    """The row that was asked for by its number; `zh` and `en` say what it is.
+def found(row: T | None, code: str, number: str, *, variant: str | None = None) -> T:
+    """The row that was asked for by its number.
 
     Raises:
         NotFound: there is none, or none that the asker may see.
     """
     if row is None:
-        raise NotFound(code, f"没有编号为 {number} 的{zh}", f"there is no {en} {number}")
+        raise NotFound(code, variant=variant, number=number)
     return row

@@ -12,8 +12,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
-from schemas.faults import BadInput
-from service.problems import Unprocessable
+from service.problems import Unprocessable, bad_input
 
 _ALGORITHM: Final = "Ed25519"
 _FORMER: Final = "former"
@@ -88,9 +87,7 @@ def verified(token: str, keys: dict[str, object]) -> bytes:
         return bytes(jws.deserialize_compact(token.strip(), key_set, algorithms=[_ALGORITHM]).payload)
     except (JoseError, ValueError, KeyError, TypeError) as error:
         reason = str(error) or type(error).__name__
-        raise Unprocessable(
-            "receipt.signature", f"签名无效：{reason}", f"the signature does not verify: {reason}"
-        ) from None
+        raise Unprocessable("receipt.signature", reason=reason) from None
 
 
 def assembled(protected: str, payload: bytes, signature: str) -> str:
@@ -107,9 +104,7 @@ def _read(path: Path) -> OKPKey:
     try:
         return _named(OKPKey.import_key(json.loads(path.read_text(encoding="utf-8"))))
     except (OSError, ValueError, TypeError, JoseError):
-        raise BadInput.at(
-            path.name, "key.unreadable", "不是 Ed25519 私钥（JWK）", "holds no Ed25519 private key (JWK)"
-        ) from None
+        raise bad_input(path.name, "key.unreadable", variant="private") from None
 
 
 def _write_new(path: Path, key: OKPKey) -> None:

@@ -44,9 +44,7 @@ def rotate(context: Context, key_id: str, overlap: timedelta = timedelta(hours=2
         row, now = _existing(session, context, key_id), context.now()
         context.actor.require_scopes(_scopes(row))
         if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
-            raise Conflict(
-                "key.revoked", "密钥已撤销或过期，不能轮换", "the key is revoked or has expired and cannot be rotated"
-            )
+            raise Conflict("key.revoked")
         made = NewKey(firm=row.firm, label=row.label, scopes=_scopes(row), expires_at=row.expires_at)
         ends = now + overlap
         row.expires_at = min(row.expires_at, ends) if row.expires_at else ends
@@ -136,9 +134,9 @@ def authenticate(context: Context, secret: str) -> Actor:
     with context.store.read() as session:
         row = store.key_of_secret(session, digest_of_secret(secret))
     if row is None:
-        raise Unauthorized("key.unknown", "密钥无效", "the key is not known")
+        raise Unauthorized("key.unknown", variant="key")
     if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
-        raise Unauthorized("key.ended", "密钥已撤销或过期", "the key is revoked or has expired")
+        raise Unauthorized("key.ended")
     if row.used_at is None or row.used_at < now - _USED_EVERY:
         with context.store.write() as session:
             store.note_use(session, row.id, now)
@@ -206,7 +204,7 @@ def _existing(session: Session, context: Context, key_id: str) -> KeyRow:
     lock(session, audit.lock_name(audit.AUTHORITY))
     row = store.key(session, key_id)
     seen = row if row is not None and context.actor.sees(row.firm) else None
-    return found(seen, "key.not_found", key_id, "密钥", "key")
+    return found(seen, "key.not_found", key_id)
 
 
 def _scopes(row: KeyRow) -> tuple[Scope, ...]:

@@ -17,5 +17,5 @@ def actor_of(context: Context, token: str) -> tuple[Actor, SignedIn]:
     with context.store.read() as session:
         found = users.of_session(session, context, digest) or api_keys.of_session(session, context, digest)
     if found is None:
-        raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
+        raise Unauthorized("session.ended")
     return found

@@ -130,7 +130,7 @@ def _provider(context: Context) -> Provider:
 
     issuer = context.settings.oidc_issuer.rstrip("/")
     if not issuer:
-        raise NotFound("session.no_provider", "没有设置单点登录", "no single sign-on is set up")
+        raise NotFound("session.no_provider")
     with _client(context, "") as client:
         try:
             found = client.request("GET", f"{issuer}{_DISCOVERY}", withhold_token=True).raise_for_status()
@@ -159,15 +159,8 @@ def _client(context: Context, callback: str) -> "OAuth2Client":
 
 
 def _refused() -> Unauthorized:
-    return Unauthorized(
-        "session.refused", "单点登录未成功，请重新登录", "the single sign-on did not succeed; begin it again"
-    )
+    return Unauthorized("session.refused", variant="sign_on")
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable(
-        "session.provider",
-        "身份提供方没有应答，请稍后重试",
-        "the identity provider does not answer; try again later",
-        retry_after=5,
-    )
+    return Unavailable("session.provider", retry_after=5)

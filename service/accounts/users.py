@@ -53,7 +53,7 @@ def add(context: Context, new: NewUser) -> UserWithPassword:
     with _one_at_a_time(context) as session:
         taken = store.user_named(session, new.name) or (new.subject and store.user_of_subject(session, new.subject))
         if taken or new.name == OPERATOR.name:
-            raise Conflict("user.exists", f"用户 {new.name} 已存在", f"user {new.name} is there already", "/name")
+            raise Conflict("user.exists", "/name", name=new.name)
         row = UserRow(
             id=str(uuid4()),
             name=new.name,
@@ -84,7 +84,7 @@ def change(context: Context, user_id: str, wanted: UserChange) -> User:
             row.failures, row.locked_until = 0, None
         audited_rows.update(session, row)
         if was_admin and not any(each.role == "admin" and not each.disabled for each in store.users(session)):
-            raise Conflict("user.last_admin", "至少须保留一名管理员", "one administrator must remain")
+            raise Conflict("user.last_admin")
         if row.disabled or wanted.role:
             store.end_sessions(session, row.id)
         detail: dict[str, str | int | bool | None] = {"role": row.role, "disabled": row.disabled}
@@ -103,11 +103,7 @@ def reset(context: Context, user_id: str) -> UserWithPassword:
     with _one_at_a_time(context) as session:
         row = _existing(session, user_id)
         if row.subject is not None:
-            raise Conflict(
-                "user.single_sign_on",
-                f"用户 {row.name} 用单点登录，没有密码",
-                f"user {row.name} signs in by single sign-on and has no password",
-            )
+            raise Conflict("user.single_sign_on", name=row.name)
         row.password, row.must_change, row.failures, row.locked_until = _HASHER.hash(password), True, 0, None
         audited_rows.update(session, row)
         store.end_sessions(session, row.id)
@@ -130,7 +126,7 @@ def named(context: Context, name: str) -> User:
     with context.store.read() as session:
         row = store.user_named(session, name)
     if row is None:
-        raise NotFound("user.not_found", f"没有用户 {name}", f"there is no user {name}")
+        raise NotFound("user.not_found", variant="name", name=name)
     return _user(row)
 
 
@@ -140,11 +136,7 @@ def sign_in(context: Context, given: SignIn) -> tuple[str, SignedIn]:
     Raises:
         Unauthorized: name and password do not fit, or the user is locked or disabled; which, it does not say.
     """
-    refusal = Unauthorized(
-        "session.refused",
-        "用户名或密码不正确，或账户已锁定",
-        "name and password do not fit, or the account is locked",
-    )
+    refusal = Unauthorized("session.refused", variant="password")
     with context.store.read() as session:
         found = store.user_named(session, given.name)
     known = found.password if found and found.password else _dummy_hash()
@@ -192,7 +184,7 @@ def sign_in_by_subject(context: Context, subject: str) -> tuple[str, SignedIn]:
         if row is not None and not row.disabled:
             return open_session(session, context, row, "oidc")
         audit.record(session, context, audit.AUTHORITY, "session.refused", "?", {"by": "oidc"})
-    raise Unauthorized("session.refused", "没有与此身份对应的用户", "no user goes with this identity")
+    raise Unauthorized("session.refused", variant="identity")
 
 
 def of_session(session: Session, context: Context, token: str) -> tuple[Actor, SignedIn] | None:
@@ -213,7 +205,7 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
     with _one_at_a_time(context) as session:
         found = store.signed_in(session, sessions.digest_of_token(token), context.now())
         if found is None:
-            raise Unauthorized("session.ended", "登录已失效，请重新登录", "the session has ended; sign in again")
+            raise Unauthorized("session.ended")
         opened, row = found
         fits = row.password is not None and _HASHER.verify(wanted.present, row.password)
         if not fits:
@@ -222,23 +214,18 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
                 store.end_sessions(session, row.id)
             audit.record(session, context, audit.AUTHORITY, "password.refused", row.name)
         elif wanted.new == wanted.present or row.name in wanted.new.lower():
-            raise Unprocessable(
-                "password.weak",
-                "新密码不能与旧密码相同，也不能包含用户名",
-                "the new password must differ from the old one and must not hold the user's name",
-                "/new",
-            )
+            raise Unprocessable("password.weak", "/new")
         else:
             row.password, row.must_change, row.failures = _HASHER.hash(wanted.new), False, 0
             audited_rows.update(session, row)
             store.end_sessions(session, row.id, besides=opened.token)
             audit.record(session, context, audit.AUTHORITY, "user.password", row.name)
             return _signed_in(opened, row)
-    raise Forbidden("password.wrong", "当前密码不正确", "the present password is not right", "/present")
+    raise Forbidden("password.wrong", "/present")
 
 
 def _existing(session: Session, user_id: str) -> UserRow:
-    return found(store.user(session, user_id), "user.not_found", user_id, "用户", "user")
+    return found(store.user(session, user_id), "user.not_found", user_id, variant="number")
 
 
 @cache

@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from schemas.faults import BadInput
 from schemas.work.accounts import SignedIn
 from service.access import MONITOR, Action, Actor
 from service.accounts import api_keys
 from service.accounts.authentication import actor_of
 from service.api import rate_limits
 from service.context import Context
-from service.problems import Forbidden, NotFound, Unauthorized
+from service.problems import Forbidden, NotFound, Unauthorized, bad_input
 
 COOKIE: Final = "tongtui_session"
 CSRF_HEADER: Final = "x-csrf-token"
@@ -36,9 +35,9 @@ def _refuse_nul(request: Request) -> None:
         BadInput: there is one in the query.
     """
     if "\x00" in request.url.path or "%00" in request.url.path:
-        raise NotFound("http.404", "没有这个地址", "there is no such address")
+        raise NotFound("http.404")
     if any("\x00" in value for value in request.query_params.values()):
-        raise BadInput.at("", "parameter.invalid", "参数含 NUL 字符", "a parameter holds a NUL")
+        raise bad_input("", "parameter.invalid", variant="nul")
 
 
 async def caller_of(request: Request) -> Actor:
@@ -56,16 +55,10 @@ async def caller_of(request: Request) -> Actor:
         return actor
     token = request.cookies.get(COOKIE)
     if token is None:
-        raise Unauthorized(
-            "access.unknown",
-            "请登录，或在 Authorization 中提供接口密钥",
-            "sign in, or send an API key in the Authorization header",
-        )
+        raise Unauthorized("access.unknown", variant="key")
     actor, session = await run_in_threadpool(actor_of, context, token)
     if session.must_change:
-        raise Forbidden(
-            "session.password_change", "首次登录须先修改密码", "the one-time password must be changed first"
-        )
+        raise Forbidden("session.password_change")
     require_csrf_token(request, session)
     if actor.firm is not None:  # signed in by its key, a firm calls no more often than with it
         rate_limits.consume(request, actor.name, context.settings.rate_per_minute)
@@ -78,11 +71,7 @@ async def _bearer(context: Context, header: str) -> Actor:
     if kind.lower() == "bearer" and token and compare_digest(secret.encode(), token.encode()):
         return MONITOR
     if kind.lower() != "bearer" or not secret.startswith(api_keys.PREFIX):
-        raise Unauthorized(
-            "key.unknown",
-            "Authorization 应为 Bearer ttk_…",
-            "the Authorization header must read: Bearer ttk_…",
-        )
+        raise Unauthorized("key.unknown", variant="header")
     if (known := api_keys.KEY_CACHE.get(context, secret)) is not None:
         return known
     return await run_in_threadpool(api_keys.authenticate, context, secret)
@@ -99,7 +88,7 @@ def require_csrf_token(request: Request, session: SignedIn) -> None:
     origin = request.headers.get("origin")
     foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     if foreign or not compare_digest(request.headers.get(CSRF_HEADER, "").encode(), session.guard.encode()):
-        raise Forbidden("session.guard", "缺少或错误的 X-CSRF-Token", "the X-CSRF-Token header is missing or wrong")
+        raise Forbidden("session.guard")
 
 
 def with_cookie(response: Response, context: Context, token: str) -> Response:

@@ -43,25 +43,23 @@ async def _body(request: Request) -> Body:
     stated = request.headers.get("content-type", "")
     media = _named(stated)
     if media is None:
-        raise WrongMedia(
-            "media.unsupported",
-            f"不支持的内容类型 {stated or '（未填）'}，应为 application/json 或 application/xml",
-            f"unsupported content type {stated or '(none)'}: send application/json or application/xml",
-        )
+        if not stated:
+            raise WrongMedia("media.unsupported", variant="unstated")
+        raise WrongMedia("media.unsupported", variant="other", kind=stated)
     return Body(await request.body(), media, _named(request.headers.get("accept", "")) or media)
 
 
 async def _json_body(request: Request) -> bytes:
     body = await _body(request)
     if body.media != "json":
-        raise WrongMedia("media.unsupported", "此接口只接受 application/json", "this call takes application/json only")
+        raise WrongMedia("media.unsupported", variant="only", kind="application/json")
     return body.data
 
 
 async def _xml_body(request: Request) -> Body:
     body = await _body(request)
     if body.media != "xml":
-        raise WrongMedia("media.unsupported", "此接口只接受 application/xml", "this call takes application/xml only")
+        raise WrongMedia("media.unsupported", variant="only", kind="application/xml")
     return body
 
 

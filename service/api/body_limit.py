@@ -30,11 +30,7 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if too_large or seen > most:
-                raise TooLarge(
-                    "body.too_large",
-                    f"请求体超过 {most} 字节",
-                    f"the body is larger than {most} bytes",
-                )
+                raise TooLarge("body.too_large", most=most)
             return message
 
         await self.app(scope, counted, send)

@@ -75,11 +75,7 @@ def _claim(context: Context, key: str, request: str) -> Answer | AnswerRow:
         kept = store.find(session, caller, key)
         if kept is not None and kept.kept_since > now - store.KEPT:
             if kept.request != request:
-                raise Unprocessable(
-                    "idempotency.reused",
-                    "此 Idempotency-Key 已用于内容不同的请求",
-                    "this Idempotency-Key was used for another request",
-                )
+                raise Unprocessable("idempotency.reused")
             if kept.status is not None:
                 return Answer(kept.status, kept.media_type, kept.body or b"")
             if kept.claimed_until > now:
@@ -99,12 +95,7 @@ def _claim(context: Context, key: str, request: str) -> Answer | AnswerRow:
 
 
 def _in_flight() -> Conflict:
-    return Conflict(
-        "idempotency.in_flight",
-        "相同 Idempotency-Key 的请求正在处理，请稍后重试",
-        "a request with this Idempotency-Key is being carried out; try again shortly",
-        retry_after=1,
-    )
+    return Conflict("idempotency.in_flight", retry_after=1)
 
 
 class Idempotent:
@@ -159,11 +150,7 @@ def _of(request: Request, key: str | None, body: bytes) -> Idempotent:
         return Idempotent(None, "")
     key = key.strip().removeprefix('"').removesuffix('"')
     if not 0 < len(key) <= _MOST:
-        raise Unprocessable(
-            "idempotency.key",
-            f"Idempotency-Key 须为 1 至 {_MOST} 个字符",
-            f"an Idempotency-Key has 1 to {_MOST} characters",
-        )
+        raise Unprocessable("idempotency.key", most=_MOST)
     digest = hashlib.sha256()
     for part in (
         request.method.encode(),

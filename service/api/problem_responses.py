@@ -1,7 +1,6 @@
 """Error answers: each problem as RFC 9457 problem+json, whoever raised it."""
 
 import logging
-from typing import Final
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -9,10 +8,9 @@ from starlette.exceptions import HTTPException
 
 from schemas.faults import BadInput, Fault, pointer_of
 from service.api.routes import console
-from service.problems import Problem, ProblemDocument, document_of, problem_document
+from service.problems import Problem, ProblemDocument, document_of, fault, problem_document
 
 _log = logging.getLogger(__name__)
-_HTTP: Final = {404: ("没有这个地址", "there is no such address"), 405: ("此地址不支持这种方法", "not by this method")}
 
 
 def respond(document: ProblemDocument, retry_after: int | None = None) -> Response:
@@ -33,12 +31,7 @@ async def parameters(_request: Request, error: Exception) -> Response:
     """The answer to path or query parameters that do not parse: 422."""
     assert isinstance(error, RequestValidationError)
     faults = tuple(
-        Fault(
-            pointer=pointer_of(detail["loc"]),
-            code="parameter.invalid",
-            zh=f"参数无效：{detail['msg']}",
-            en=f"invalid parameter: {detail['msg']}",
-        )
+        fault(pointer_of(detail["loc"]), "parameter.invalid", variant="value", reason=detail["msg"])
         for detail in error.errors()
     )
     return respond(problem_document(422, faults))
@@ -49,18 +42,17 @@ async def http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404 and (page := console.not_found(request)) is not None:
         return page
-    zh, en = _HTTP.get(error.status_code, (f"请求不成立：{error.detail}", str(error.detail)))
-    fault = Fault(pointer="", code=f"http.{error.status_code}", zh=zh, en=en)
-    return respond(problem_document(error.status_code, (fault,)))
+    match error.status_code:
+        case 404:
+            told = fault("", "http.404")
+        case 405:
+            told = fault("", "http.405")
+        case status:  # in the framework's own words
+            told = Fault.at("", f"http.{status}", f"请求不成立：{error.detail}", str(error.detail))
+    return respond(problem_document(error.status_code, (told,)))
 
 
 async def unexpected(_request: Request, error: Exception) -> Response:
     """The answer to a fault of ours: 500, without a word of what was sent."""
     _log.error("unexpected error", exc_info=error)
-    fault = Fault(
-        pointer="",
-        code="internal",
-        zh="服务内部错误，未作任何记录，请稍后重试",
-        en="internal error; nothing was recorded, try again later",
-    )
-    return respond(problem_document(500, (fault,)))
+    return respond(problem_document(500, (fault("", "internal", variant="call"),)))

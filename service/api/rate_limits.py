@@ -126,9 +126,4 @@ def _count(request: Request, kind: str, name: str, most: int) -> None:
         (b"ratelimit", f'"{kind}";r={max(0, most - count)};t={seconds}'.encode()),
     )
     if count > most:
-        raise TooMany(
-            "rate.exceeded",
-            f"每分钟最多 {most} 次，请于 {seconds} 秒后重试",
-            f"at most {most} a minute: try again in {seconds} seconds",
-            retry_after=seconds,
-        )
+        raise TooMany("rate.exceeded", retry_after=seconds, most=most, seconds=seconds)

@@ -13,7 +13,7 @@ from schemas.work.batches import Batch, BatchCounts, BatchResult
 from service.batches.uploads import Upload, gate, untouched
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, Unavailable, found
+from service.problems import Conflict, Unavailable, fault, found
 from service.store import Session
 from service.store import batches as store
 from service.store.database import lock
@@ -39,19 +39,9 @@ def upload(context: Context, name: str) -> Upload:
 
 def _refuse_crowd(context: Context, of_firm: int, of_all: int) -> None:
     if of_firm >= (most := context.settings.max_uploads):
-        raise Conflict(
-            "batch.too_many_uploads",
-            f"每家企业最多同时上传 {most} 个文件",
-            f"a firm sends at most {most} files at once",
-            retry_after=_COME_AGAIN,
-        )
+        raise Conflict("batch.too_many_uploads", retry_after=_COME_AGAIN, most=most)
     if of_all >= context.settings.max_uploads_of_all:
-        raise Unavailable(
-            "batch.uploads_full",
-            "正在上传的文件过多，请稍后重试",
-            "too many files are on their way in: try again later",
-            retry_after=_COME_AGAIN,
-        )
+        raise Unavailable("batch.uploads_full", retry_after=_COME_AGAIN)
 
 
 def drop_left_behind(context: Context) -> int:
@@ -100,10 +90,7 @@ def _refuse_beyond(session: Session, context: Context, row: BatchRow) -> None:
     count, size = store.open_of(session, row.firm)
     if count >= most or size + row.size > most_bytes:
         raise Conflict(
-            "batch.too_many_open",
-            f"未完成的批量申报最多 {most} 个、合计 {most_bytes} 字节，现有 {count} 个、{size} 字节",
-            f"at most {most} open batches of {most_bytes} bytes in all; there are {count} of {size} bytes",
-            retry_after=_COME_AGAIN,
+            "batch.too_many_open", retry_after=_COME_AGAIN, most=most, most_size=most_bytes, count=count, size=size
         )
 
 
@@ -131,15 +118,13 @@ def cancel(context: Context, batch_id: str) -> Batch:
         NotFound: there is none, or it is not the asking firm's.
         Conflict: it has ended.
     """
-    by_office = (
-        None if context.actor.firm else json_of(ending("batch.cancelled", "由审核方取消", "cancelled by the office"))
-    )
+    by_office = None if context.actor.firm else json_of(fault("", "batch.cancelled"))
     with context.store.write() as session:
         row = _existing(session, context, batch_id)
         lock_batch(session, row)
         session.refresh(row)
         if row.state not in store.OPEN:
-            raise Conflict("batch.ended", "批量申报已结束，不能取消", "the batch has ended and cannot be cancelled")
+            raise Conflict("batch.ended")
         row.state, row.finished_at, row.leased_until, row.faults = "cancelled", context.now(), None, by_office
         session.add(row)
         session.flush()
@@ -165,11 +150,6 @@ def _results(context: Context, batch_id: str, after: int, limit: int | None) -> 
             yield parse_json(BatchResult, row.result)
 
 
-def ending(code: str, zh: str, en: str) -> Fault:
-    """Why a batch ended before its last row."""
-    return Fault(pointer="", code=code, zh=zh, en=en)
-
-
 def json_of(*faults: Fault) -> str:
     """Faults as the column of a batch holds them: a JSON array."""
     return "[" + ",".join(fault.model_dump_json() for fault in faults) + "]"
@@ -183,7 +163,7 @@ def lock_batch(session: Session, row: BatchRow) -> None:
 def _existing(session: Session, context: Context, batch_id: str) -> BatchRow:
     row = store.by_id(session, batch_id)
     seen = row if row is not None and context.actor.sees(row.firm) else None
-    return found(seen, "batch.not_found", batch_id, "批量申报", "batch")
+    return found(seen, "batch.not_found", batch_id)
 
 
 def _batch(row: BatchRow) -> Batch:

@@ -21,7 +21,7 @@ from service.batches.tables import TABLE, application_of, applications
 from service.files import archives
 from service.files.lines import MOST_LINE, JsonLine, json_lines, lines_of
 from service.files.tables import TableRow, csv_rows, sheet_rows
-from service.problems import INTERNAL
+from service.problems import bad_input, fault
 
 _log = logging.getLogger(__name__)
 MOST_ROWS: Final = 1_000_000
@@ -60,7 +60,7 @@ def read(path: Path, name: str, after: int = 0, passing: Callable[[], None] = _i
     """
     for row, (location, parse) in enumerate(_file(path, name), start=1):
         if row > MOST_ROWS:
-            raise BadInput.at(location, "batch.too_many", f"超过 {MOST_ROWS} 行", f"more than {MOST_ROWS} rows")
+            raise bad_input(location, "batch.too_many", most=MOST_ROWS)
         if row > after:
             yield replace(_read(location, parse), row=row, location=location)
         else:
@@ -87,7 +87,7 @@ def _read(location: str, parse: Callable[[], BatchEntry]) -> BatchEntry:
         return BatchEntry(0, location, None, None, error.faults)
     except Exception:
         _log.exception("a row of a batch could not be read")
-        return BatchEntry(0, location, None, None, (INTERNAL,))
+        return BatchEntry(0, location, None, None, (fault("", "internal", variant="part"),))
 
 
 def _file(path: Path, name: str) -> Iterator[Unparsed]:
@@ -102,7 +102,7 @@ def _file(path: Path, name: str) -> Iterator[Unparsed]:
         return
     with archives.open_archive(path) as members:
         if not members:
-            raise BadInput.at(name, "file.empty", "压缩包是空的", "the archive is empty")
+            raise bad_input(name, "file.empty", variant="archive")
         for member, inner in members:
             yield from _member(inner, f"{name}/{member}")
 
@@ -117,7 +117,7 @@ def _member(stream: BufferedReader, name: str) -> Iterator[Unparsed]:
         copy.flush()
         inner = Path(copy.name)
         if not archives.is_workbook(inner):
-            raise BadInput.at(name, "batch.zip_nested", "压缩包内不能再有压缩包", "an archive within an archive")
+            raise bad_input(name, "batch.zip_nested")
         yield from _table(sheet_rows(inner, name, TABLE), name)
 
 
@@ -141,12 +141,7 @@ def _declared(line: JsonLine) -> BatchEntry:
 def _message(first: bytes, stream: BufferedReader, name: str) -> Iterator[Unparsed]:
     data = first + stream.read(MOST_MESSAGE)
     if len(data) > MOST_MESSAGE:
-        raise BadInput.at(
-            name,
-            "batch.message",
-            f"报文超过 {MOST_MESSAGE} 字节，请拆分",
-            f"the message has more than {MOST_MESSAGE} bytes: split it",
-        )
+        raise bad_input(name, "batch.message", most=MOST_MESSAGE)
     try:
         message = read_return_message(data)
     except BadInput as error:

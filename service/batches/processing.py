@@ -17,12 +17,12 @@ from schemas.tables import BatchRow
 from schemas.work.batches import BatchCounts, BatchResult
 from service.access import Actor
 from service.accounts import api_keys
-from service.batches.lifecycle import ending, json_of, lock_batch
+from service.batches.lifecycle import json_of, lock_batch
 from service.batches.parsing import BatchEntry, count, read
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
-from service.problems import INTERNAL, Unavailable
+from service.problems import Unavailable, fault
 from service.returns import messages
 from service.store import Session
 from service.store import batches as store
@@ -63,11 +63,7 @@ def work(context: Context, worker: str, stopped: Callable[[], bool]) -> bool:
     except _LeaseLost:
         pass
     except _KeyRevoked:
-        zh, en = (
-            "提交所用的密钥已撤销，其余各行未申报",
-            "the key it was sent with was revoked; the other rows were not filed",
-        )
-        _end(context, row, "cancelled", json_of(ending("batch.key_revoked", zh, en)))
+        _end(context, row, "cancelled", json_of(fault("", "batch.key_revoked")))
     except BadInput as error:
         _end(context, row, "failed", json_of(*error.faults))
     except Unavailable:
@@ -133,7 +129,7 @@ def _take(context: Context, row: BatchRow, entry: BatchEntry) -> None:
             if row.tries < _TRIES:
                 raise
             _log.exception("row %d of batch %s is given up", entry.row, row.id)
-    _file(context, row, replace(entry, application=None, faults=(INTERNAL,)))
+    _file(context, row, replace(entry, application=None, faults=(fault("", "internal", variant="part"),)))
 
 
 def _file(context: Context, row: BatchRow, entry: BatchEntry) -> None:
@@ -179,12 +175,8 @@ def _filed(context: Context, entry: BatchEntry) -> BatchResult:
 
 
 def _give_up(context: Context, row: BatchRow) -> None:
-    if (context.settings.batch_folder / row.id).exists():
-        zh, en = "处理多次出错，已停止", "working it failed several times, and it was stopped"
-        fault = ending("batch.given_up", zh, en)
-    else:
-        fault = ending("batch.lost", "批量文件已丢失，请重新提交", "the batch's file is lost: send it again")
-    _end(context, row, "failed", json_of(fault))
+    kept = (context.settings.batch_folder / row.id).exists()
+    _end(context, row, "failed", json_of(fault("", "batch.given_up" if kept else "batch.lost")))
 
 
 def _end(context: Context, row: BatchRow, state: EndState, faults: str | None) -> None:

@@ -90,9 +90,7 @@ class Upload:
         """
         self.size += len(piece)
         if self.size > self._most:
-            raise TooLarge(
-                "batch.too_large", f"文件超过 {self._most} 字节", f"the file is larger than {self._most} bytes"
-            )
+            raise TooLarge("batch.too_large", most=self._most)
         self._digest.update(piece)
         with _room():
             self._file.write(piece)
@@ -129,12 +127,7 @@ def _room() -> Iterator[None]:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        raise Unavailable(
-            "batch.no_room",
-            "服务器存储空间已满，文件未保存，请稍后重试",
-            "the server's disk is full; the file was not kept: try again later",
-            retry_after=_RETRY_AFTER,
-        ) from error
+        raise Unavailable("batch.no_room", retry_after=_RETRY_AFTER) from error
 
 
 def untouched(folder: Path, since: datetime) -> Iterator[Path]:

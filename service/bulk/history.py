@@ -17,6 +17,7 @@ from schemas.faults import BadInput, Fault
 from schemas.history import LAYOUTS, Column, ColumnType, Layout
 from service.bulk.arrow import table_of
 from service.bulk.engines import Backend, parquet_files, read
+from service.problems import fault
 
 _MOST_LINES: Final = 100
 _IBIS: Final[dict[ColumnType, str]] = {"instant": "timestamp"}
@@ -49,13 +50,6 @@ class ValidatedHistory:
     rejects: tuple[Rejects, ...]
 
 
-_VALUE: Final = Fault.at("", "history.value", "值不合要求", "a value does not fit")
-_DUPLICATE: Final = Fault.at("", "history.duplicate", "同一行出现多次", "the row stands more than once")
-_ORPHAN: Final = Fault.at("", "history.orphan", "不知属于哪一份", "the row belongs to nothing")
-_LINES: Final = Fault.at("", "history.lines", "没有商品或商品过多", "there are no lines, or too many")
-_FOLLOWS: Final = Fault.at("", "history.follows", "所依据的行有误", "what it rests on is faulty")
-
-
 def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Table]:
     """The tables of a history with the columns of the layout; what may be left out is there, empty.
 
@@ -68,7 +62,7 @@ def tables_of(backend: Backend, folder: Path, scratch: Path) -> dict[str, ir.Tab
         path = _path_of(folder, layout)
         if path is None:
             if not layout.optional:
-                faults.append(Fault.at(layout.name, "history.table_missing", "缺少此表", "the table is missing"))
+                faults.append(fault(layout.name, "history.table_missing"))
                 continue
             path = scratch / f"{layout.name}.parquet"
             parquet.write_table(table_of(layout.columns, ()), path)
@@ -93,19 +87,18 @@ def _misfits(layout: Layout, file: Path) -> Iterator[Fault]:
         schema = parquet.read_schema(file)
     except (OSError, pa.ArrowException) as error:
         reason = str(error).splitlines()[0]
-        yield Fault.at(name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}")
+        yield fault(name, "file.unreadable", reason=reason)
         return
     columns = {column.name: column for column in layout.columns}
     for field in schema:
         column = columns.get(field.name)
         if column is None:
-            yield Fault.at(f"{name}/{field.name}", "history.column_unknown", "没有这一列", "there is no such column")
+            yield fault(f"{name}/{field.name}", "history.column_unknown")
         elif not _fits(field.type, column.type):
-            zh, en = f"应为 {column.type}，实为 {field.type}", f"must be {column.type}, is {field.type}"
-            yield Fault.at(f"{name}/{field.name}", "history.column_type", zh, en)
+            yield fault(f"{name}/{field.name}", "history.column_type", expected=column.type, actual=field.type)
     for column in layout.columns:
         if not column.optional and column.name not in schema.names:
-            yield Fault.at(f"{name}/{column.name}", "history.column_missing", "缺少这一列", "the column is missing")
+            yield fault(f"{name}/{column.name}", "history.column_missing")
 
 
 def _fits(actual: pa.DataType, expected: ColumnType) -> bool:
@@ -159,7 +152,7 @@ def validate(tables: Mapping[str, ir.Table]) -> ValidatedHistory:
             named = rows.select(broken_key=rows.key).distinct()
             resting = declarations.semi_join(named, declarations[own].cast("string") == named.broken_key)
             spoilt.append(resting.select(spoilt=resting.id.cast("string")))
-            rejects.append(_rejects("declarations", _FOLLOWS, resting, own, ("id",)))
+            rejects.append(_rejects("declarations", fault("", "history.follows"), resting, own, ("id",)))
     if spoilt:
         gone = ibis.union(*spoilt, distinct=True) if len(spoilt) > 1 else spoilt[0].distinct()
         declarations = declarations.anti_join(gone, declarations.id.cast("string") == gone.spoilt)
@@ -187,11 +180,11 @@ def _all_rejects(tables: Mapping[str, ir.Table]) -> Iterator[Rejects]:
         named = reduce(
             add, (ibis.ifelse(_wrong(c, rows[c.name]), f"{c.name} ", "") for c in layout.columns if c.name in wrong)
         )
-        yield _rejects(layout.name, _VALUE, rows, named.strip(), _identity(layout))
+        yield _rejects(layout.name, fault("", "history.value"), rows, named.strip(), _identity(layout))
         if layout.key:
             twice = table.group_by(list(layout.key)).agg(times=table.count())
             twice = twice.filter(twice.times > 1)
-            yield _rejects(layout.name, _DUPLICATE, twice, " ".join(layout.key), layout.key)
+            yield _rejects(layout.name, fault("", "history.duplicate"), twice, " ".join(layout.key), layout.key)
     for parent, key, child, reference in (
         ("declarations", "id", "lines", "declaration"),
         ("export_lists", "list_no", "export_lines", "list_no"),
@@ -199,7 +192,7 @@ def _all_rejects(tables: Mapping[str, ir.Table]) -> Iterator[Rejects]:
         yield from _misfit_lines(tables[parent], parent, key, tables[child], child, reference)
     returned, declarations = tables["returned"], tables["declarations"]
     orphans = returned.anti_join(declarations, returned.declaration == declarations.id)
-    yield _rejects("returned", _ORPHAN, orphans, "declaration", ("declaration", "line_no"))
+    yield _rejects("returned", fault("", "history.orphan"), orphans, "declaration", ("declaration", "line_no"))
 
 
 def _misfit_lines(
@@ -208,10 +201,10 @@ def _misfit_lines(
     """Lines of no owner, and owners with no line or too many."""
     counts = lines.group_by(owner=reference).agg(times=lines.count())
     orphans = counts.anti_join(owners, counts.owner == owners[key]).rename({reference: "owner"})
-    yield _rejects(child, _ORPHAN, orphans, reference, (reference,))
+    yield _rejects(child, fault("", "history.orphan"), orphans, reference, (reference,))
     fit = counts.filter(counts.times <= _MOST_LINES)
     odd = owners.anti_join(fit, owners[key] == fit.owner)
-    yield _rejects(parent, _LINES, odd, child, (key,))
+    yield _rejects(parent, fault("", "history.lines"), odd, child, (key,))
 
 
 def _identity(layout: Layout) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ def decide(session: Session, context: Context, row: ProposalRow | AmendmentRow, 
         Forbidden: the proposer would approve his own.
     """
     if verdict.approve and row.proposer == context.actor.name:
-        raise Forbidden("proposal.own", "不能批准自己的提请", "nobody approves his own proposal")
+        raise Forbidden("proposal.own")
     row.approved, row.decided_by = verdict.approve, context.actor.name
     row.answer, row.decided_at = verdict.reason, context.now()
     audited_rows.update(session, row)

@@ -24,12 +24,12 @@ def write(context: Context, return_id: str, new: NewNote) -> Note:
         Conflict: an answer where nothing was asked.
     """
     if not actions.writes(context.actor, new.kind):
-        raise Forbidden("note.kind", "企业只能答复，审核员只能备注或询问", "a firm answers, staff note and ask")
+        raise Forbidden("note.kind")
     with context.store.write() as session:
         row = lookup.existing(session, context, return_id)
         locks.lock_row(session, row)
         if new.kind == "answer" and not actions.was_asked(session, row):
-            raise Conflict("note.unasked", "没有待答复的询问", "nothing was asked about this return", "/kind")
+            raise Conflict("note.unasked", "/kind")
         note = NoteRow(
             sequence=context.number(),
             return_id=row.id,

@@ -25,16 +25,9 @@ def propose(context: Context, return_id: str, step: Step) -> Proposal:
         row = lookup.existing(session, context, return_id)
         locks.lock_row(session, row)
         if not chosen_step(session, context, row, step).needs_second:
-            raise Conflict(
-                "proposal.needless",
-                "此步不违反规则判定，可直接办理",
-                "this step does not go against the rules: take it",
-                "/to",
-            )
+            raise Conflict("proposal.needless", "/to")
         if proposal_waits(session, row):
-            raise Conflict(
-                "proposal.waits", "已有一项提请待复核", "another proposal about this return waits already", "/to"
-            )
+            raise Conflict("proposal.waits", "/to")
         proposed = ProposalRow(
             sequence=context.number(),
             id=str(uuid4()),
@@ -62,16 +55,12 @@ def decide(context: Context, proposal_id: str, verdict: Verdict) -> Proposal:
         Conflict: it is settled, or the return has moved on meanwhile.
     """
     with context.store.write() as session:
-        proposed = found(
-            case_store.proposal(session, proposal_id), "proposal.not_found", proposal_id, "提请", "proposal"
-        )
+        proposed = found(case_store.proposal(session, proposal_id), "proposal.not_found", proposal_id)
         row = lookup.existing(session, context, proposed.return_id)
         locks.lock_row(session, row)
         session.refresh(proposed)
         if not case_projection.waits(proposed, row):
-            raise Conflict(
-                "proposal.settled", "此提请已办结，或退货已有变动", "it is settled, or the return has moved on"
-            )
+            raise Conflict("proposal.settled")
         approval.decide(session, context, proposed, verdict)
         _mark(session, context, row, proposed=False)
         action: AuditAction = "step.approved" if verdict.approve else "step.declined"

@@ -94,12 +94,7 @@ def assign(context: Context, assignment: Assignment) -> int:
         if assignment.to is not None:
             user = accounts.user_named(session, assignment.to)
             if user is None or user.disabled or user.role not in ("officer", "supervisor"):
-                raise Unprocessable(
-                    "case.assignee",
-                    f"没有可办理此件的用户 {assignment.to}",
-                    f"no user {assignment.to} works cases",
-                    "/to",
-                )
+                raise Unprocessable("case.assignee", "/to", name=assignment.to)
         firms = store.exporters_of(session, assignment.returns)
         lock(session, *map(audit.lock_name, (audit.AUTHORITY, *firms)))
         changed = store.assign(session, assignment.returns, assignment.to, context.now())
@@ -187,8 +182,8 @@ def _existing(session: Session, return_id: str) -> CaseRow:
 
 
 def _taken(row: CaseRow) -> Conflict:
-    return Conflict("case.taken", f"此件由 {row.assignee} 办理", f"{row.assignee} has this case")
+    return Conflict("case.taken", variant="assign", name=row.assignee)
 
 
 def _missing(return_id: str) -> NotFound:
-    return NotFound("case.not_found", f"退货 {return_id} 没有待办", f"return {return_id} has no case")
+    return NotFound("case.not_found", number=return_id)

@@ -39,12 +39,7 @@ def take(context: Context, return_id: str, step: Step) -> ReturnRecord:
         row = lookup.existing(session, context, return_id)
         locks.lock_row(session, row)
         if chosen_step(session, context, row, step).needs_second:
-            raise Conflict(
-                "step.needs_second",
-                "此步与规则判定相反，须提请复核，由另一人批准",
-                "this step goes against the rules: propose it, and another person approves",
-                "/to",
-            )
+            raise Conflict("step.needs_second", "/to")
         return carry_out(session, context, row, step)
 
 
@@ -110,23 +105,12 @@ def chosen_step(session: Session, context: Context, row: ReturnRow, step: Step) 
     decision = _newest(session, row)
     found = next((each for each in _open(row, decision) if each.to == step.to), None)
     if found is None:
-        here, there = STATE_WORDS[row.state], STATE_WORDS[step.to]
-        raise Conflict(
-            "step.impossible",
-            f"退货处于“{here.zh}”，不能转为“{there.zh}”",
-            f"the return is {here.en} and cannot be {there.en}",
-            "/to",
-        )
+        raise Conflict("step.impossible", "/to", here=STATE_WORDS[row.state], there=STATE_WORDS[step.to])
     holder = _holder(session, context, row)
     if holder is not None:
-        raise Conflict("case.taken", f"此件由 {holder} 办理", f"{holder} has this case: ask for it, or wait")
+        raise Conflict("case.taken", variant="step", name=holder)
     if step.provision is not None and step.provision not in _grounds(decision):
-        raise Unprocessable(
-            "step.provision",
-            f"判定中没有不满足的条款 {step.provision}",
-            f"the decision holds no provision {step.provision} that is not met",
-            "/provision",
-        )
+        raise Unprocessable("step.provision", "/provision", provision=step.provision)
     return found
 
 

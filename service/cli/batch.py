@@ -8,7 +8,6 @@ from typing import Annotated, Final
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from schemas.faults import BadInput
 from schemas.work.batches import Batch
 from service.batches import lifecycle, processing
 from service.batches.results import WRITERS
@@ -17,6 +16,7 @@ from service.cli import output
 from service.cli.common import operator_context
 from service.context import Context
 from service.evidence import audit
+from service.problems import bad_input
 from service.worker import worker_name
 
 _PIECE: Final = 1024 * 1024
@@ -64,9 +64,7 @@ def _send(context: Context, file: Path, firm: str) -> Batch:
             return lifecycle.create(context, coming, firm)
     except OSError as error:
         reason = error.strerror or "?"
-        raise BadInput.at(
-            file.name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}"
-        ) from None
+        raise bad_input(file.name, "file.unreadable", reason=reason) from None
 
 
 def _worked(context: Context, batch_id: str) -> Batch:

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from schemas.faults import BadInput
 from service.cli import output
 from service.cli.common import operator_context
+from service.problems import bad_input
 
 history_app = typer.Typer(no_args_is_help=True, help="历史数据 · what the store keeps, as Parquet tables")
 
@@ -25,12 +25,7 @@ def export(folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪
     try:
         from service.bulk import export
     except ImportError as error:
-        raise BadInput.at(
-            "history",
-            "engine.missing",
-            f"未安装所需的组件（缺 {error.name}）：pip install 'tongtui[bulk]'",
-            f"further packages are needed ({error.name}): install 'tongtui[bulk]'",
-        ) from None
+        raise bad_input("history", "engine.missing", variant="history", package=error.name) from None
     context = operator_context()
     with Progress(console=output.err, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("导出 · exporting", total=None)

@@ -9,11 +9,11 @@ from rich.markup import escape
 from rules import Rulebook, load_rulebook
 from rules.readings.prose import tell
 from schemas.base import Language
-from schemas.faults import BadInput
 from schemas.law.certificate import Certificate, CounterExample, Theorem
 from service.cli import output
 from service.cli.output import EXIT_BAD
 from service.context import Context
+from service.problems import bad_input
 from service.settings import Settings
 
 _TELLING: Final = ("unmet", "undetermined")
@@ -40,12 +40,7 @@ def prove(
     try:
         from rules.proving import prove as prove_law
     except ModuleNotFoundError as error:
-        raise BadInput.at(
-            "tongtui prove",
-            "setting.extra",
-            f"没有安装可选组件 {error.name}：pip install 'tongtui[prove]'",
-            f"the extra {error.name} is not installed: pip install 'tongtui[prove]'",
-        ) from None
+        raise bad_input("tongtui prove", "setting.extra", package=error.name) from None
     rulebook = load_rulebook([*Settings().policy_dirs, *(policy_dir or ())], draft)
     certificate = prove_law(rulebook, Context.now())
     if out is not None:

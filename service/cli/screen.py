@@ -12,9 +12,9 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from schemas.decision import Outcome, Relief
-from schemas.faults import BadInput
 from service.cli import output
 from service.cli.options import AsOf, day_of, refuse_memory
+from service.problems import bad_input
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -95,12 +95,7 @@ def refuse_without_bulk(command: str) -> None:
     try:
         from service.bulk import screening  # noqa: F401
     except ImportError as error:
-        raise BadInput.at(
-            command,
-            "engine.missing",
-            f"未安装筛查所需的组件（缺 {error.name}）：pip install 'tongtui[bulk]'，Spark 另需 'tongtui[spark]'",
-            f"screening needs further packages ({error.name}): install 'tongtui[bulk]', for Spark 'tongtui[spark]' too",
-        ) from None
+        raise bad_input(command, "engine.missing", variant="screening", package=error.name) from None
 
 
 def _one_of(option: str, value: str, choices: tuple[T, ...]) -> T:

@@ -10,13 +10,13 @@ from typing import Any, Final
 import uvicorn
 from fastapi import FastAPI
 
-from schemas.faults import BadInput
 from service import logs, metrics
 from service.app import create_app
 from service.bootstrap import open_context
 from service.cli import output
 from service.cli.demo import fill, first_access
 from service.evidence import audit
+from service.problems import bad_input
 from service.settings import Settings
 from service.worker import Worker
 
@@ -77,19 +77,12 @@ def _refuse_taken(host: str, port: int) -> None:
             pass
     except OSError as error:
         reason = (error.strerror or "?").partition(" (")[0]
-        raise BadInput.at(
-            f"{host}:{port}", "setting.address", f"无法监听该地址：{reason}", f"cannot listen there: {reason}"
-        ) from None
+        raise bad_input(f"{host}:{port}", "setting.address", reason=reason) from None
 
 
 def _refuse_untraced(settings: Settings) -> None:
     if settings.telemetry and find_spec("opentelemetry.sdk") is None:
-        raise BadInput.at(
-            "TONGTUI_TELEMETRY",
-            "setting.telemetry",
-            "缺少 OpenTelemetry 组件，请安装 tongtui[telemetry]",
-            "OpenTelemetry's packages are missing: install tongtui[telemetry]",
-        )
+        raise bad_input("TONGTUI_TELEMETRY", "setting.telemetry")
 
 
 def work() -> None:

@@ -1,8 +1,13 @@
-"""The error dictionary: what each code means, why it happens and how to mend it; one YAML file for each prefix."""
+"""The error dictionary: what each code says and means, why it happens and how to mend it; a YAML file a prefix.
+
+`says` is the very sentence of the error, which `service.problems` takes from here by the code; where a code has
+several, each has a name, its variant. What `schemas` and `rules` raise says so there.
+"""
 
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import yaml
 from pydantic import Field
@@ -35,6 +40,9 @@ class ErrorEntry(Document):
     code: str
     status: int | None = Field(
         default=None, description="its HTTP status; none where it is no answer: in a batch, at the command line"
+    )
+    says: tuple[LocalizedText, ...] = Field(
+        default=(), description="the sentences that tell it, as the service says them; `{name}` stands for a value"
     )
     zh: ErrorWords
     en: ErrorWords
@@ -69,6 +77,11 @@ def _by_code() -> dict[str, ErrorEntry]:
 
 def _group(file: Traversable) -> ErrorGroup:
     written = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
-    errors = [{"code": code, **entry} for code, entry in written["errors"].items()]
+    errors = [{"code": code, **entry, "says": _says(entry)} for code, entry in written["errors"].items()]
     prefix = file.name.removesuffix(".yaml")
     return parse_value(ErrorGroup, {"prefix": prefix, "title": written["title"], "errors": errors})
+
+
+def _says(entry: dict[str, Any]) -> list[Any]:
+    says = entry.get("says", {})
+    return [says] if "zh" in says else list(says.values())

@@ -6,11 +6,12 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from service.error_catalog import ErrorEntry, ErrorWords, groups
+from schemas.base import Language
+from service.error_catalog import ErrorEntry, groups
 
-_HEADS = {
-    "zh-CN": ("含义", "原因", "处理"),
-    "en": ("What it means", "Why it happens", "How to mend it"),
+_HEADS: dict[Language, tuple[str, str, str, str]] = {
+    "zh": ("所示", "含义", "原因", "处理"),
+    "en": ("It says", "What it means", "Why it happens", "How to mend it"),
 }
 _NO_STATUS = "见于命令行或批量结果 · told by the command line or in the results of a batch"
 
@@ -22,7 +23,7 @@ def page_of(entry: ErrorEntry) -> str:
     body = (
         '<p class="up"><a href="/errors">错误代码 · error codes</a></p>'
         f"<h1><code>{escape(entry.code)}</code></h1><p>{status}</p>"
-        f'<div class="both">{_told("zh-CN", entry.zh)}{_told("en", entry.en)}</div>'
+        f'<div class="both">{_told(entry, "zh")}{_told(entry, "en")}</div>'
         f"<h2>示例 · Example</h2>{_example('wrong', '✗ 错误 · wrong', entry.example.wrong)}"
         f"{_example('right', '✓ 正确 · right', entry.example.right)}"
         f"{f'<p>参见 · see also: {see}</p>' if see else ''}"
@@ -50,9 +51,12 @@ def index() -> str:
     return _page("错误代码 · error codes", f"<h1>错误代码 · Error codes</h1>{lead}{sections}")
 
 
-def _told(lang: str, words: ErrorWords) -> str:
-    parts = zip(_HEADS[lang], (words.what, words.why, words.mend), strict=True)
-    told = "".join(f"<h3>{head}</h3><p>{_prose(text)}</p>" for head, text in parts)
+def _told(entry: ErrorEntry, language: Language) -> str:
+    words = entry.zh if language == "zh" else entry.en
+    says = "<br>".join(escape(getattr(sentence, language)) for sentence in entry.says)
+    parts = zip(_HEADS[language], (says, *map(_prose, (words.what, words.why, words.mend))), strict=True)
+    told = "".join(f"<h3>{head}</h3><p>{text}</p>" for head, text in parts if text)
+    lang = "zh-CN" if language == "zh" else "en"
     return f'<section lang="{lang}"><h2>{escape(words.title)}</h2>{told}</section>'
 
 

@@ -8,13 +8,13 @@ from rules.digests import canonical, canonical_object, digest_of
 from schemas.base import Document
 from schemas.decision import Decision
 from schemas.dossier import Dossier
-from schemas.faults import BadInput, Fault, parse_json
+from schemas.faults import Fault, parse_json
 from schemas.tables import DecisionRow
 from schemas.tables.types import instant_text
 from schemas.work.receipt import Receipt
 from service.evidence.rulebook_archive import RulebookFolder, rulebook_from
 from service.files.documents import bytes_of, document_of, load_json
-from service.problems import Problem
+from service.problems import Problem, bad_input, fault
 from service.signing import Signer, assembled, verified
 
 
@@ -64,15 +64,10 @@ def keys_of(path: Path | None, signing_key: Path) -> dict[str, object]:
     if path is not None:
         keys = load_json(path.name, bytes_of(path))
         if not isinstance(keys, dict) or not isinstance(keys.get("keys"), list):
-            raise BadInput.at(path.name, "key.unreadable", "不是公钥集（JWKS）", "is no JWK set")
+            raise bad_input(path.name, "key.unreadable", variant="public")
         return keys
     if not signing_key.exists():
-        raise BadInput.at(
-            "--keys",
-            "key.missing",
-            "本机没有签名密钥，请用 --keys 指定公钥（/.well-known/jwks.json）",
-            "there is no key here: give the public keys by --keys (from /.well-known/jwks.json)",
-        )
+        raise bad_input("--keys", "key.missing")
     return Signer.from_file(signing_key).public
 
 
@@ -90,7 +85,7 @@ def verify(
         return ReceiptCheck(receipt=None, decided_again=False, faults=(problem.fault,))
     decision = receipt.decision
     faults = [
-        _differs(f"/{name}", "receipt.digest", mine, theirs)
+        fault(f"/{name}", "receipt.digest", signed=_short(mine), again=_short(theirs))
         for name, mine, theirs in (
             ("dossier", receipt.dossier, decision.dossier),
             ("rulebook", receipt.rulebook, decision.rulebook),
@@ -101,15 +96,13 @@ def verify(
         return ReceiptCheck(receipt=receipt, decided_again=False, faults=tuple(faults))
     given = document_of(Dossier, dossier)
     if (digest := digest_of(given)) != receipt.dossier:
-        faults.append(_differs("/dossier", "receipt.dossier", receipt.dossier, digest))
+        faults.append(fault("/dossier", "receipt.dossier", signed=_short(receipt.dossier), again=_short(digest)))
     law = _rulebook(receipt.rulebook, rulebook, kept)
     if law is None:
-        zh = f"没有摘要为 {receipt.rulebook} 的规则，请用 --rulebook 指定（/v1/rulebooks/摘要）"
-        en = f"there is no rulebook {receipt.rulebook} here: give it by --rulebook (from /v1/rulebooks/<digest>)"
-        faults.append(Fault(pointer="/rulebook", code="receipt.rulebook", zh=zh, en=en))
+        faults.append(fault("/rulebook", "receipt.rulebook", digest=receipt.rulebook))
         return ReceiptCheck(receipt=receipt, decided_again=False, faults=tuple(faults))
     if law.texts_digest != receipt.law:
-        faults.append(_differs("/law", "receipt.law", receipt.law, law.texts_digest))
+        faults.append(fault("/law", "receipt.law", signed=_short(receipt.law), again=_short(law.texts_digest)))
     again = law.decide(given)
     faults.extend(_differences(decision, again))
     return ReceiptCheck(receipt=receipt, decided_again=True, faults=tuple(faults))
@@ -136,16 +129,9 @@ def _compared(pointer: str, signed: object, again: object) -> list[Fault]:
     if isinstance(signed, list) and isinstance(again, list) and len(signed) == len(again):
         pairs = enumerate(zip(signed, again, strict=True))
         return [fault for index, pair in pairs for fault in _compared(f"{pointer}/{index}", *pair)]
-    return [] if signed == again else [_differs(pointer, "receipt.decision", signed, again)]
-
-
-def _differs(pointer: str, code: str, signed: object, again: object) -> Fault:
-    return Fault(
-        pointer=pointer,
-        code=code,
-        zh=f"回执载明 {_short(signed)}，重新得出 {_short(again)}",
-        en=f"the receipt says {_short(signed)}, made again it is {_short(again)}",
-    )
+    if signed == again:
+        return []
+    return [fault(pointer, "receipt.decision", signed=_short(signed), again=_short(again))]
 
 
 def _short(value: object) -> str:

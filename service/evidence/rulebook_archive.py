@@ -5,9 +5,9 @@ from pathlib import Path
 
 from rules import Rulebook
 from rules.digests import canonical
-from schemas.faults import BadInput
 from schemas.law.policy import LawSnapshot
 from service.files.documents import document_of
+from service.problems import bad_input
 
 
 class RulebookFolder:
@@ -49,9 +49,7 @@ def rulebook_from(path: Path, digest: str | None = None) -> Rulebook:
     try:
         rulebook = Rulebook.of_snapshot(snapshot)
     except ValueError as error:
-        raise BadInput.at(
-            path.name, "rulebook.unreadable", f"无法读取规则快照：{error}", f"no rulebook can be read: {error}"
-        ) from None
+        raise bad_input(path.name, "rulebook.unreadable", reason=error) from None
     if digest is not None and rulebook.digest != digest:
-        raise BadInput.at(path.name, "rulebook.digest", "规则快照与摘要不符", "the snapshot has another digest")
+        raise bad_input(path.name, "rulebook.digest")
     return rulebook

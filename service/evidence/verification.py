@@ -9,7 +9,7 @@ from schemas.tables import EntryRow
 from schemas.work.audit import Entry
 from service.context import Context
 from service.evidence.checkpoints import CheckpointFile, Head
-from service.problems import Unprocessable
+from service.problems import Unprocessable, fault
 from service.store import Session, audited_rows
 from service.store import audit as store
 from service.store.audit import End
@@ -66,13 +66,11 @@ def _misfits(account: Account) -> Iterator[Fault]:
     where = f"{account.list_no}/{account.line_no}"
     if account.taken != account.returned:
         kept, counted = (" / ".join(map(str, each)) for each in (account.taken, account.returned))
-        zh = f"账面 {kept} 与退货合计 {counted} 不符"
-        yield Fault.at(where, "ledger.sum", zh, f"the balance {kept} is not what the returns take {counted}")
+        yield fault(where, "ledger.sum", kept=kept, counted=counted)
     if not account.was_exported():
-        zh, en = "出口数量与原清单各版本都不符", "no version of the list exported that much"
-        yield Fault.at(where, "ledger.exported", zh, en)
+        yield fault(where, "ledger.exported")
     if account.is_exceeded():
-        yield Fault.at(where, "ledger.over", "退货超过出口数量", "more is returned than was exported")
+        yield fault(where, "ledger.over")
 
 
 def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None, list[Fault]]]:
@@ -84,38 +82,37 @@ def _walk(session: Session, chain: str) -> Iterator[tuple[EntryRow, Entry | None
         try:
             entry = parse_json(Entry, row.entry)
         except BadInput:
-            yield row, None, [Fault.at(where, "audit.changed", "记录无法读取", "the entry cannot be read")]
+            yield row, None, [fault(where, "audit.changed", variant="unreadable")]
             previous = row.digest
             continue
         if row.number != number:
-            faults.append(Fault.at(where, "audit.gap", f"缺少第 {number} 条", f"entry {number} is missing"))
+            faults.append(fault(where, "audit.gap", number=number))
             number = row.number
         columns = (entry.chain, entry.number, entry.subject)
         if canonical(entry).decode() != row.entry or columns != (chain, row.number, row.subject):
-            faults.append(Fault.at(where, "audit.changed", "记录被改动", "the entry was changed"))
+            faults.append(fault(where, "audit.changed", variant="text"))
         if store.digest_of_text(row.entry) != row.digest:
-            faults.append(Fault.at(where, "audit.changed", "记录与其摘要不符", "the entry does not have its digest"))
+            faults.append(fault(where, "audit.changed", variant="digest"))
         if entry.previous != previous:
-            faults.append(Fault.at(where, "audit.link", "与上一条不相连", "does not follow from the entry before"))
+            faults.append(fault(where, "audit.link"))
         previous = row.digest
         yield row, entry, faults
 
 
 def _head(session: Session, chain: str, end: End | None) -> list[Fault]:
     if store.head(session, chain) != end:
-        zh, en = "链头与最后一条记录不符", "the head is not the last entry"
-        return [Fault.at(chain, "audit.head", zh, en)]
+        return [fault(chain, "audit.head")]
     return []
 
 
 def _rows(session: Session, vouched: ExpectedDigests) -> Iterator[Fault]:
     for name, known in vouched.compare(audited_rows.every_digest(session)):
         if known:
-            yield Fault.at(name, "audit.changed_row", "数据被改动", "the row was changed")
+            yield fault(name, "audit.changed_row")
         else:
-            yield Fault.at(name, "audit.unknown_row", "没有审计记录的数据", "a row that no entry vouches for")
+            yield fault(name, "audit.unknown_row")
     for name in vouched.missing():
-        yield Fault.at(name, "audit.missing_row", "数据被删除", "the row was removed")
+        yield fault(name, "audit.missing_row")
 
 
 def _heads(heads: CheckpointFile | None) -> tuple[list[Head], list[Fault]]:
@@ -129,5 +126,4 @@ def _outside(session: Session, heads: list[Head]) -> Iterator[Fault]:
     for head in heads:
         row = store.entry(session, head.chain, head.number)
         if row is None or row.digest != head.digest:
-            zh = f"库外记录第 {head.number} 条不在链中"
-            yield Fault.at(head.chain, "audit.removed", zh, f"entry {head.number}, noted outside, is not in the chain")
+            yield fault(head.chain, "audit.removed", number=head.number)

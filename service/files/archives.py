@@ -11,6 +11,7 @@ from typing import IO, Final
 
 from schemas.faults import BadInput
 from service.files.sheet_extent import SheetExtent
+from service.problems import bad_input
 
 MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 4 * 1024**3
@@ -41,12 +42,7 @@ class _Budget:
         """
         self._seen += count
         if self._seen > self._most:
-            raise BadInput.at(
-                "",
-                "batch.zip_bomb",
-                f"压缩包展开后超过 {self._most} 字节",
-                f"the archive inflates to more than {self._most} bytes",
-            )
+            raise bad_input("", "batch.zip_bomb", variant="archive", most=self._most)
 
 
 class _Counted(io.RawIOBase):
@@ -91,8 +87,7 @@ def _refuse_long_directory(path: Path) -> None:
 
 
 def _too_many() -> BadInput:
-    zh, en = f"压缩包内文件超过 {MOST_ENTRIES} 个", f"the archive holds more than {MOST_ENTRIES} files"
-    return BadInput.at("", "batch.zip_entries", zh, en)
+    return bad_input("", "batch.zip_entries", most=MOST_ENTRIES)
 
 
 @contextmanager
@@ -150,7 +145,7 @@ def _members(opened: zipfile.ZipFile, budget: _Budget, hidden: bool) -> list[tup
     members: list[tuple[str, io.BufferedReader]] = []
     for info in sorted(infos, key=lambda info: info.filename):
         if info.flag_bits & 1:
-            raise BadInput.at(info.filename, "batch.zip_encrypted", "压缩包已加密", "the archive is encrypted")
+            raise bad_input(info.filename, "batch.zip_encrypted")
         members.append((info.filename, io.BufferedReader(_Lazy(opened, info, budget))))
     return members
 
@@ -180,4 +175,4 @@ class _Lazy(io.RawIOBase):
 
 
 def _broken(error: Exception) -> BadInput:
-    return BadInput.at("", "batch.zip_broken", f"压缩包已损坏：{error}", f"the archive is broken: {error}")
+    return bad_input("", "batch.zip_broken", reason=error)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Final, get_args
 
 from schemas.base import Document
-from schemas.faults import BadInput
 from schemas.goods import Party
+from service.problems import bad_input
 
 _FLAGS: Final = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
 
@@ -28,15 +28,10 @@ def text_of_cell(cell: object) -> str:
         case datetime() | date():
             return cell.isoformat()[:10]
         case int() | float():
-            raise BadInput.at(
-                "",
-                "cell.number",
-                f"单元格 {cell} 是数字格式：代码和数量须设为文本格式，否则会丢失前导零和精度",
-                f"the cell {cell} is a number: make codes and quantities text cells, or zeros and digits are lost",
-            )
+            raise bad_input("", "cell.number", cell=cell)
         case None:
             return ""
-    raise BadInput.at("", "cell.kind", f"单元格 {cell} 须设为文本格式", f"make the cell {cell} a text cell")
+    raise bad_input("", "cell.kind", cell=cell)
 
 
 def columns_of(model: type[Document], name: str) -> list[str]:

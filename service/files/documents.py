@@ -8,6 +8,7 @@ from typing import BinaryIO, TypeVar
 
 from schemas.base import BOM, Document
 from schemas.faults import BadInput, parse_json
+from service.problems import bad_input
 
 M = TypeVar("M", bound=Document)
 
@@ -24,9 +25,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         reason = error.strerror or "?"
-        raise BadInput.at(
-            path.name, "file.unreadable", f"文件无法读取：{reason}", f"cannot be read: {reason}"
-        ) from None
+        raise bad_input(path.name, "file.unreadable", reason=reason) from None
 
 
 def bytes_of(path: Path) -> bytes:
@@ -59,7 +58,7 @@ def refuse_empty(name: str, data: bytes) -> None:
         BadInput: it does.
     """
     if not data.removeprefix(BOM).strip():
-        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
+        raise bad_input(name, "file.empty", variant="file")
 
 
 def load_json(location: str, data: bytes) -> object:
@@ -71,4 +70,4 @@ def load_json(location: str, data: bytes) -> object:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise BadInput.at(location, "json.invalid", f"不是有效的 JSON：{error}", f"not valid JSON: {error}") from None
+        raise bad_input(location, "json.invalid", reason=error) from None

@@ -7,8 +7,9 @@ from typing import IO, Final, TypeVar
 from pydantic import BaseModel
 
 from schemas.base import BOM
-from schemas.faults import BadInput, parse_json
+from schemas.faults import parse_json
 from service.files.documents import load_json
+from service.problems import bad_input
 
 M = TypeVar("M", bound=BaseModel)
 MOST_LINE: Final = 1024 * 1024
@@ -41,7 +42,7 @@ class JsonLine:
 
     def _bytes(self) -> bytes:
         if self.text is None:
-            raise BadInput.at("", "batch.line", f"一行超过 {MOST_LINE} 字节", f"a line of more than {MOST_LINE} bytes")
+            raise bad_input("", "batch.line", most=MOST_LINE)
         return self.text
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from schemas.faults import BadInput
+from service.problems import bad_input
 
 MOST_CELLS: Final = 4_000_000
 MOST_PER_CELL: Final = 20
@@ -40,12 +40,7 @@ class SheetExtent:
         height = self._last_row + self._rows - self._placed_rows
         width = self._last_column + (self._most_in_a_row if self._placed_cells < self._cells else 0)
         if height * width > max(MOST_CELLS, MOST_PER_CELL * self._cells):
-            raise BadInput.at(
-                "",
-                "batch.zip_bomb",
-                f"工作表只有 {self._cells} 个单元格，却占 {height} 行 {width} 列",
-                f"the sheet spreads {self._cells} cells over {height} rows and {width} columns",
-            )
+            raise bad_input("", "batch.zip_bomb", variant="sheet", count=self._cells, rows=height, columns=width)
 
     def _count(self, data: bytes) -> None:
         references = _REFERENCE.findall(data)

@@ -21,6 +21,7 @@ from service.files.archives import check_bomb
 from service.files.cells import text_of_cell
 from service.files.documents import bytes_of, open_file
 from service.files.lines import MOST_LINE
+from service.problems import bad_input, fault
 
 MOST_CELL: Final = 10_000
 """How many characters a cell may have."""
@@ -82,7 +83,7 @@ def _rows(records: Iterator[_Record], name: str, columns: Columns) -> Iterator[T
         elif faults or any(cells):
             yield _row(location, number, header, cells, faults)
     if header is None:
-        raise BadInput.at(name, "file.empty", "文件是空的", "the file is empty")
+        raise bad_input(name, "file.empty", variant="file")
 
 
 def _csv_records(lines: Iterator[bytes], name: str) -> Iterator[_Record]:
@@ -96,11 +97,10 @@ def _csv_records(lines: Iterator[bytes], name: str) -> Iterator[_Record]:
             return
         except csv.Error as error:
             cells = []
-            faults.append(Fault.at("", "file.csv", f"不是有效的 CSV：{error}", f"not valid CSV: {error}"))
+            faults.append(fault("", "file.csv", reason=error))
         if decoder.take_bad():
             if is_header:
-                zh, en = "文件既不是 UTF-8 也不是 GB18030", "the file is neither UTF-8 nor GB18030"
-                raise BadInput.at(name, "file.encoding", zh, en)
+                raise bad_input(name, "file.encoding", variant="file")
             faults.append(_mixed(decoder.encoding or "utf-8"))
         yield reader.line_num, cells, faults
 
@@ -128,7 +128,7 @@ def _workbook(path: Path, name: str) -> CalamineWorkbook:
 
 
 def _no_workbook(name: str, reason: str) -> BadInput:
-    return BadInput.at(name, "file.xlsx", f"不是有效的 XLSX：{reason}", f"not a valid XLSX: {reason}")
+    return bad_input(name, "file.xlsx", reason=reason)
 
 
 def _refuse(location: str, faults: list[Fault]) -> None:
@@ -139,50 +139,39 @@ def _refuse(location: str, faults: list[Fault]) -> None:
 def _header(cells: list[str], location: str, columns: Columns) -> list[str]:
     mark = next((mark for mark in ";\t" if len(cells) == 1 and mark in cells[0]), None)
     if mark is not None:
-        zh, en = ("分号", "semicolons") if mark == ";" else ("制表符", "tabs")
-        raise BadInput.at(location, "file.column", f"各列须以逗号分隔，而非{zh}", f"commas part the columns, not {en}")
+        raise bad_input(location, "file.column", variant="semicolons" if mark == ";" else "tabs")
     header = [cell.split()[-1] if cell.split() else "" for cell in cells]
     while header and not header[-1]:
         header.pop()
     if len(header) > _MOST_COLUMNS:  # before each is compared with every column that there is
-        raise BadInput.at(
-            location,
-            "file.column",
-            f"表头有 {len(header)} 列，最多 {_MOST_COLUMNS} 列",
-            f"the header has {len(header)} columns; at most {_MOST_COLUMNS} are read",
-        )
+        raise bad_input(location, "file.column", variant="too_many", count=len(header), most=_MOST_COLUMNS)
     missing = ", ".join(column for column in columns.required if column not in header)
     others = [column for column in header if column not in columns.known]
     faults = [_unknown(column, columns.known, all_named=not missing) for column in others]
     twice = sorted({column for column in header if header.count(column) > 1})
-    faults += [
-        Fault.at(f" {column}", "file.column", "列名重复", "the column stands more than once") for column in twice
-    ]
+    faults += [fault(f" {column}", "file.column", variant="repeated") for column in twice]
     if missing:
-        faults.append(Fault.at("", "file.column", f"缺少列：{missing}", f"columns are missing: {missing}"))
+        faults.append(fault("", "file.column", variant="missing", names=missing))
     _refuse(location, faults)
     return header
 
 
 def _unknown(column: str, known: tuple[str, ...], *, all_named: bool) -> Fault:
     """The fault of a column that there is not: the nearest is suggested, or else all, unless the missing are named."""
-    zh, en = "没有这一列", "there is no such column"
     if near := get_close_matches(column, known, 1):
-        zh, en = f"{zh}；是否为 {near[0]}？", f"{en}; did you mean {near[0]}?"
-    elif all_named:
-        names = ", ".join(known)
-        zh, en = f"{zh}；应为 {names}", f"{en}; use {names}"
-    return Fault.at(f" {column}", "file.column", zh, en)
+        return fault(f" {column}", "file.column", variant="near", name=near[0])
+    if all_named:
+        return fault(f" {column}", "file.column", variant="unknown", names=", ".join(known))
+    return fault(f" {column}", "file.column", variant="stray")
 
 
 def _row(location: str, number: int, header: list[str], cells: list[str], faults: list[Fault]) -> TableRow:
     if any(cells[len(header) :]):
-        faults.append(Fault.at("", "file.row", "单元格多于表头", "the row has more cells than the header"))
+        faults.append(fault("", "file.row", variant="cells"))
     filled = {column: cell for column, cell in zip(header, cells, strict=False) if cell != ""}
     for column, cell in filled.items():
         if len(cell) > MOST_CELL:
-            zh, en = f"单元格超过 {MOST_CELL} 个字符", f"the cell has more than {MOST_CELL} characters"
-            faults.append(Fault.at(f" {column}", "batch.cell", zh, en))
+            faults.append(fault(f" {column}", "batch.cell", most=MOST_CELL))
     return TableRow(location, number, filled, faults)
 
 
@@ -245,9 +234,4 @@ class _Decoder:
 
 
 def _mixed(encoding: str) -> Fault:
-    return Fault.at(
-        "",
-        "file.encoding",
-        f"此行不是 {encoding.upper()} 编码，与文件其余部分不同",
-        f"this row is not {encoding.upper()}, as the rest of the file is",
-    )
+    return fault("", "file.encoding", variant="row", encoding=encoding.upper())

@@ -29,11 +29,7 @@ def pdf(rulebook: Rulebook, dossier: Dossier, decision: Decision, advice: Advice
         import noto_cjk_sans_otc
         import typst
     except ImportError:
-        raise Unavailable(
-            "letter.unavailable",
-            "未安装排版组件，请安装附加组件 tongtui[letters]",
-            "letters cannot be made here: install the extra tongtui[letters]",
-        ) from None
+        raise Unavailable("letter.unavailable") from None
     content = letter(rulebook, dossier, decision, advice, lang).model_dump_json()
     with as_file(files(__package__) / "letter.typ") as template, as_file(noto_cjk_sans_otc.FONT_PATH) as font:
         compiler = typst.Compiler(

@@ -49,8 +49,7 @@ def propose(context: Context, new: NewAmendment, file: SourceFile | None = None)
     """
     rows = new.rows.every
     if len(rows) > _MOST_ROWS:
-        zh, en = f"一次最多提请 {_MOST_ROWS} 行", f"at most {_MOST_ROWS} rows are proposed at once"
-        raise Unprocessable("amendment.too_many", zh, en, "/rows")
+        raise Unprocessable("amendment.too_many", "/rows", most=_MOST_ROWS)
     faults = [
         fault.below(f"/rows/{name}/{number}")
         for name in type(new.rows).model_fields
@@ -64,12 +63,7 @@ def propose(context: Context, new: NewAmendment, file: SourceFile | None = None)
         number = context.number()
         counts = _counted(diff(new.rows, store.recorded(session, new.rows, number)))
         if counts.same == len(rows):
-            raise Conflict(
-                "amendment.nothing",
-                "备案中已有相同的内容，没有要变更的",
-                "the registers have all of it just so",
-                "/rows",
-            )
+            raise Conflict("amendment.nothing", "/rows")
         row = AmendmentRow(
             sequence=number,
             id=str(uuid4()),
@@ -98,13 +92,9 @@ def decide(context: Context, amendment_id: str, verdict: Verdict) -> Amendment:
         lock(session, audit.lock_name(audit.AUTHORITY))
         row = _existing(session, amendment_id)
         if row.approved is not None:
-            raise Conflict("amendment.settled", "此备案变更已办结", "this amendment is settled already")
+            raise Conflict("amendment.settled")
         if verdict.approve and store.entered_since(session, row.rows, row.sequence):
-            raise Conflict(
-                "amendment.overtaken",
-                "提请之后同一代码的备案已有变动，须重新提请",
-                "rows of the same codes were entered since it was proposed: propose it anew",
-            )
+            raise Conflict("amendment.overtaken")
         approval.decide(session, context, row, verdict)
         _record(session, context, row, _DECIDED[_state(row)], verdict.reason)
         if verdict.approve:
@@ -156,7 +146,7 @@ def changes(
 
 
 def _existing(session: Session, amendment_id: str) -> AmendmentRow:
-    return found(store.one(session, amendment_id), "amendment.not_found", amendment_id, "备案变更", "amendment")
+    return found(store.one(session, amendment_id), "amendment.not_found", amendment_id)
 
 
 def _counted(found: list[RowChange]) -> AmendmentCounts:

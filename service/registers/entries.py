@@ -8,7 +8,7 @@ from schemas.paging import Paged, paged
 from schemas.registers import RegisterRow
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict
+from service.problems import Conflict, fault
 from service.store import Session
 from service.store import registers as store
 from service.store.database import lock
@@ -24,11 +24,7 @@ def put(context: Context, rows: Sequence[RegisterRow]) -> int:
         Conflict: registers change by two here; only the operator enters rows alone.
     """
     if context.settings.register_by_two and context.actor.role is not None:
-        raise Conflict(
-            "register.by_two",
-            "备案变更须由一人提请、另一人批准",
-            "registers change by two: propose the rows, and another person approves them",
-        )
+        raise Conflict("register.by_two")
     faults = [fault.below(f"/{number}") for number, row in enumerate(rows) for fault in faults_in(row)]
     if faults:
         raise BadInput(faults)
@@ -51,8 +47,7 @@ def faults_in(row: RegisterRow) -> list[Fault]:
     """What keeps a well-formed row out of a register: it must not end before it begins."""
     if row.valid_from is None or row.valid_until is None or row.valid_from < row.valid_until:
         return []
-    zh, en = "失效日期须晚于生效日期", "valid_until must lie after valid_from"
-    return [Fault(pointer="/valid_until", code="period.order", zh=zh, en=en)]
+    return [fault("/valid_until", "period.order")]
 
 
 def page(

@@ -15,7 +15,7 @@ from schemas.tables import ExportListRow, ExportReceiptRow
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
-from service.problems import Conflict, Forbidden
+from service.problems import Conflict, Forbidden, fault
 from service.returns import locks, recording
 from service.store import Session, audited_rows
 from service.store import export_lists as store
@@ -47,8 +47,7 @@ def faults_in(document: ExportList) -> list[Fault]:
     """What keeps a well-formed list out: with no number, its own or customs', it could never be found again."""
     if document.cop_no is not None or document.list_no is not None:
         return []
-    zh, en = "原出口清单号和企业内部编号至少填一项", "give list_no or cop_no, or both"
-    return [Fault(pointer="/list_no", code="list.unnumbered", zh=zh, en=en)]
+    return [fault("/list_no", "list.unnumbered")]
 
 
 def delete(context: Context, declared: ExportList) -> bool:
@@ -71,11 +70,7 @@ def take_receipts(context: Context, receipts: Sequence[ExportReceipt]) -> int:
     """
     for receipt in receipts:
         if not context.actor.sees(receipt.agent_code):
-            raise Forbidden(
-                "access.firm",
-                f"回执 {receipt.cop_no} 属于其他企业",
-                f"the receipt of {receipt.cop_no} is another firm's",
-            )
+            raise Forbidden("access.firm", variant="receipt", number=receipt.cop_no)
     with context.store.write() as session:
         names = {name for each in receipts for name in _names_of_receipt(session, each)}
         _lock(session, context, names, [(each.agent_code, each.cop_no, each.invt_no) for each in receipts])
@@ -84,12 +79,7 @@ def take_receipts(context: Context, receipts: Sequence[ExportReceipt]) -> int:
 
 def _refuse_stranger(context: Context, document: ExportList, pointer: str) -> None:
     if not context.actor.sees(document.exporter.code, document.agent.code):
-        raise Forbidden(
-            "access.firm",
-            f"密钥所属企业 {context.actor.firm} 既不是收发货人，也不是申报单位",
-            f"the key's firm {context.actor.firm} is neither the exporter nor the agent",
-            f"{pointer}/exporter/code",
-        )
+        raise Forbidden("access.firm", f"{pointer}/exporter/code", variant="declarant", firm=context.actor.firm)
 
 
 def _names(document: ExportList) -> set[str]:
@@ -153,7 +143,7 @@ def _refuse_taken(session: Session, context: Context, list_no: str | None) -> No
 
 
 def _taken(list_no: str | None) -> Conflict:
-    return Conflict("list.taken", f"清单号 {list_no} 属于其他企业", f"list {list_no} is another firm's", "/list_no")
+    return Conflict("list.taken", "/list_no", number=list_no)
 
 
 def _put(session: Session, context: Context, document: ExportList, deleted: bool) -> bool:

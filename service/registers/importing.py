@@ -16,7 +16,7 @@ from schemas.registers import Enterprise, Office, RegisterRow, SupervisionSite
 from schemas.work.amendments import RegisterName, Rows, SourceFile
 from service.context import Context
 from service.files.documents import bytes_of
-from service.problems import Problem
+from service.problems import Problem, bad_input, fault
 from service.registers import entries, export_lists
 from service.registers.parsing import values_of
 
@@ -101,8 +101,7 @@ def documents_of(path: Path, register: Register) -> list[ExportList | RegisterRo
                 )
             faults.extend(fault.below(f"{read.location} ") for fault in wrong)
         if len(faults) >= _MOST_FAULTS:
-            zh, en = "错误过多，其后各行未再检查", "too many faults: the rows below were not looked at"
-            faults.append(Fault.at(read.location, "file.too_many_faults", zh, en))
+            faults.append(fault(read.location, "file.too_many_faults"))
             break
     if faults:
         raise BadInput(faults)
@@ -118,12 +117,7 @@ def exports_message(context: Context, data: bytes) -> Imported:
     """
     message = read_message(data)
     if not isinstance(message, ExportMessage | ExportReceiptMessage):
-        raise BadInput.at(
-            f"/{message.kind}Message",
-            "xml.root",
-            f"应为 CEB603Message 或 CEB604Message，而非 {message.kind}Message",
-            f"expected CEB603Message or CEB604Message, not {message.kind}Message",
-        )
+        raise bad_input(f"/{message.kind}Message", "xml.root", kind=message.kind)
     faults: list[Fault] = []
     refused = changed = 0
     for number, entry in enumerate(message.entries, start=1):

@@ -18,6 +18,7 @@ from service.files.cells import columns_of, value_of
 from service.files.documents import bytes_of, load_json, open_file, refuse_empty
 from service.files.lines import json_lines, lines_of
 from service.files.tables import Columns, TableRow, csv_rows, sheet_rows
+from service.problems import bad_input, fault
 
 Cells = dict[str, str]
 _HEAD_OF_LIST: Final = tuple(name for name in ExportList.model_fields if name != "lines")
@@ -51,12 +52,7 @@ def values_of(path: Path, model: type[Document]) -> Iterator[RawValue]:
         case ".xlsx":
             return _table(sheet_rows(path, path.name, _columns(model)), model)
     kind = path.suffix or "–"
-    raise BadInput.at(
-        path.name,
-        "file.kind",
-        f"不支持的文件类型 {kind}，应为 .json、.jsonl、.csv、.xlsx（出口清单还可为 .xml）",
-        f"unsupported kind of file {kind}: use .json, .jsonl, .csv, .xlsx (.xml for lists)",
-    )
+    raise bad_input(path.name, "file.kind", kind=kind)
 
 
 def _json(path: Path) -> Iterator[RawValue]:
@@ -110,14 +106,7 @@ def _export_lists(rows: Iterator[TableRow]) -> Iterator[RawValue]:
         location, numbers = whole[0].location, set(_numbers(head))
         if again := numbers & seen:
             number = min(again)[-1]
-            faults.append(
-                Fault.at(
-                    location,
-                    "file.row",
-                    f"清单 {number} 在前面已经出现：同一清单的各行须相连，清单各列须相同",
-                    f"list {number} came before: its rows must follow each other and agree in the list's columns",
-                )
-            )
+            faults.append(fault(location, "file.row", variant="list", number=number))
         seen |= numbers
         lines = [value_of(_part(row.cells, of_line=True), GoodsLine) for row in whole]
         yield RawValue(location, {**value_of(head, ExportList), "lines": lines}, tuple(faults))

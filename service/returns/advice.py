@@ -75,5 +75,5 @@ def _rulebook_of(context: Context, decision: Decision) -> Rulebook:
         return context.rulebook
     kept = RulebookFolder(context.settings.data_dir / "rulebooks").load(digest)
     if kept is None:
-        raise NotFound("rulebook.not_found", f"没有摘要为 {digest} 的规则", f"there is no rulebook {digest}")
+        raise NotFound("rulebook.not_found", digest=digest)
     return kept

@@ -5,13 +5,12 @@ from datetime import UTC
 from uuid import uuid4
 
 from schemas.declaration import ReturnDeclaration
-from schemas.faults import BadInput
 from schemas.tables import ReturnRow
 from schemas.work.returns import ReturnRecord
 from schemas.work.webhooks import EventType
 from service.context import Context
 from service.evidence import audit
-from service.problems import Conflict, NotFound
+from service.problems import Conflict, NotFound, bad_input
 from service.returns import locks, recording
 from service.returns.lookup import existing, record, refuse_stranger, sees
 from service.returns.revisions import Revision, content_of
@@ -59,12 +58,7 @@ def submit(context: Context, declaration: ReturnDeclaration, *, draft: bool = Fa
             audit.record(session, context, row.exporter_code, "return.read", row.id)
             return Submitted(record(session, row), created=False)
         if row.state not in ("draft", "rejected", "withdrawn") or not sees(context, row):
-            raise Conflict(
-                "return.exists",
-                f"申请编号 {row.application_no} 已按其他内容申报；变更请用变更申请",
-                f"application {row.application_no} was declared with other content; change it by a change",
-                "/application_no",
-            )
+            raise Conflict("return.exists", "/application_no", number=row.application_no)
         return Submitted(_revise(session, context, row, declaration, draft, "return.declared"), created=True)
 
 
@@ -134,7 +128,7 @@ def _filed(session: Session, context: Context, declaration: ReturnDeclaration) -
     row = store.by_application(session, declaration.exporter.code, declaration.application_no)
     if row is None or row.state == "erased" or not sees(context, row):
         number = declaration.application_no
-        raise NotFound("return.not_found", f"该企业没有申请编号 {number}", f"the exporter has no application {number}")
+        raise NotFound("return.not_found", variant="application", number=number)
     return row
 
 
@@ -148,9 +142,9 @@ def _change(
         ("/exporter/code", row.exporter_code, declaration.exporter.code),
     ):
         if old != new:
-            raise BadInput.at(pointer, "return.identity", f"变更不能改为 {new}", f"a change must keep {old}")
+            raise bad_input(pointer, "return.identity", new=new, old=old)
     if draft and row.state != "draft":
-        raise Conflict("return.declared", "已申报的退货不能改回暂存", "a declared return cannot become a draft again")
+        raise Conflict("return.declared")
     return _revise(session, context, row, declaration, draft, "return.changed")
 
 
@@ -175,7 +169,7 @@ def is_withdrawable(row: ReturnRow) -> bool:
 def _refuse_released(row: ReturnRow) -> None:
     if not is_changeable(row):
         number = row.application_no
-        raise Conflict("return.released", f"退货 {number} 已放行，不能变更或撤回", f"return {number} has been released")
+        raise Conflict("return.released", number=number)
 
 
 def _says_the_same(session: Session, row: ReturnRow, declaration: ReturnDeclaration, draft: bool) -> bool:

@@ -59,7 +59,7 @@ def receipt(context: Context, decision_id: str) -> str:
     with context.store.write() as session:
         row, owner = _decision(session, context, decision_id, "receipt.read")
         if row.signature is None:
-            raise NotFound("receipt.none", "此判定早于签名回执", "this decision was made before receipts were signed")
+            raise NotFound("receipt.none")
         return receipt_of(row, owner.exporter_code, store.decision_text(session, row.id))
 
 
@@ -93,9 +93,7 @@ def refuse_others_list(context: Context, dossier: Dossier) -> None:
     """
     listed = dossier.export_list
     if listed is not None and not context.actor.sees(listed.exporter.code, listed.agent.code):
-        raise Forbidden(
-            "access.list", "案卷中的原清单属于其他企业", "the original list in this dossier is another firm's"
-        )
+        raise Forbidden("access.list")
 
 
 def page(context: Context, filters: ReturnFilter, *, limit: int, before: int | None = None) -> Paged[ReturnRecord, int]:
@@ -117,7 +115,7 @@ def existing(session: Session, context: Context, return_id: str) -> ReturnRow:
     """
     row = store.by_id(session, return_id)
     seen = row if row is not None and row.state != "erased" and sees(context, row) else None
-    return found(seen, "return.not_found", return_id, "退货申请", "return")
+    return found(seen, "return.not_found", return_id, variant="number")
 
 
 def record(session: Session, row: ReturnRow) -> ReturnRecord:
@@ -132,12 +130,7 @@ def refuse_stranger(context: Context, declaration: ReturnDeclaration) -> None:
         Forbidden: it is neither.
     """
     if not context.actor.sees(declaration.exporter.code, declaration.agent.code):
-        raise Forbidden(
-            "access.firm",
-            f"密钥所属企业 {context.actor.firm} 既不是收发货人，也不是申报单位",
-            f"the key's firm {context.actor.firm} is neither the exporter nor the agent",
-            "/agent/code",
-        )
+        raise Forbidden("access.firm", "/agent/code", variant="declarant", firm=context.actor.firm)
 
 
 def sees(context: Context, row: ReturnRow) -> bool:
@@ -151,6 +144,6 @@ def _decision(
     row = store.decision(session, decision_id)
     owner = store.by_id(session, row.return_id) if row else None
     if row is None or owner is None or not sees(context, owner):
-        raise NotFound("decision.not_found", f"没有编号为 {decision_id} 的判定", f"there is no decision {decision_id}")
+        raise NotFound("decision.not_found", number=decision_id)
     audit.record(session, context, owner.exporter_code, action, row.return_id, {"decision": decision_id})
     return row, owner

@@ -18,7 +18,7 @@ from schemas.declaration import ReturnDeclaration
 from schemas.faults import BadInput, Fault
 from schemas.work.returns import ReturnRecord
 from service.context import Context
-from service.problems import INTERNAL, Problem, Unavailable
+from service.problems import Problem, Unavailable
 from service.returns import checking, customs_receipts, filing, tallies
 from service.returns.locks import list_lock, lock_names, lock_names_of
 from service.returns.revisions import content_of
@@ -27,7 +27,6 @@ from service.store import returns as rows
 from service.store.database import lock
 
 _log = logging.getLogger(__name__)
-_FAULT = Problem(INTERNAL.code, INTERNAL.zh, INTERNAL.en)
 
 
 class Answer(Document):
@@ -153,6 +152,11 @@ def file(context: Context, entry: ReturnApplication) -> Answered:
     return _answered(customs_receipts.of_record(record), record)
 
 
+def _internal() -> Problem:
+    """An error of ours, as the part of a message that it spoils is told of it."""
+    return Problem("internal", variant="part")
+
+
 def _refused(context: Context, declaration: ReturnDeclaration, error: Exception) -> Answered:
     """The negative receipt of one application; an error of ours is logged and spoils no other one.
 
@@ -162,7 +166,7 @@ def _refused(context: Context, declaration: ReturnDeclaration, error: Exception)
         raise error
     if not isinstance(error, Problem | BadInput):
         _log.error("an application failed", exc_info=error)
-        error = _FAULT
+        error = _internal()
     faults = error.faults if isinstance(error, BadInput) else (error.fault,)
     return _answered(customs_receipts.of_problem(declaration, error, context.now()), errors=faults)
 
@@ -174,7 +178,8 @@ def unreadable(context: Context, entry: Unreadable) -> Answered:
 
 def failed(receipts: Iterable[ReturnReceipt | TallyReceipt]) -> bool:
     """Whether an error of ours kept any of them from being taken: the call should be made again."""
-    return any(each.return_info == _FAULT.fault.zh for each in receipts)
+    internal = _internal().fault.zh
+    return any(each.return_info == internal for each in receipts)
 
 
 def _answered(receipt: ReturnReceipt, record: ReturnRecord | None = None, errors: tuple[Fault, ...] = ()) -> Answered:
@@ -201,5 +206,5 @@ def _tallied(context: Context, entry: Tally | Unreadable) -> TallyReceipt:
             problem = refused
         except Exception as error:
             _log.error("a tally failed", exc_info=error)
-            problem = _FAULT
+            problem = _internal()
     return customs_receipts.of_tally(entry, problem, context.now())

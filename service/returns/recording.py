@@ -229,12 +229,7 @@ def _within_what_was_exported() -> Iterator[None]:
     except Exception as error:
         if "ck_balances" not in str(error):
             raise
-        raise Conflict(
-            "ledger.exceeded",
-            "数量超过原清单剩余数量，未作记录",
-            "more would be returned than was exported; nothing was recorded",
-            "/lines",
-        ) from None
+        raise Conflict("ledger.exceeded", "/lines") from None
 
 
 def _add_decision(session: Session, context: Context, row: ReturnRow, decided: Decided, previous: str | None) -> str:

@@ -65,7 +65,7 @@ def lift(context: Context, return_id: str) -> None:
         row = lookup.existing(session, context, return_id)
         locks.lock_row(session, row)
         if store.held(session, row.id) is None:
-            raise NotFound("hold.not_found", f"退货 {return_id} 没有保全", f"nobody holds the return {return_id}")
+            raise NotFound("hold.not_found", number=return_id)
         store.lift(session, row.id)
         audit.record(session, context, row.exporter_code, "return.hold_lifted", row.id)
 

@@ -27,22 +27,14 @@ def take(context: Context, tally: Tally) -> None:
         Conflict: several have, and the tally does not name the list.
     """
     if not context.actor.sees(tally.operator_code):
-        raise Forbidden(
-            "access.firm",
-            f"密钥所属企业 {context.actor.firm} 不是此次理货的场所经营人",
-            f"the key's firm {context.actor.firm} is not the operator of the site that tallied",
-        )
+        raise Forbidden("access.firm", variant="operator", firm=context.actor.firm)
     with context.store.write() as session:
         rows = [row for row in store.for_tally(session, tally) if row.state != "withdrawn"]
         number = tally.co_el_no
         if not rows:
-            raise NotFound("tally.no_return", f"没有申请编号为 {number} 的退货", f"no return has the number {number}")
+            raise NotFound("tally.no_return", number=number)
         if len(rows) > 1:
-            raise Conflict(
-                "tally.ambiguous",
-                f"有多家企业的申请编号为 {number}，请填写原出口清单号",
-                f"several firms have a return {number}; name the original list",
-            )
+            raise Conflict("tally.ambiguous", number=number)
         row = rows[0]
         locks.lock_row(session, row)
         before = store.newest_tally(session, row.id, row.list_no)

@@ -162,12 +162,7 @@ def _reachable() -> Iterator[None]:
         yield
     except _AWAY as error:
         _log.error("the database does not answer", exc_info=error)
-        raise Unavailable(
-            "database.unavailable",
-            "数据库暂时不可用，请稍后重试",
-            "the database is not available at the moment: try again later",
-            retry_after=_RETRY_AFTER,
-        ) from error
+        raise Unavailable("database.unavailable", retry_after=_RETRY_AFTER) from error
 
 
 class _Turn:

@@ -54,25 +54,21 @@ def resolve(url: str, *, private: bool) -> Destination:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise _refused("地址格式无效", "it is no address") from None
+        raise Unprocessable("webhook.target", "/url", variant="malformed") from None
     try:
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise _refused("端口无效", "the port is not valid") from None
+        raise Unprocessable("webhook.target", "/url", variant="port") from None
     if parts.scheme != "https" and not (private and parts.scheme == "http"):
-        raise _refused("须为 https 地址", "it must be an https address")
+        raise Unprocessable("webhook.target", "/url", variant="scheme")
     if not parts.hostname or parts.username or parts.password:
-        raise _refused("地址不能含用户名或缺少主机", "it has no host, or a user in it")
+        raise Unprocessable("webhook.target", "/url", variant="host")
     try:
         answers = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise _refused("主机名无法解析", "the host is not known") from None
+        raise Unprocessable("webhook.target", "/url", variant="unknown") from None
     addresses = [str(answer[4][0]) for answer in answers]
     if not private and not all(is_public(ipaddress.ip_address(address.partition("%")[0])) for address in addresses):
-        raise _refused("不能指向内网、本机或保留地址", "it must not lead into a private or reserved network")
+        raise Unprocessable("webhook.target", "/url", variant="private")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Destination(parts.scheme, parts.hostname, port, path, addresses[0])
-
-
-def _refused(zh: str, en: str) -> Unprocessable:
-    return Unprocessable("webhook.target", f"推送地址不可用：{zh}", f"this address cannot be told: {en}", "/url")

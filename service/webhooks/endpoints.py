@@ -40,7 +40,7 @@ def create(context: Context, new: NewEndpoint) -> EndpointWithSecret:
     destinations.resolve(new.url, private=context.settings.webhook_private_targets)
     with context.store.write() as session:
         if len(store.endpoints(session, firm)) >= _MOST:
-            raise Conflict("webhook.too_many", f"最多 {_MOST} 个推送地址", f"at most {_MOST} endpoints")
+            raise Conflict("webhook.too_many", most=_MOST)
         row = EndpointRow(
             id=str(uuid4()),
             firm=firm,
@@ -145,22 +145,21 @@ def replay(context: Context, endpoint_id: str, wanted: Replay) -> int:
         count = store.again(session, row.id, context.now(), wanted.delivery, since)
         if wanted.delivery is not None and count == 0:
             number = wanted.delivery
-            zh, en = f"没有编号为 {number} 的推送", f"there is no delivery {number}"
-            raise NotFound("webhook.delivery", zh, en, "/delivery")
+            raise NotFound("webhook.delivery", "/delivery", number=number)
         audit.record(session, context, row.firm, "webhook.replayed", row.id, {"deliveries": count})
         return count
 
 
 def _firm(context: Context) -> str:
     if context.actor.firm is None:
-        raise Forbidden("webhook.firm", "事件推送须由企业密钥管理", "webhooks are managed with a firm's key")
+        raise Forbidden("webhook.firm")
     return context.actor.firm
 
 
 def _existing(session: Session, context: Context, endpoint_id: str, *, alone: bool = False) -> EndpointRow:
     row = store.endpoint(session, endpoint_id, alone=alone)
     seen = row if row is not None and context.actor.sees(row.firm) else None
-    return found(seen, "webhook.not_found", endpoint_id, "推送地址", "endpoint")
+    return found(seen, "webhook.not_found", endpoint_id)
 
 
 def _secret() -> str:

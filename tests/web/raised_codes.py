@@ -1,7 +1,8 @@
-"""Which error codes the sources can raise, read from their syntax trees.
+"""Which error codes the sources can raise, and with which sentences, read from their syntax trees.
 
 Whatever hands a parameter named `code` on to a `Fault` takes codes itself, through any number of hands: `BadInput.at`,
-the problems, `_fixed` and every other helper are found so and need not be listed.
+the problems, `_fixed` and every other helper are found so and need not be listed. Those of them that
+`service/problems.py` defines take the sentence from the error catalogue.
 """
 
 import ast
@@ -9,10 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from string import Formatter
+
+import yaml
 
 PACKAGES = ("schemas", "rules", "service")
 _FRAMEWORK = ("starlette.routing", "starlette.staticfiles", "starlette.requests", "fastapi.routing")
 """What answers requests by itself, with an HTTPException: our codes `http.<status>`."""
+_TELLERS = "service/problems.py"
+_NO_VALUES = frozenset({"code", "pointer", "variant", "retry_after"})
+Sentence = tuple[str, str]
+"""What names a sentence of the catalogue: a code, and its variant or nothing."""
 
 
 @dataclass
@@ -22,6 +30,10 @@ class Raised:
     places: dict[str, set[str]] = field(default_factory=dict)
     takers: dict[str, set[str]] = field(default_factory=dict)
     unclear: list[str] = field(default_factory=list)
+    told: list[tuple[str, Sentence, frozenset[str]]] = field(default_factory=list)
+    """Each place in service that tells a sentence of the catalogue: which, and the names of the values given."""
+    own_words: set[str] = field(default_factory=set)
+    """Places in service that bring words of their own."""
 
     def add(self, code: str, place: str, taker: str) -> None:
         self.places.setdefault(code, set()).add(place)
@@ -36,6 +48,7 @@ def raised_codes(root: Path) -> Raised:
         for file in sorted((root / package).rglob("*.py"))
     }
     takers = _takers(list(trees.values()))
+    tellers = {name for name in _defined(trees.get(_TELLERS)) if name in takers}
     raised = Raised()
     for name, tree in trees.items():
         for call, owner in _calls(tree):
@@ -43,6 +56,8 @@ def raised_codes(root: Path) -> Raised:
             argument = _argument(call, takers[taker]) if taker in takers else None
             if argument is not None:
                 _note(raised, argument, f"{name}:{call.lineno}", taker, owner)
+                if name.startswith("service/") and name != _TELLERS:
+                    _note_sentence(raised, call, argument, f"{name}:{call.lineno}", tellers)
         if name == "schemas/faults.py":
             _note_words(raised, tree, name)
     for status in _statuses_of_the_framework():
@@ -68,6 +83,52 @@ def _note(raised: Raised, argument: ast.expr, place: str, taker: str, owner: ast
             raised.unclear.append(f"{place}: {ast.unparse(argument)}")
 
 
+def _note_sentence(raised: Raised, call: ast.Call, code: ast.expr, place: str, tellers: set[str]) -> None:
+    """Note which sentences a call takes from the catalogue, with the names of the values that it gives."""
+    if _name(call.func) not in tellers:
+        raised.own_words.add(place.partition(":")[0])
+        return
+    names = {keyword.arg: keyword.value for keyword in call.keywords}
+    values = frozenset(name or "**" for name in names if name not in _NO_VALUES)
+    if _name(call.func) == "found":
+        values |= {"number"}
+    for each in _literals(code):
+        for variant in _literals(names["variant"]) if "variant" in names else [""]:
+            raised.told.append((place, (each, variant), values))
+
+
+def _literals(node: ast.expr) -> list[str]:
+    """The text that stands there, or either of two."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=one, orelse=other):
+            return _literals(one) + _literals(other)
+    return [f"? {ast.unparse(node)}"]
+
+
+def _defined(tree: ast.Module | None) -> set[str]:
+    body = tree.body if tree is not None else []
+    return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def sentences(folder: Path) -> dict[Sentence, tuple[str, str]]:
+    """Every sentence of the catalogue in a folder, in Chinese and English."""
+    found: dict[Sentence, tuple[str, str]] = {}
+    for file in folder.glob("*.yaml"):
+        for code, entry in yaml.safe_load(file.read_text(encoding="utf-8"))["errors"].items():
+            says = entry.get("says", {})
+            for variant, words in ({"": says} if "zh" in says else says).items():
+                found[code, variant] = words["zh"], words["en"]
+    return found
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """The names that a sentence has in braces, with whatever else stands in them."""
+    parts = Formatter().parse(template)
+    return frozenset(f"{name}{conversion or ''}{form or ''}" for _, name, form, conversion in parts if name is not None)
+
+
 def _note_words(raised: Raised, tree: ast.Module, name: str) -> None:
     """The tuples `code, zh, en` into which schemas/faults.py puts pydantic's errors."""
     for node in ast.walk(tree):
@@ -83,8 +144,8 @@ def _takers(trees: list[ast.Module]) -> dict[str, int]:
     takers, before = {"Fault": 1}, 0
     while len(takers) != before:
         before = len(takers)
-        for name, function, position in functions:
-            if name not in takers and any(_hands_on(function, call, takers) for call in _calls_in(function)):
+        for name, function, position, owner in functions:
+            if name not in takers and any(_hands_on(function, call, takers, owner) for call in _calls_in(function)):
                 takers[name] = position
         for each in classes:
             bases = [takers[base] for base in map(_name, each.bases) if base in takers]
@@ -93,8 +154,8 @@ def _takers(trees: list[ast.Module]) -> dict[str, int]:
     return takers
 
 
-def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef, int]]:
-    """Each function with a parameter `code`: what it is called by, and that parameter's place in a call."""
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef, int, str]]:
+    """Each function with a parameter `code`: what it is called by, that parameter's place in a call, and its class."""
     for node in ast.walk(tree):
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef):
@@ -102,14 +163,14 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef, int]]:
                 own = isinstance(node, ast.ClassDef) and "staticmethod" not in map(_name, child.decorator_list)
                 if "code" in names:
                     name = node.name if isinstance(node, ast.ClassDef) and child.name == "__init__" else child.name
-                    yield name, child, names.index("code") - own
+                    yield name, child, names.index("code") - own, node.name if isinstance(node, ast.ClassDef) else ""
 
 
-def _hands_on(function: ast.FunctionDef, call: ast.Call | ast.Tuple, takers: dict[str, int]) -> bool:
+def _hands_on(function: ast.FunctionDef, call: ast.Call | ast.Tuple, takers: dict[str, int], owner: str) -> bool:
     """Whether the function hands its own `code` on, to one that takes codes or as the first of `code, zh, en`."""
     if isinstance(call, ast.Tuple):
         return len(call.elts) == 3 and isinstance(call.ctx, ast.Load) and _name(call.elts[0]) == "code"
-    taker = _name(call.func)
+    taker = owner if _name(call.func) == "cls" else _name(call.func)
     return taker in takers and _name(_argument(call, takers[taker])) == "code"
 
 

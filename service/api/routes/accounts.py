@@ -55,7 +55,7 @@ class Keys(Document):
 def _own(request: Request, context: Context) -> tuple[str, Context, SignedIn]:
     token = request.cookies.get(COOKIE)
     if token is None:
-        raise Unauthorized("access.unknown", "请先登录", "sign in first")
+        raise Unauthorized("access.unknown", variant="session")
     actor, session = actor_of(context, token)
     require_csrf_token(request, session)
     return token, context.as_actor(actor), session

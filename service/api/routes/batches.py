@@ -53,14 +53,14 @@ async def send(
     """
     firm = context.actor.firm
     if firm is None:
-        raise Unprocessable("batch.firm", "批量申报须由企业密钥提交", "a batch is sent with a firm's key")
+        raise Unprocessable("batch.firm")
     name = name.replace("/", "_") or "batch"
     with await run_in_threadpool(lifecycle.upload, context, name) as coming:
         async for piece in request.stream():
             if piece:
                 await run_in_threadpool(coming.write, piece)
         if coming.size == 0:
-            raise Unprocessable("file.empty", "文件是空的", "the file is empty")
+            raise Unprocessable("file.empty", variant="file")
         return await run_in_threadpool(
             once.streamed,
             context,
@@ -95,7 +95,7 @@ def list_batches(
 def template(context: AnyonesContext, kind: str) -> Response:
     """A template with every column named and explained, its codes as text cells: `csv` or `xlsx`."""
     if kind not in TEMPLATES:
-        raise NotFound("batch.template", f"没有 {kind} 模板，可用 csv、xlsx", f"no template {kind}: use csv or xlsx")
+        raise NotFound("batch.template", kind=kind)
     return Response(
         TEMPLATES[kind](),
         headers={"Content-Disposition": f'attachment; filename="tongtui-returns.{kind}"'},

@@ -37,7 +37,7 @@ def one(request: Request, code: str) -> Response:
     """What a code means, why it happens, how to mend it, with an example; in Chinese and English."""
     entry = explained(code)
     if entry is None:
-        raise NotFound("error.not_found", f"没有错误代码 {code}", f"there is no error code {code}")
+        raise NotFound("error.not_found", name=code)
     return _answer(request, entry, lambda: pages.page_of(entry))
 
 

@@ -90,5 +90,5 @@ def rulebook(context: AnyonesContext, digest: str) -> Response:
         return Response(canonical(context.rulebook.snapshot), media_type="application/json")
     kept = RulebookFolder(context.settings.data_dir / "rulebooks").load(digest) if _DIGEST.fullmatch(digest) else None
     if kept is None:
-        raise NotFound("rulebook.not_found", f"没有摘要为 {digest} 的规则", f"there is no rulebook {digest}")
+        raise NotFound("rulebook.not_found", digest=digest)
     return Response(canonical(kept.snapshot), media_type="application/json")

@@ -30,7 +30,7 @@ class Regimes(Document):
 
 async def _yaml(request: Request) -> bytes:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != _YAML:
-        raise WrongMedia("media.unsupported", f"此接口只接受 {_YAML}", f"this call takes {_YAML} only")
+        raise WrongMedia("media.unsupported", variant="only", kind=_YAML)
     return await request.body()
 
 

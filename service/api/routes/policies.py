@@ -94,7 +94,7 @@ def one(context: AnyonesContext, policy_id: Annotated[str, Path(examples=["gacc_
     """One instrument, in force or not, with every provision in words."""
     policy = next((each for each in context.rulebook.policies if each.id == policy_id), None)
     if policy is None:
-        raise NotFound("policy.not_found", f"没有公告 {policy_id}", f"there is no instrument {policy_id}")
+        raise NotFound("policy.not_found", number=policy_id)
     return answer(
         ToldPolicy(
             policy=policy, exports=_exports(policy), told=tuple(_told(policy, each) for each in policy.provisions)

@@ -86,7 +86,7 @@ def finish(context: AnyonesContext, request: Request) -> Response:
     rate_limits.consume_sign_in(request)
     sealed = request.cookies.get(_LOGIN)
     if sealed is None:
-        raise Unauthorized("session.refused", "单点登录须在同一浏览器中完成", "finish the sign-on in the same browser")
+        raise Unauthorized("session.refused", variant="browser")
     token, _ = single_sign_on.finish_login(context, str(request.url_for("finish")), sealed, str(request.url))
     response = with_cookie(HTMLResponse(_ON), context, token)
     response.delete_cookie(_LOGIN, path=router.prefix)

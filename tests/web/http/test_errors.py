@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from schemas.base import LocalizedText
 from service import problems
 from service.app import create_app
 from service.error_catalog import ErrorEntry, ErrorWords, groups
 from service.settings import Settings
 from tests.cli.conftest import ROOT
-from tests.web.raised_codes import Raised, raised_codes
+from tests.web.raised_codes import Raised, placeholders, raised_codes, sentences
 
 _ENTRIES = {entry.code: entry for group in groups() for entry in group.errors}
 _FOLDER = ROOT / "service" / "error_catalog"
@@ -60,38 +62,73 @@ def test_the_search_for_codes_knows_the_ways_to_raise_one(tmp_path: Path) -> Non
     for package in ("schemas", "rules", "service"):
         (tmp_path / package).mkdir()
     (tmp_path / "schemas" / "faults.py").write_text(
-        "class BadInput(Exception):\n"
+        "class Fault(Document):\n"
         "    @classmethod\n"
         "    def at(cls, pointer, code, zh, en):\n"
-        "        return cls([Fault(pointer=pointer, code=code, zh=zh, en=en)])\n"
+        "        return cls(pointer=pointer, code=code, zh=zh, en=en)\n"
         "def _fixed(code, zh, en):\n"
         "    return lambda context: (code, zh, en)\n"
         "WORDS = {'missing': _fixed('a.fixed', '', ''), 'else': ('a.tuple', '', '')}\n"
     )
-    (tmp_path / "service" / "things.py").write_text(
+    (tmp_path / "service" / "problems.py").write_text(
+        "def fault(pointer, code, *, variant=None, **values):\n"
+        "    return Fault(pointer=pointer, code=code, zh='', en='')\n"
         "class Problem(Exception):\n"
-        "    def __init__(self, code, zh, en):\n"
-        "        self.fault = Fault(pointer='', code=code, zh=zh, en=en)\n"
+        "    def __init__(self, code, pointer='', **values):\n"
+        "        self.fault = fault(pointer, code, **values)\n"
         "class Conflict(Problem):\n"
         "    status = 409\n"
+    )
+    (tmp_path / "service" / "things.py").write_text(
         "def helper(where, code):\n"
-        "    return BadInput.at(where, code, '', '')\n"
+        "    return Fault.at(where, code, '', '')\n"
         "def use(bad):\n"
         "    helper('/x', 'b.helper' if bad else 'b.other')\n"
-        "    raise Conflict('b.conflict', '', '')\n"
+        "    raise Conflict('b.conflict', '/at', variant='one' if bad else 'two', number=7)\n"
         "Fault(pointer='', code='b.fault', zh='', en='')\n"
         "Fault(pointer='', code='b.' + 'computed', zh='', en='')\n"
     )
+    (tmp_path / "service" / "others.py").write_text("fault('', 'b.told', **names)\n")
     found = raised_codes(tmp_path)
     ours = {code for code in found.places if not code.startswith("http.")}
-    assert ours == {"a.fixed", "a.tuple", "b.helper", "b.other", "b.conflict", "b.fault"}
-    assert found.unclear == ["service/things.py:12: 'b.' + 'computed'"]
+    assert ours == {"a.fixed", "a.tuple", "b.helper", "b.other", "b.conflict", "b.fault", "b.told"}
+    assert found.unclear == ["service/things.py:7: 'b.' + 'computed'"]
+    assert found.own_words == {"service/things.py"}
+    assert found.told == [
+        ("service/others.py:1", ("b.told", ""), {"**"}),
+        ("service/things.py:5", ("b.conflict", "one"), {"number"}),
+        ("service/things.py:5", ("b.conflict", "two"), {"number"}),
+    ]
     assert {"http.404", "http.405"} <= found.places.keys()
+
+
+def test_only_the_framework_is_told_in_words_that_are_not_the_dictionarys(raised: Raised) -> None:
+    assert raised.own_words == {"service/api/problem_responses.py"}
+
+
+def test_every_sentence_that_is_told_stands_under_its_code_with_the_values_given(raised: Raised) -> None:
+    written = sentences(_FOLDER)
+    for place, sentence, values in raised.told:
+        assert sentence in written, f"{place}: {_file_of(sentence[0])} has no such sentence"
+        zh, en = map(placeholders, written[sentence])
+        assert values == zh | en, place
+        assert zh == en or (sentence, zh, en) == (("return.identity", ""), {"new"}, {"old"}), place
+
+
+def test_every_sentence_is_told_somewhere(raised: Raised) -> None:
+    assert sentences(_FOLDER).keys() == {sentence for _, sentence, _ in raised.told}
+
+
+def test_a_value_in_both_languages_is_told_in_each() -> None:
+    words = LocalizedText(zh="提请", en="propose")
+    told = problems.fault("/x", "access.role", role="{role}", action=words)
+    assert (told.zh, told.en) == ("{role}不能提请", "a {role} may not propose")
 
 
 def test_every_status_is_the_one_that_is_answered(raised: Raised) -> None:
     for code, entry in _ENTRIES.items():
-        classes = [getattr(problems, taker, None) for taker in raised.takers[code]]
+        takers = raised.takers[code]
+        classes = [problems.NotFound if taker == "found" else getattr(problems, taker, None) for taker in takers]
         known = {each.status for each in classes if isinstance(each, type) and issubclass(each, problems.Problem)}
         if code.startswith("http."):
             assert entry.status == int(code.removeprefix("http."))
@@ -130,6 +167,7 @@ def test_every_page_is_whole_and_asks_nothing_from_elsewhere(anyone: TestClient)
         answer = anyone.get(f"/errors/{code}", headers={"Accept": "text/html,application/json;q=0.9"})
         assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
         page = answer.text
+        assert all(escape(says.zh) in page and escape(says.en) in page for says in entry.says)
         assert '<html lang="zh-CN">' in page
         assert page.index('<section lang="zh-CN">') < page.index('<section lang="en">')
         assert "`" not in page, code
