@@ -85,11 +85,11 @@ def finish_login(context: Context, callback: str, sealed: str, answer: str) -> t
     from joserfc.errors import JoseError
 
     if "code=" not in answer:
-        raise _refused()
+        raise Unauthorized("session.refused", variant="sign_on")
     try:
         login = parse_json(AuthorizationRequest, verified(sealed, context.signer.public))
     except (Problem, ValueError):
-        raise _refused() from None
+        raise Unauthorized("session.refused", variant="sign_on") from None
     provider = _provider(context)
     try:
         with _client(context, callback) as client:
@@ -99,7 +99,7 @@ def finish_login(context: Context, callback: str, sealed: str, answer: str) -> t
             keys = client.request("GET", provider.jwks_uri, withhold_token=True).raise_for_status().json()
         subject = _subject(context, provider, keys, str(token.get("id_token")), login.nonce)
     except (AuthlibBaseError, JoseError, KeyError, TypeError, ValueError):
-        raise _refused() from None
+        raise Unauthorized("session.refused", variant="sign_on") from None
     except HTTPError as error:
         raise _unavailable() from error
     return users.sign_in_by_subject(context, subject)
@@ -156,10 +156,6 @@ def _client(context: Context, callback: str) -> "OAuth2Client":
         timeout=_SECONDS,
         trust_env=False,
     )
-
-
-def _refused() -> Unauthorized:
-    return Unauthorized("session.refused", variant="sign_on")
 
 
 def _unavailable() -> Unavailable:

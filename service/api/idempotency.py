@@ -57,7 +57,7 @@ def run_once(context: Context, key: str, request: str, work: Callable[[], Answer
         with context.store.write() as session:
             answer = work()
             if not store.finish(session, mine, answer.status, answer.media_type, answer.body):
-                raise _in_flight()
+                raise Conflict("idempotency.in_flight", retry_after=1)
             if answer.again:
                 store.drop(session, mine.caller, mine.key, mine.claim)
             return answer, False
@@ -79,7 +79,7 @@ def _claim(context: Context, key: str, request: str) -> Answer | AnswerRow:
             if kept.status is not None:
                 return Answer(kept.status, kept.media_type, kept.body or b"")
             if kept.claimed_until > now:
-                raise _in_flight()
+                raise Conflict("idempotency.in_flight", retry_after=1)
         if kept is not None:
             session.expunge(kept)
         row = AnswerRow(
@@ -92,10 +92,6 @@ def _claim(context: Context, key: str, request: str) -> Answer | AnswerRow:
         )
         store.claim(session, row)
         return row
-
-
-def _in_flight() -> Conflict:
-    return Conflict("idempotency.in_flight", retry_after=1)
 
 
 class Idempotent:

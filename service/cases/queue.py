@@ -6,7 +6,7 @@ from schemas.work.cases import Assignment, Case, CaseFilter, CaseOrder, Snooze
 from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
-from service.problems import Conflict, NotFound, Unprocessable
+from service.problems import Conflict, NotFound, Unprocessable, found
 from service.returns import case_projection
 from service.store import Session, accounts
 from service.store import cases as store
@@ -56,7 +56,7 @@ def claim(context: Context, return_id: str) -> Case:
     with context.store.write() as session:
         row = _locked(session, return_id)
         if row.assignee not in (None, context.actor.name):
-            raise _taken(row)
+            raise Conflict("case.taken", variant="assign", name=row.assignee)
         return _put(session, context, row, context.actor.name, "case.claimed")
 
 
@@ -80,7 +80,7 @@ def release(context: Context, return_id: str) -> Case:
     with context.store.write() as session:
         row = _locked(session, return_id)
         if row.assignee not in (None, context.actor.name) and not context.actor.may("cases.assign"):
-            raise _taken(row)
+            raise Conflict("case.taken", variant="assign", name=row.assignee)
         return _put(session, context, row, None, "case.given_back")
 
 
@@ -164,7 +164,7 @@ def _locked(session: Session, return_id: str) -> CaseRow:
     row = _existing(session, return_id)
     _lock(session, row)
     if not row.open:
-        raise _missing(return_id)
+        raise NotFound("case.not_found", number=return_id)
     return row
 
 
@@ -175,15 +175,4 @@ def _lock(session: Session, row: CaseRow) -> None:
 
 
 def _existing(session: Session, return_id: str) -> CaseRow:
-    row = store.by_return(session, return_id)
-    if row is None:
-        raise _missing(return_id)
-    return row
-
-
-def _taken(row: CaseRow) -> Conflict:
-    return Conflict("case.taken", variant="assign", name=row.assignee)
-
-
-def _missing(return_id: str) -> NotFound:
-    return NotFound("case.not_found", number=return_id)
+    return found(store.by_return(session, return_id), "case.not_found", return_id)

@@ -63,8 +63,7 @@ def _send(context: Context, file: Path, firm: str) -> Batch:
                 coming.write(piece)
             return lifecycle.create(context, coming, firm)
     except OSError as error:
-        reason = error.strerror or "?"
-        raise bad_input(file.name, "file.unreadable", reason=reason) from None
+        raise bad_input(file.name, "file.unreadable", reason=error.strerror or "?") from None
 
 
 def _worked(context: Context, batch_id: str) -> Batch:

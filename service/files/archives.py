@@ -83,11 +83,7 @@ def _refuse_long_directory(path: Path) -> None:
     if end >= 0 and len(tail) - end >= 16:
         (length,) = struct.unpack_from("<L", tail, end + 12)
         if length > _MOST_DIRECTORY:
-            raise _too_many()
-
-
-def _too_many() -> BadInput:
-    return bad_input("", "batch.zip_entries", most=MOST_ENTRIES)
+            raise bad_input("", "batch.zip_entries", most=MOST_ENTRIES)
 
 
 @contextmanager
@@ -141,7 +137,7 @@ def check_bomb(path: Path) -> None:
 def _members(opened: zipfile.ZipFile, budget: _Budget, hidden: bool) -> list[tuple[str, io.BufferedReader]]:
     infos = [info for info in opened.infolist() if hidden or not (info.is_dir() or info.filename.startswith(_IGNORED))]
     if len(infos) > MOST_ENTRIES:
-        raise _too_many()
+        raise bad_input("", "batch.zip_entries", most=MOST_ENTRIES)
     members: list[tuple[str, io.BufferedReader]] = []
     for info in sorted(infos, key=lambda info: info.filename):
         if info.flag_bits & 1:

@@ -24,8 +24,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
         with path.open("rb") as file:
             yield file
     except OSError as error:
-        reason = error.strerror or "?"
-        raise bad_input(path.name, "file.unreadable", reason=reason) from None
+        raise bad_input(path.name, "file.unreadable", reason=error.strerror or "?") from None
 
 
 def bytes_of(path: Path) -> bytes:

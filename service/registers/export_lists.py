@@ -139,11 +139,7 @@ def _refuse_taken(session: Session, context: Context, list_no: str | None) -> No
     """No list takes the number of another firm's, by whatever other number it is known."""
     holder = store.newest(session, list_no) if list_no is not None else None
     if holder is not None and not context.actor.sees(holder.exporter_code, holder.agent_code):
-        raise _taken(list_no)
-
-
-def _taken(list_no: str | None) -> Conflict:
-    return Conflict("list.taken", "/list_no", number=list_no)
+        raise Conflict("list.taken", "/list_no", number=list_no)
 
 
 def _put(session: Session, context: Context, document: ExportList, deleted: bool) -> bool:
@@ -153,7 +149,7 @@ def _put(session: Session, context: Context, document: ExportList, deleted: bool
             return False
         _refuse_taken(session, context, document.list_no)
         if not context.actor.sees(known.exporter_code, known.agent_code):
-            raise _taken(document.list_no)
+            raise Conflict("list.taken", "/list_no", number=document.list_no)
         known.current = False
         audited_rows.update(session, known)
         if known.exporter_code != document.exporter.code:  # what changes of a row stands in one chain, in order

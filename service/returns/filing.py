@@ -127,8 +127,7 @@ def filed(context: Context, declaration: ReturnDeclaration) -> ReturnRecord:
 def _filed(session: Session, context: Context, declaration: ReturnDeclaration) -> ReturnRow:
     row = store.by_application(session, declaration.exporter.code, declaration.application_no)
     if row is None or row.state == "erased" or not sees(context, row):
-        number = declaration.application_no
-        raise NotFound("return.not_found", variant="application", number=number)
+        raise NotFound("return.not_found", variant="application", number=declaration.application_no)
     return row
 
 
@@ -168,8 +167,7 @@ def is_withdrawable(row: ReturnRow) -> bool:
 
 def _refuse_released(row: ReturnRow) -> None:
     if not is_changeable(row):
-        number = row.application_no
-        raise Conflict("return.released", number=number)
+        raise Conflict("return.released", number=row.application_no)
 
 
 def _says_the_same(session: Session, row: ReturnRow, declaration: ReturnDeclaration, draft: bool) -> bool:

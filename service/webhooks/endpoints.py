@@ -144,8 +144,7 @@ def replay(context: Context, endpoint_id: str, wanted: Replay) -> int:
             since = row.created_at
         count = store.again(session, row.id, context.now(), wanted.delivery, since)
         if wanted.delivery is not None and count == 0:
-            number = wanted.delivery
-            raise NotFound("webhook.delivery", "/delivery", number=number)
+            raise NotFound("webhook.delivery", "/delivery", number=wanted.delivery)
         audit.record(session, context, row.firm, "webhook.replayed", row.id, {"deliveries": count})
         return count
 
