@@ -73,7 +73,7 @@ def test_an_error_of_ours_is_logged_by_kind_and_place_without_its_words(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("张三的退货")
 
-    monkeypatch.setattr("service.returns.filing.page", fail)
+    monkeypatch.setattr("service.returns.lookup.page", fail)
     answer = client.get("/v1/returns", headers=key)
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     fault, line = logged()
