@@ -33,7 +33,9 @@ def lease(session: Session, worker: str, now: datetime, until: datetime) -> Batc
     """Take the oldest open batch that nobody works at, and count the try."""
     query = (
         select(BatchRow)
-        .where(col(BatchRow.state).in_(OPEN), or_(col(BatchRow.leased_until).is_(None), BatchRow.leased_until < now))  # type: ignore[operator]
+        .where(
+            col(BatchRow.state).in_(OPEN), or_(col(BatchRow.leased_until).is_(None), col(BatchRow.leased_until) < now)
+        )
         .order_by(col(BatchRow.sequence))
         .limit(1)
         .with_for_update(skip_locked=True)
