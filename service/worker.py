@@ -81,8 +81,8 @@ class Worker:
 
     def _webhooks(self) -> bool:
         # one event is told at once or with the next ones; going on for each would take every second turn to write
-        told = delivery.fan_out(self._context, _TOLD_AT_ONCE)
-        return delivery.deliver_due(self._context, _SENT_AT_ONCE) == _SENT_AT_ONCE or told == _TOLD_AT_ONCE
+        fanned_out = delivery.fan_out(self._context, _TOLD_AT_ONCE)
+        return delivery.deliver_due(self._context, _SENT_AT_ONCE) == _SENT_AT_ONCE or fanned_out == _TOLD_AT_ONCE
 
     def _count(self) -> bool:
         return overview.count_decisions(self._context)

@@ -101,7 +101,7 @@ def _work(context: Context, row: BatchRow, stopped: Callable[[], bool]) -> None:
 
 
 def _keeper(context: Context, row: BatchRow) -> Callable[[], None]:
-    """What keeps the lease while rows are only counted or passed over, of which each takes no time and all much."""
+    """A callback that renews the batch's lease every 20 seconds while rows are counted or passed over."""
     due = context.now() + _LEASE / 3
 
     def keep() -> None:

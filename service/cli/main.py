@@ -251,7 +251,7 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:
         logging.getLogger(__name__).debug("internal fault", exc_info=error)
-        told = escape(f"{type(error).__name__}: {error}")
-        output.err.print(f"[bold red]内部错误 / internal fault:[/] {told}")
+        message = escape(f"{type(error).__name__}: {error}")
+        output.err.print(f"[bold red]内部错误 / internal fault:[/] {message}")
         sys.exit(EXIT_FAULT)
     sys.exit(code or 0)

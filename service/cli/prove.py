@@ -84,11 +84,11 @@ def _show(certificate: Certificate, lang: Language) -> None:
     if not certificate.holds:
         style, words = ("red", {"zh": "有不成立的", "en": "something does not hold"})
     questions = sum(theorem.questions for theorem in certificate.theorems)
-    told = {
+    effort = {
         "zh": f"问题 {questions} 个，{certificate.seconds:.1f} 秒",
         "en": f"{questions} questions in {certificate.seconds:.1f} s",
     }
-    digest = f"{certificate.rulebook[:16]} · {certificate.solver} · {told[lang]}"
+    digest = f"{certificate.rulebook[:16]} · {certificate.solver} · {effort[lang]}"
     output.out.print(f"\n[bold {style}]{words[lang]}[/]  [dim]{digest}[/]")
 
 

@@ -16,7 +16,7 @@ KINDS: Final[dict[type[Row], RegisterName]] = {
 
 
 def diff(rows: Rows, recorded: Iterable[Row]) -> list[RowChange]:
-    """What each row would change, entered one after the other above those that are recorded."""
+    """What each row would do (add, continue, replace, nothing), entered in order on top of those recorded."""
     known: dict[tuple[RegisterName, str], list[Row]] = {}
     for row in recorded:
         known.setdefault(_key(row), []).append(row)

@@ -176,8 +176,8 @@ def _endpoint(row: EndpointRow) -> Endpoint:
     )
 
 
-def _delivery(found: tuple[DeliveryRow, str]) -> Delivery:
-    row, kind = found
+def _delivery(sent: tuple[DeliveryRow, str]) -> Delivery:
+    row, kind = sent
     return Delivery(
         id=row.id,
         event=row.event_id,
