@@ -69,7 +69,7 @@ def revoke(context: Context, key_id: str) -> Key:
     return _key(row)
 
 
-def every(context: Context, firm: str | None = None) -> tuple[Key, ...]:
+def list_keys(context: Context, firm: str | None = None) -> tuple[Key, ...]:
     """Every key, of one firm or of all; a firm sees its own."""
     own = context.actor.firm
     if own is not None and firm not in (None, own):

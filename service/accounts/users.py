@@ -111,7 +111,7 @@ def reset(context: Context, user_id: str) -> UserWithPassword:
         return UserWithPassword(user=_user(row), password=password)
 
 
-def every(context: Context) -> tuple[User, ...]:
+def list_users(context: Context) -> tuple[User, ...]:
     """Every user, by name."""
     with context.store.read() as session:
         return tuple(_user(row) for row in store.users(session))

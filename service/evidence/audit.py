@@ -22,7 +22,7 @@ from service.store.database import lock
 
 AUTHORITY: Final = "-"
 """The chain of what belongs to no firm: registers, users, keys, the operator's commands."""
-_ADOPTED_AT_ONCE: Final = 10_000
+_BACKFILLED_AT_ONCE: Final = 10_000
 Detail = Mapping[str, str | int | bool | None]
 
 
@@ -84,7 +84,7 @@ def backfill(context: Context) -> int:
             return 0
         digests = iter(list(every_digest(session)))
         chain = Chain(session, context, AUTHORITY)
-        while rows := dict(islice(digests, _ADOPTED_AT_ONCE)):
+        while rows := dict(islice(digests, _BACKFILLED_AT_ONCE)):
             collect_digests(session, rows)
             chain.record("store.adopted", "-", {"rows": len(rows)})
             adopted += len(rows)

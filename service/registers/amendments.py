@@ -120,7 +120,7 @@ def one(context: Context, amendment_id: str) -> AmendmentSeen:
     with context.store.read() as session:
         row = _existing(session, amendment_id)
         waits = row.approved is None
-        waiting, cases = store.looking(session, row.rows, _MOST_CASES) if waits else (0, ())
+        waiting, cases = store.cases_concerned(session, row.rows, _MOST_CASES) if waits else (0, ())
         return AmendmentSeen(
             amendment=_told(row),
             overtaken=waits and store.entered_since(session, row.rows, row.sequence),

@@ -47,7 +47,7 @@ def entered_since(session: Session, rows: Rows, sequence: int) -> bool:
     return False
 
 
-def looking(session: Session, rows: Rows, limit: int) -> tuple[int, Sequence[CaseRow]]:
+def cases_concerned(session: Session, rows: Rows, limit: int) -> tuple[int, Sequence[CaseRow]]:
     """How many open cases concern a site or firm in these rows, and the most urgent of them."""
     sites, firms = _codes(rows, SupervisionSite), _codes(rows, Enterprise)
     look = or_(

@@ -55,7 +55,7 @@ def create(context: Context, new: NewEndpoint) -> EndpointWithSecret:
         return EndpointWithSecret(endpoint=_endpoint(row), secret=row.secret)
 
 
-def every(context: Context) -> tuple[Endpoint, ...]:
+def list_endpoints(context: Context) -> tuple[Endpoint, ...]:
     """The firm's endpoints, the oldest first."""
     with context.store.read() as session:
         return tuple(_endpoint(row) for row in store.endpoints(session, _firm(context)))

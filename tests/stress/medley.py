@@ -152,7 +152,7 @@ class Caller:
 
     def take_next(self) -> None:
         if (taken := queue.next_one(self.officer, cases.CaseFilter())) is not None:
-            queue.release(self.officer, taken.return_id)
+            queue.give_back(self.officer, taken.return_id)
 
     def send_returns(self) -> None:
         entries = [

@@ -141,7 +141,7 @@ def claim(context: WorksCases, once: OnceOnly, return_id: str) -> Response:
 )
 def release(context: WorksCases, once: OnceOnly, return_id: str) -> Response:
     """Give a case back to the queue."""
-    return once(context, lambda: answer(queue.release(context, return_id)))
+    return once(context, lambda: answer(queue.give_back(context, return_id)))
 
 
 @router.post(
