@@ -13,7 +13,7 @@ from pytest_bdd.parser import Feature, Scenario
 
 from rules import Rulebook, load_rulebook
 from schemas.law.acceptance import AcceptanceRun, ScenarioResult
-from service.context import Context
+from service.context import utc_now
 from service.law import assurance
 
 BOOK: Final = Path(__file__).parent
@@ -46,7 +46,7 @@ class Results:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         is_worker = hasattr(session.config, "workerinput")
         if not is_worker and len(self._results) == examples(self._book):
-            run = gathered(self._results, load_rulebook(), Context.now())
+            run = gathered(self._results, load_rulebook(), utc_now())
             self._file.write_text(run.model_dump_json(indent=1), encoding="utf-8")
 
 

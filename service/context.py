@@ -17,7 +17,8 @@ from service.store.audited_rows import refuse_unaudited
 _RANDOM_BITS: Final = 11
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """The moment, in UTC: the clock of a context that is given no other."""
     return datetime.now(UTC)
 
 
@@ -45,7 +46,7 @@ class Context:
 
     rulebook: Rulebook
     store: Store
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = utc_now
     signer: Signer = field(default_factory=Signer.fresh)
     actor: Actor = OPERATOR
     settings: Settings = field(default_factory=Settings)

@@ -136,8 +136,10 @@ def _sentences(prefix: str) -> dict[str, Any]:
 
 
 def _said(sentence: Mapping[Language, str], language: Language, values: Mapping[str, object]) -> str:
-    told = {name: getattr(each, language) if isinstance(each, LocalizedText) else each for name, each in values.items()}
-    return sentence[language].format_map(told)
+    localized = {
+        name: getattr(value, language) if isinstance(value, LocalizedText) else value for name, value in values.items()
+    }
+    return sentence[language].format_map(localized)
 
 
 def document_of(error: Problem | BadInput) -> ProblemDocument:

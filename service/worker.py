@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _PAUSE: Final = 0.5
 _TIDY_EVERY: Final = timedelta(minutes=10)
 _ERASED_AT_ONCE: Final = 500
-_ADOPTED_AT_ONCE: Final = 200
+_BACKFILLED_AT_ONCE: Final = 200
 _TOLD_AT_ONCE: Final = 500
 _SENT_AT_ONCE: Final = 20
 Task = Callable[[], bool]
@@ -81,8 +81,8 @@ class Worker:
 
     def _webhooks(self) -> bool:
         # one event is told at once or with the next ones; going on for each would take every second turn to write
-        told = delivery.fan_out(self._context, _TOLD_AT_ONCE)
-        return delivery.deliver_due(self._context, _SENT_AT_ONCE) == _SENT_AT_ONCE or told == _TOLD_AT_ONCE
+        fanned_out = delivery.fan_out(self._context, _TOLD_AT_ONCE)
+        return delivery.deliver_due(self._context, _SENT_AT_ONCE) == _SENT_AT_ONCE or fanned_out == _TOLD_AT_ONCE
 
     def _count(self) -> bool:
         return overview.count_decisions(self._context)
@@ -95,7 +95,7 @@ class Worker:
             idempotency.drop_older(session, self._context.now() - idempotency.KEPT)
             accounts.drop_ended(session, self._context.now())
         lifecycle.drop_left_behind(self._context)
-        while queue.backfill(self._context, _ADOPTED_AT_ONCE):
+        while queue.backfill(self._context, _BACKFILLED_AT_ONCE):
             pass
         retention.erase_due(self._context, _ERASED_AT_ONCE)
         CheckpointFile(self._context.settings.data_dir / "heads", self._context.signer).compact()

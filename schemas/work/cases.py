@@ -164,7 +164,7 @@ CaseOrder = Literal["due", "lines"]
 """The most urgent first, or the largest."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CaseFilter:
     """Which cases a list should show; what is not given does not narrow it."""
 

@@ -86,7 +86,7 @@ class ReturnRecord(Document):
     decision: Decision | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReturnFilter:
     """Which returns a list should show; what is not given does not narrow it."""
 

@@ -69,7 +69,7 @@ def revoke(context: Context, key_id: str) -> Key:
     return _key(row)
 
 
-def every(context: Context, firm: str | None = None) -> tuple[Key, ...]:
+def list_keys(context: Context, firm: str | None = None) -> tuple[Key, ...]:
     """Every key, of one firm or of all; a firm sees its own."""
     own = context.actor.firm
     if own is not None and firm not in (None, own):
@@ -102,10 +102,12 @@ class KeyCache:
 
     def get(self, context: Context, secret: str) -> Actor | None:
         """The firm of a secret, if it was recognised just now."""
-        found = self._actors.get((id(context.store), digest_of_secret(secret)))
-        if found is None or found[0] < time.monotonic() or (found[2] is not None and found[2] <= context.now()):
+        remembered = self._actors.get((id(context.store), digest_of_secret(secret)))
+        if remembered is None or remembered[0] < time.monotonic():
             return None
-        return found[1]
+        if remembered[2] is not None and remembered[2] <= context.now():
+            return None
+        return remembered[1]
 
     def put(self, context: Context, secret: str, actor: Actor, expires_at: datetime | None) -> None:
         """Remember the firm of a secret for a moment."""
@@ -116,7 +118,7 @@ class KeyCache:
             self._actors[id(context.store), digest_of_secret(secret)] = (until, actor, expires_at)
 
     def forget(self) -> None:
-        """Ask the database again."""
+        """Empty the cache, so that the next call of every key reads the database."""
         with self._lock:
             self._actors.clear()
 
@@ -149,7 +151,7 @@ def sign_in(context: Context, secret: str) -> tuple[str, SignedIn]:
     """Open a session for a firm by its key: the cookie's token and the session, which ends with the key.
 
     Raises:
-        Unauthorized: as `recognise`.
+        Unauthorized: as `authenticate`.
     """
     actor = authenticate(context, secret)
     with context.store.write() as session:
@@ -162,12 +164,12 @@ def sign_in(context: Context, secret: str) -> tuple[str, SignedIn]:
 
 def of_session(session: Session, context: Context, token: str) -> tuple[Actor, SignedIn] | None:
     """The firm whose session has a cookie of that digest."""
-    found = store.signed_in_by_key(session, token, context.now())
-    return None if found is None else (_actor(found[1]), _signed_in(*found))
+    signed_in = store.signed_in_by_key(session, token, context.now())
+    return None if signed_in is None else (_actor(signed_in[1]), _signed_in(*signed_in))
 
 
 def _actor(row: KeyRow) -> Actor:
-    return Actor(f"key {row.id}", "firm", row.firm, _scopes(row))
+    return Actor(f"{_KIND} {row.id}", "firm", row.firm, _scopes(row))
 
 
 def _signed_in(opened: SessionRow, row: KeyRow) -> SignedIn:

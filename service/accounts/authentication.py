@@ -15,7 +15,7 @@ def actor_of(context: Context, token: str) -> tuple[Actor, SignedIn]:
     """
     digest = sessions.digest_of_token(token)
     with context.store.read() as session:
-        found = users.of_session(session, context, digest) or api_keys.of_session(session, context, digest)
-    if found is None:
+        signed_in = users.of_session(session, context, digest) or api_keys.of_session(session, context, digest)
+    if signed_in is None:
         raise Unauthorized("session.ended")
-    return found
+    return signed_in

@@ -78,7 +78,7 @@ def finish_login(context: Context, callback: str, sealed: str, answer: str) -> t
 
     Raises:
         Unauthorized: the answer is to no login of this browser, or the provider vouches for no user of ours.
-        NotFound, Unavailable: as `begin`.
+        NotFound, Unavailable: as `start_login`.
     """
     from authlib.common.errors import AuthlibBaseError
     from httpx2 import HTTPError
@@ -112,7 +112,7 @@ def _subject(context: Context, provider: Provider, keys: dict[str, object], id_t
 
     key_set = KeySet.import_key_set(keys)  # type: ignore[arg-type]
     claims = jwt.decode(id_token, key_set, algorithms=list(_ALGORITHMS)).claims
-    wanted = jwt.JWTClaimsRegistry(
+    required = jwt.JWTClaimsRegistry(
         now=int(context.now().timestamp()),
         leeway=_LEEWAY,
         iss={"essential": True, "value": provider.issuer},
@@ -121,7 +121,7 @@ def _subject(context: Context, provider: Provider, keys: dict[str, object], id_t
         exp={"essential": True},
         sub={"essential": True},
     )
-    wanted.validate(claims)
+    required.validate(claims)
     return str(claims["sub"])
 
 
@@ -133,8 +133,8 @@ def _provider(context: Context) -> Provider:
         raise NotFound("session.no_provider")
     with _client(context, "") as client:
         try:
-            found = client.request("GET", f"{issuer}{_DISCOVERY}", withhold_token=True).raise_for_status()
-            provider = Provider.model_validate_json(found.content)
+            discovery = client.request("GET", f"{issuer}{_DISCOVERY}", withhold_token=True).raise_for_status()
+            provider = Provider.model_validate_json(discovery.content)
         except (HTTPError, ValidationError) as error:
             raise _unavailable() from error
     if provider.issuer.rstrip("/") != issuer:

@@ -111,7 +111,7 @@ def reset(context: Context, user_id: str) -> UserWithPassword:
         return UserWithPassword(user=_user(row), password=password)
 
 
-def every(context: Context) -> tuple[User, ...]:
+def list_users(context: Context) -> tuple[User, ...]:
     """Every user, by name."""
     with context.store.read() as session:
         return tuple(_user(row) for row in store.users(session))
@@ -138,8 +138,8 @@ def sign_in(context: Context, given: SignIn) -> tuple[str, SignedIn]:
     """
     refusal = Unauthorized("session.refused", variant="password")
     with context.store.read() as session:
-        found = store.user_named(session, given.name)
-    known = found.password if found and found.password else _dummy_hash()
+        user = store.user_named(session, given.name)
+    known = user.password if user and user.password else _dummy_hash()
     fits = _HASHER.verify(given.password, known)
     with _one_at_a_time(context) as session:
         row = store.user_named(session, given.name)
@@ -189,8 +189,8 @@ def sign_in_by_subject(context: Context, subject: str) -> tuple[str, SignedIn]:
 
 def of_session(session: Session, context: Context, token: str) -> tuple[Actor, SignedIn] | None:
     """The member of staff whose session has a cookie of that digest."""
-    found = store.signed_in(session, token, context.now())
-    return None if found is None else (_actor(found[1]), _signed_in(*found))
+    signed_in = store.signed_in(session, token, context.now())
+    return None if signed_in is None else (_actor(signed_in[1]), _signed_in(*signed_in))
 
 
 def change_password(context: Context, token: str, wanted: PasswordChange) -> SignedIn:
@@ -203,10 +203,10 @@ def change_password(context: Context, token: str, wanted: PasswordChange) -> Sig
         Unprocessable: the new one is the old one or holds the name.
     """
     with _one_at_a_time(context) as session:
-        found = store.signed_in(session, sessions.digest_of_token(token), context.now())
-        if found is None:
+        signed_in = store.signed_in(session, sessions.digest_of_token(token), context.now())
+        if signed_in is None:
             raise Unauthorized("session.ended")
-        opened, row = found
+        opened, row = signed_in
         fits = row.password is not None and _HASHER.verify(wanted.present, row.password)
         if not fits:
             _count_failure(session, row, context.now())

@@ -44,12 +44,12 @@ async def http(request: Request, error: Exception) -> Response:
         return page
     match error.status_code:
         case 404:
-            told = fault("", "http.404")
+            refusal = fault("", "http.404")
         case 405:
-            told = fault("", "http.405")
+            refusal = fault("", "http.405")
         case status:  # in the framework's own words
-            told = Fault.at("", f"http.{status}", f"请求不成立：{error.detail}", str(error.detail))
-    return respond(problem_document(error.status_code, (told,)))
+            refusal = Fault.at("", f"http.{status}", f"请求不成立：{error.detail}", str(error.detail))
+    return respond(problem_document(error.status_code, (refusal,)))
 
 
 async def unexpected(_request: Request, error: Exception) -> Response:

@@ -82,5 +82,5 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
         return
     actor = scope.get("state", {}).get("actor")
     who = {"actor": actor.name, "firm": actor.firm} if actor else {}
-    told = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1e3, 1), **who}
-    _log.info("answered", extra=told)
+    fields = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1e3, 1), **who}
+    _log.info("answered", extra=fields)

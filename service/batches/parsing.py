@@ -45,7 +45,7 @@ class BatchEntry:
 
 
 def _ignore() -> None:
-    """Does nothing at a row that is passed over."""
+    """What is done at a row that is passed over, where nothing is asked: nothing."""
 
 
 Unparsed = tuple[str, Callable[[], BatchEntry]]

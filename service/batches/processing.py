@@ -68,7 +68,7 @@ def work(context: Context, worker: str, stopped: Callable[[], bool]) -> bool:
         _end(context, row, "failed", json_of(*error.faults))
     except Unavailable:
         with suppress(Unavailable), context.store.write() as session:
-            store.spare(session, row)
+            store.uncount_try(session, row)
         raise
     except Exception:
         if row.tries < _TRIES:
@@ -94,14 +94,14 @@ def _work(context: Context, row: BatchRow, stopped: Callable[[], bool]) -> None:
     for entry in read(path, row.name, row.position, keep):
         if stopped():
             with context.store.write() as session:
-                store.release(session, row)
+                store.release_lease(session, row)
             return
         _take(acting, row, entry)
     _end(context, row, "done", None)
 
 
 def _keeper(context: Context, row: BatchRow) -> Callable[[], None]:
-    """What keeps the lease while rows are only counted or passed over, of which each takes no time and all much."""
+    """A callback that renews the batch's lease every 20 seconds while rows are counted or passed over."""
     due = context.now() + _LEASE / 3
 
     def keep() -> None:

@@ -49,7 +49,7 @@ def write_history(context: Context, folder: Path, progress: Callable[[int], None
     """Write every return that was decided and stands, the lists and the registers; gives rows by table.
 
     Of a return the newest decision's dossier counts: goods, arrival and what other returns had taken by then. Lists and
-    registers are written as they are now. The office's chain notes that it was begun, also where it does not end.
+    registers are written as they are now. The authority's chain notes that it was begun, also where it does not end.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with context.store.write() as session:

@@ -1,4 +1,4 @@
-"""The second pair of eyes: what one proposes another approves; declined it may be by anyone, the proposer too."""
+"""The second pair of eyes: another than the proposer approves; anyone entitled may decline, the proposer included."""
 
 from schemas.tables import AmendmentRow, ProposalRow
 from schemas.work.cases import Verdict

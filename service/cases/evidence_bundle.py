@@ -62,8 +62,8 @@ def build(context: Context, return_id: str) -> bytes:
                     f"  tongtui verify {name}.jws --dossier {name}.dossier.json"
                     f" --keys jwks.json --rulebook rulebook-{digest}.json\n"
                 )
-    told = _READ_ME.format(number=record.application_no, identity=record.id, commands=f"{commands}\n")
-    files["README.txt"] = told.encode()
+    readme = _READ_ME.format(number=record.application_no, identity=record.id, commands=f"{commands}\n")
+    files["README.txt"] = readme.encode()
     return _zipped(files)
 
 

@@ -96,8 +96,8 @@ def by_provision(context: Context) -> ProvisionCounts:
 def count_decisions(context: Context) -> bool:
     """Add up the decisions made since the last time; tells whether more are waiting.
 
-    It is asked twice a second: what is too young is not read, and nobody is kept from writing meanwhile; whoever
-    counted first is right.
+    Asked twice a second, and nobody waits for it: decisions younger than `_LAG` are left for the next time, and where
+    another worker has moved the mark meanwhile this count is dropped.
     """
     with context.store.read() as session:
         mark = decision_counts.mark(session, _MARK)

@@ -70,7 +70,7 @@ def next_one(context: Context, filters: CaseFilter) -> Case | None:
         return None
 
 
-def release(context: Context, return_id: str) -> Case:
+def give_back(context: Context, return_id: str) -> Case:
     """Give a case back to the queue.
 
     Raises:

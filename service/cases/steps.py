@@ -84,8 +84,8 @@ def _grounds(decision: Decision | None) -> tuple[str, ...]:
 
 
 def _newest(session: Session, row: ReturnRow) -> Decision | None:
-    found = store.newest_decision(session, row)
-    return None if found is None else found.decision
+    row_of_decision = store.newest_decision(session, row)
+    return None if row_of_decision is None else row_of_decision.decision
 
 
 def _holder(session: Session, context: Context, row: ReturnRow) -> str | None:
@@ -103,15 +103,15 @@ def chosen_step(session: Session, context: Context, row: ReturnRow, step: Step) 
         Conflict, Unprocessable: as `take`.
     """
     decision = _newest(session, row)
-    found = next((each for each in _open(row, decision) if each.to == step.to), None)
-    if found is None:
+    offered_step = next((each for each in _open(row, decision) if each.to == step.to), None)
+    if offered_step is None:
         raise Conflict("step.impossible", "/to", here=STATE_WORDS[row.state], there=STATE_WORDS[step.to])
     holder = _holder(session, context, row)
     if holder is not None:
         raise Conflict("case.taken", variant="step", name=holder)
     if step.provision is not None and step.provision not in _grounds(decision):
         raise Unprocessable("step.provision", "/provision", provision=step.provision)
-    return found
+    return offered_step
 
 
 def proposal_waits(session: Session, row: ReturnRow) -> bool:

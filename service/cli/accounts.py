@@ -43,7 +43,7 @@ def add_user(
 def list_users() -> None:
     """列出用户 · list users."""
     output.show_table(
-        ("用户 user", "角色 role", "状态 state"), (_row(user) for user in users.every(operator_context()))
+        ("用户 user", "角色 role", "状态 state"), (_row(user) for user in users.list_users(operator_context()))
     )
 
 
@@ -92,7 +92,7 @@ def make_key(
 def list_keys(firm: Annotated[str, typer.Option(help="企业代码 · one firm's only")] = "") -> None:
     """列出密钥（不含密文） · list keys, never their secrets."""
     heads = ("编号 id", "企业 firm", "备注 label", "权限 scopes", "状态 state")
-    output.show_table(heads, (_key_row(key) for key in api_keys.every(operator_context(), firm or None)))
+    output.show_table(heads, (_key_row(key) for key in api_keys.list_keys(operator_context(), firm or None)))
 
 
 @keys_app.command("rotate")

@@ -58,8 +58,8 @@ def _show_mending(mending: Mending, lang: Language) -> None:
     for unknown in mending.missing:
         _show_missing(unknown, lang)
     if mending.days:
-        told = "；".join(span_told(span, lang) for span in mending.days)
-        words = {"zh": f"同一申请，什么都不改：{told}", "en": f"the same application, nothing changed: {told}"}
+        days = "；".join(span_told(span, lang) for span in mending.days)
+        words = {"zh": f"同一申请，什么都不改：{days}", "en": f"the same application, nothing changed: {days}"}
         indented(words[lang], 4, "dim")
 
 
@@ -134,11 +134,11 @@ def _origins(origins: Iterable[Origin], lang: Language) -> Iterable[str]:
         value = origin.value or {"zh": "（无）", "en": "(nothing)"}[lang]
         if origin.record == "districts":
             value = value[:16]
-        told = f"{getattr(RECORD_WORDS[origin.record], lang)} {origin.pointer}".strip()
+        source_of = f"{getattr(RECORD_WORDS[origin.record], lang)} {origin.pointer}".strip()
         since = (
             f" {origin.valid_from or ''} → {origin.valid_until or ''}"
             if origin.valid_from or origin.valid_until
             else ""
         )
         source = f" · {origin.source}" if origin.source else ""
-        yield f"{told} = {value}{source}{since}"
+        yield f"{source_of} = {value}{source}{since}"

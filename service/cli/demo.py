@@ -42,7 +42,7 @@ def first_access(context: Context) -> Access:
 
     The key of the last start ends: only its digest was kept, so it could not be shown again.
     """
-    there = {user.name: user for user in users.every(context)}
+    there = {user.name: user for user in users.list_users(context)}
     passwords: dict[str, str] = {}
     for name in STAFF:
         if (user := there.get(name)) is None:
@@ -52,7 +52,7 @@ def first_access(context: Context) -> Access:
         else:
             continue
         passwords[name] = made.password or ""
-    for key in api_keys.every(context, FIRM):
+    for key in api_keys.list_keys(context, FIRM):
         if key.label == _LABEL and key.revoked_at is None:
             api_keys.revoke(context, key.id)
     return Access(

@@ -107,13 +107,13 @@ def _show(result: "ReceiptCheck", lang: Language) -> None:
     output.show_faults(result.faults)
     if not result.holds:
         return
-    told = {
+    verdicts = {
         (True, "zh"): "签名有效，重新判定结果相同",
         (True, "en"): "the signature holds, and the decision made again is the same",
         (False, "zh"): "签名有效；要重新判定，请用 --dossier 给出案卷",
         (False, "en"): "the signature holds; give the dossier by --dossier to decide again",
     }
-    output.out.print(f"[green]✓[/] {told[result.decided_again, lang]}")
+    output.out.print(f"[green]✓[/] {verdicts[result.decided_again, lang]}")
 
 
 def _report(verified: Verified, zh: str, en: str) -> None:

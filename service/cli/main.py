@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, cast, get_args
 
 import typer
 from pydantic import ValidationError
@@ -26,7 +26,6 @@ from service.problems import Problem
 if TYPE_CHECKING:
     from service.cli.decide import Besides
     from service.context import Context
-    from service.registers.importing import Register
 
 EXIT_FAULT: Final = 70
 
@@ -89,9 +88,9 @@ def import_(
     """导入备案或出口清单 · take registers or original lists from files."""
     from service.registers import importing
 
-    if register not in ("exports", "sites", "enterprises", "offices"):
-        raise typer.BadParameter(f"{register}: exports | sites | enterprises | offices")
-    kind: Register = register  # type: ignore[assignment]
+    if register not in (kinds := get_args(importing.Register)):
+        raise typer.BadParameter(f"{register}: {' | '.join(kinds)}")
+    kind = cast(importing.Register, register)
     context = _open()
     refused = False
     for path in _progress(files):
@@ -252,7 +251,7 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:
         logging.getLogger(__name__).debug("internal fault", exc_info=error)
-        told = escape(f"{type(error).__name__}: {error}")
-        output.err.print(f"[bold red]内部错误 / internal fault:[/] {told}")
+        message = escape(f"{type(error).__name__}: {error}")
+        output.err.print(f"[bold red]内部错误 / internal fault:[/] {message}")
         sys.exit(EXIT_FAULT)
     sys.exit(code or 0)

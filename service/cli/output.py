@@ -75,8 +75,8 @@ def _show_finding(finding: Finding, lang: Language) -> None:
     out.print(title)
     indented(getattr(finding.statement, lang), 6)
     if finding.evidence:
-        told = (getattr(tell(name, value), lang) for name, value in finding.evidence.items())
-        indented(" · ".join(told), 6, "dim")
+        facts = (getattr(tell(name, value), lang) for name, value in finding.evidence.items())
+        indented(" · ".join(facts), 6, "dim")
     if finding.citation.phrase:
         basis = " ".join((getattr(BASIS_WORDS[finding.basis], lang), *finding.interpretations))
         cited = f"{finding.citation.instrument} {finding.citation.clause}「{finding.citation.phrase}」"

@@ -12,7 +12,7 @@ from schemas.base import Language
 from schemas.law.certificate import Certificate, CounterExample, Theorem
 from service.cli import output
 from service.cli.output import EXIT_BAD
-from service.context import Context
+from service.context import utc_now
 from service.problems import bad_input
 from service.settings import Settings
 
@@ -42,7 +42,7 @@ def prove(
     except ModuleNotFoundError as error:
         raise bad_input("tongtui prove", "setting.extra", package=error.name) from None
     rulebook = load_rulebook([*Settings().policy_dirs, *(policy_dir or ())], draft)
-    certificate = prove_law(rulebook, Context.now())
+    certificate = prove_law(rulebook, utc_now())
     if out is not None:
         _write(certificate, rulebook, out)
     if as_json:
@@ -84,11 +84,11 @@ def _show(certificate: Certificate, lang: Language) -> None:
     if not certificate.holds:
         style, words = ("red", {"zh": "有不成立的", "en": "something does not hold"})
     questions = sum(theorem.questions for theorem in certificate.theorems)
-    told = {
+    effort = {
         "zh": f"问题 {questions} 个，{certificate.seconds:.1f} 秒",
         "en": f"{questions} questions in {certificate.seconds:.1f} s",
     }
-    digest = f"{certificate.rulebook[:16]} · {certificate.solver} · {told[lang]}"
+    digest = f"{certificate.rulebook[:16]} · {certificate.solver} · {effort[lang]}"
     output.out.print(f"\n[bold {style}]{words[lang]}[/]  [dim]{digest}[/]")
 
 

@@ -17,12 +17,12 @@ _MOST = 1_000_000
 def due() -> None:
     """列出已过保存期限的退货 · list returns whose time is over."""
     context = operator_context()
-    found = retention.due(context, _MOST)
+    due = retention.due(context, _MOST)
     years, day = context.settings.keep_years, retention.due_before(context).date()
-    for each in found:
+    for each in due:
         typer.echo(each)
-    told = f"办结早于 {day}（满 {years} 年）的退货 {len(found)} 件"
-    output.err.print(f"{told} · {len(found)} returns ended before {day}, {years} years ago")
+    heading = f"办结早于 {day}（满 {years} 年）的退货 {len(due)} 件"
+    output.err.print(f"{heading} · {len(due)} returns ended before {day}, {years} years ago")
 
 
 @retention_app.command("erase")

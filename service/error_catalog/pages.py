@@ -55,9 +55,9 @@ def _told(entry: ErrorEntry, language: Language) -> str:
     words = entry.zh if language == "zh" else entry.en
     says = "<br>".join(escape(getattr(sentence, language)) for sentence in entry.says)
     parts = zip(_HEADS[language], (says, *map(_prose, (words.what, words.why, words.mend))), strict=True)
-    told = "".join(f"<h3>{head}</h3><p>{text}</p>" for head, text in parts if text)
+    sections = "".join(f"<h3>{head}</h3><p>{text}</p>" for head, text in parts if text)
     lang = "zh-CN" if language == "zh" else "en"
-    return f'<section lang="{lang}"><h2>{escape(words.title)}</h2>{told}</section>'
+    return f'<section lang="{lang}"><h2>{escape(words.title)}</h2>{sections}</section>'
 
 
 def _example(kind: str, head: str, text: str) -> str:

@@ -22,7 +22,7 @@ from service.store.database import lock
 
 AUTHORITY: Final = "-"
 """The chain of what belongs to no firm: registers, users, keys, the operator's commands."""
-_ADOPTED_AT_ONCE: Final = 10_000
+_BACKFILLED_AT_ONCE: Final = 10_000
 Detail = Mapping[str, str | int | bool | None]
 
 
@@ -73,7 +73,7 @@ def record(
 
 
 def backfill(context: Context) -> int:
-    """Vouch, in the office's chain, for evidence that is older than the chains; gives how many rows there were.
+    """Vouch, in the authority's chain, for evidence that is older than the chains; gives how many rows there were.
 
     Where there is any chain already nothing is adopted: rows without an entry are then what `verify` is to find.
     """
@@ -82,9 +82,9 @@ def backfill(context: Context) -> int:
         lock(session, lock_name(AUTHORITY))
         if store.heads(session):
             return 0
-        found = iter(list(every_digest(session)))
+        digests = iter(list(every_digest(session)))
         chain = Chain(session, context, AUTHORITY)
-        while rows := dict(islice(found, _ADOPTED_AT_ONCE)):
+        while rows := dict(islice(digests, _BACKFILLED_AT_ONCE)):
             collect_digests(session, rows)
             chain.record("store.adopted", "-", {"rows": len(rows)})
             adopted += len(rows)

@@ -112,7 +112,7 @@ class CheckpointFile:
 
 
 def _drop_torn_line(descriptor: int) -> None:
-    """Take away a last line that a crash cut short; the next one vouches for what it did."""
+    """Cut off an incomplete last line (a crash); a later head of the same chain covers what it covered."""
     size = os.fstat(descriptor).st_size
     if size and os.pread(descriptor, 1, size - 1) != b"\n":
         tail = os.pread(descriptor, _LONGEST_LINE, max(0, size - _LONGEST_LINE))

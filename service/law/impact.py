@@ -25,7 +25,7 @@ def of_store(
     until: date | None,
     followed: Callable[[Iterator[Flip]], list[Flip]],
 ) -> Impact:
-    """Decide every return's newest dossier under the law in force and the draft; the office's chain notes who did.
+    """Decide every return's newest dossier under the law in force and the draft; the authority's chain notes who did.
 
     `followed` takes every flip as it comes, and gives those that are to be listed.
 
@@ -35,11 +35,11 @@ def of_store(
     assessment = Assessment(context.rulebook, load_rulebook(context.settings.policy_dirs, draft))
     with context.store.read() as session:
         listed = followed(assessment.flips(store.decided_dossiers(session), since, until))
-    found = assessment.impact(since, until, listed)
+    impact = assessment.impact(since, until, listed)
     with context.store.write() as session:
-        detail: audit.Detail = {"draft": found.draft, "declarations": found.declarations, "listed": len(listed)}
+        detail: audit.Detail = {"draft": impact.draft, "declarations": impact.declarations, "listed": len(listed)}
         audit.record(session, context, audit.AUTHORITY, "impact.assessed", "-", detail)
-    return found
+    return impact
 
 
 def of_text(

@@ -179,8 +179,8 @@ def _beyond(mending: Mending, lang: Language) -> Iterator[Field]:
         when = "；".join(span_told(span, lang) for span in each.days)
         why = getattr(each.why, lang)
         joint = "。" if lang == "zh" else ". "
-        told = joint.join(part for part in (why[:1].upper() + why[1:], when) if part)
-        yield Field(name=getattr(each.statement, lang), value=told)
+        sentence = joint.join(part for part in (why[:1].upper() + why[1:], when) if part)
+        yield Field(name=getattr(each.statement, lang), value=sentence)
 
 
 def _missing(mending: Mending, lang: Language) -> Iterator[str]:

@@ -120,7 +120,7 @@ def one(context: Context, amendment_id: str) -> AmendmentSeen:
     with context.store.read() as session:
         row = _existing(session, amendment_id)
         waits = row.approved is None
-        waiting, cases = store.looking(session, row.rows, _MOST_CASES) if waits else (0, ())
+        waiting, cases = store.cases_concerned(session, row.rows, _MOST_CASES) if waits else (0, ())
         return AmendmentSeen(
             amendment=_told(row),
             overtaken=waits and store.entered_since(session, row.rows, row.sequence),
@@ -140,26 +140,26 @@ def changes(
     with context.store.read() as session:
         row = _existing(session, amendment_id)
         every = diff(row.rows, store.recorded(session, row.rows, row.sequence))
-    wanted = [each for each in every if each.number > after and effect in (None, each.effect)]
-    items = tuple(wanted[:limit])
-    return Paged(items, items[-1].number if len(wanted) > limit else None)
+    matching = [each for each in every if each.number > after and effect in (None, each.effect)]
+    items = tuple(matching[:limit])
+    return Paged(items, items[-1].number if len(matching) > limit else None)
 
 
 def _existing(session: Session, amendment_id: str) -> AmendmentRow:
     return found(store.one(session, amendment_id), "amendment.not_found", amendment_id)
 
 
-def _counted(found: list[RowChange]) -> AmendmentCounts:
-    number = Counter(each.effect for each in found)
+def _counted(row_changes: list[RowChange]) -> AmendmentCounts:
+    number = Counter(each.effect for each in row_changes)
     return AmendmentCounts(
         added=number["added"], continued=number["continued"], replaced=number["replaced"], same=number["same"]
     )
 
 
 def _record(session: Session, context: Context, row: AmendmentRow, action: AuditAction, reason: str) -> None:
-    told = {"added": row.added, "continued": row.continued, "replaced": row.replaced, "same": row.same}
+    counts = {"added": row.added, "continued": row.continued, "replaced": row.replaced, "same": row.same}
     source = {"file": row.file_name, "digest": row.file_digest} if row.file_name else {}
-    audit.record(session, context, audit.AUTHORITY, action, row.id, {"reason": reason, **told, **source})
+    audit.record(session, context, audit.AUTHORITY, action, row.id, {"reason": reason, **counts, **source})
 
 
 def _state(row: AmendmentRow) -> AmendmentState:

@@ -34,7 +34,7 @@ def put(context: Context, rows: Sequence[RegisterRow]) -> int:
 
 
 def enter(session: Session, context: Context, rows: Sequence[RegisterRow]) -> int:
-    """As `put`, of rows without fault, within a transaction that has locked the office's chain."""
+    """As `put`, of rows without fault, within a transaction that has locked the authority's chain."""
     new = [row for row in rows if store.put(session, row, context.number(), context.now())]
     if new:
         chain = audit.Chain(session, context, audit.AUTHORITY)

@@ -93,7 +93,7 @@ def _names(document: ExportList) -> set[str]:
 
 
 def _names_of_known(session: Session, context: Context, document: ExportList) -> set[str]:
-    """As `_names`, for the version that a list is to replace: it may be another exporter's, or have another number."""
+    """The names to lock of the version that is replaced, perhaps of another exporter or number; none on SQLite."""
     known = _known(session, document) if context.store.kind != "sqlite" else None
     return _names(known.document) if known else set()
 
@@ -105,7 +105,7 @@ def _names_of_receipt(session: Session, receipt: ExportReceipt) -> set[str]:
 
 
 def _numbers(session: Session, agent_code: str, cop_no: str | None, list_no: str | None) -> set[str]:
-    """The numbers that a list has by now or may be given: by what comes, or by what came before it."""
+    """Every number that a list has or may get: the given one, its newest version's, and those of its receipts."""
     numbers = {list_no}
     if cop_no is not None:
         known = store.newest_of_firm(session, cop_no, agent_code)

@@ -125,7 +125,7 @@ def _part(cells: Cells, *, of_line: bool) -> Cells:
 
 
 def _numbers(head: Cells) -> Iterator[tuple[str, ...]]:
-    """What names a list: the number of customs, or the agent with his own."""
+    """The keys by which a file names a list: `("list_no", number)`, `("cop_no", agent, number)`, or both."""
     if "list_no" in head:
         yield ("list_no", head["list_no"])
     if "cop_no" in head:

@@ -6,7 +6,7 @@ from typing import Final
 
 from schemas.registers import Enterprise, Office, SupervisionSite
 from schemas.work.amendments import Effect, RegisterName, Row, RowChange, Rows
-from service.store.registers import code_of, counting
+from service.store.registers import code_of, effective_rows
 
 KINDS: Final[dict[type[Row], RegisterName]] = {
     SupervisionSite: "sites",
@@ -16,7 +16,7 @@ KINDS: Final[dict[type[Row], RegisterName]] = {
 
 
 def diff(rows: Rows, recorded: Iterable[Row]) -> list[RowChange]:
-    """What each row would change, entered one after the other above those that are recorded."""
+    """What each row would do (add, continue, replace, nothing), entered in order on top of those recorded."""
     known: dict[tuple[RegisterName, str], list[Row]] = {}
     for row in recorded:
         known.setdefault(_key(row), []).append(row)
@@ -33,7 +33,7 @@ def _key(row: Row) -> tuple[RegisterName, str]:
 
 
 def _change(number: int, row: Row, recorded: Sequence[Row]) -> RowChange:
-    begun = [each for each in counting(recorded, code_of(row)) if _begins(each) <= _begins(row)]
+    begun = [each for each in effective_rows(recorded, code_of(row)) if _begins(each) <= _begins(row)]
     former = begun[-1] if begun else None
     twin = former is not None and _begins(former) == _begins(row)
     fields = _differing(former, row) if former is not None else ()

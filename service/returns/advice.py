@@ -52,8 +52,8 @@ def letter(context: Context, decision_id: str, lang: Language) -> bytes:
     """
     dossier, decision = lookup.decided(context, decision_id, "letter.read")
     rulebook = _rulebook_of(context, decision)
-    told = _of_dossier(context, rulebook, dossier, decision.as_of)
-    return letters.pdf(rulebook, dossier, decision, told, lang)
+    advised = _of_dossier(context, rulebook, dossier, decision.as_of)
+    return letters.pdf(rulebook, dossier, decision, advised, lang)
 
 
 def _of_dossier(context: Context, rulebook: Rulebook, dossier: Dossier, as_of: date | None) -> Advice:

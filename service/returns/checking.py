@@ -38,7 +38,7 @@ def scenario(context: Context, declaration: ReturnDeclaration) -> str:
 
 
 def regimes(context: Context, declaration: ReturnDeclaration) -> tuple[Regime, ...]:
-    """What the law of each stretch of days says of the same facts.
+    """The answer to a declaration under each regime (a span of days with one law); nothing is kept.
 
     Raises:
         Forbidden: as `check`.

@@ -78,7 +78,7 @@ def of_unreadable_tally(entry: Unreadable, now: datetime) -> TallyReceipt:
 
 
 def of_tally(tally: Tally, problem: Problem | None, now: datetime) -> TallyReceipt:
-    """399, closed, for a tally that was entered; 100 with the reason for one that was not."""
+    """The CEB216 receipt of a tally: 399 entered, 1 kept as a draft, 100 refused, with the reason."""
     return TallyReceipt(
         guid=_guid(f"{tally.guid}/{now}"),
         operator_code=tally.operator_code,
@@ -94,14 +94,14 @@ def of_tally(tally: Tally, problem: Problem | None, now: datetime) -> TallyRecei
 
 def reasons(decision: Decision, opening: str = "") -> str:
     """The outcome and every reason in Chinese, with provision ids, within 1,000 characters, cut between reasons."""
-    told: list[Finding] = [
+    reasons: list[Finding] = [
         finding
         for finding in decision.findings
         if finding.question == "return" and finding.status in ("unmet", "undetermined")
     ]
     if decision.outcome == "ineligible":
-        told.sort(key=lambda finding: finding.status != "unmet")
-    parts = [f"[{finding.provision}]{_word(finding)}{finding.statement.zh}" for finding in told]
+        reasons.sort(key=lambda finding: finding.status != "unmet")
+    parts = [f"[{finding.provision}]{_word(finding)}{finding.statement.zh}" for finding in reasons]
     state, relief = STATE_WORDS[STATE_OF[decision.outcome]].zh, RELIEF_WORDS[decision.tax_relief].zh
     return _join([f"{opening}{state}，退运税收优惠：{relief}。", *parts])
 

@@ -100,8 +100,8 @@ def page(context: Context, filters: ReturnFilter, *, limit: int, before: int | N
     """A page of returns from the newest on, and where the next page begins; the asker's chain notes it."""
     with context.store.write() as session:
         rows = store.page(session, filters, limit=limit, before=before)
-        standing = zip(rows, store.standing(session, rows), strict=True)
-        records = {row.id: record_of(row, *found) for row, found in standing}
+        standings = zip(rows, store.standing(session, rows), strict=True)
+        records = {row.id: record_of(row, *standing) for row, standing in standings}
         detail = {"returns": len(rows), "first": rows[0].id if rows else None, "last": rows[-1].id if rows else None}
         audit.record(session, context, context.actor.firm or audit.AUTHORITY, "returns.listed", "-", detail)
     return paged(rows, limit, lambda row: records[row.id], lambda row: row.sequence)

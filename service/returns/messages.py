@@ -113,8 +113,8 @@ def _lock_first(context: Context, names: Callable[[Session], Iterable[str]]) -> 
     own there is none yet, and nothing to do.
     """
     with context.store.read() as session:
-        if session.in_transaction() and (wanted := set(names(session))):
-            lock(session, *wanted)
+        if session.in_transaction() and (locked := set(names(session))):
+            lock(session, *locked)
 
 
 def _names(session: Session, context: Context, entries: Iterable[ReturnApplication | Unreadable]) -> Iterator[str]:

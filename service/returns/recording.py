@@ -61,7 +61,7 @@ class Before:
 
     @classmethod
     def of(cls, session: Session, row: ReturnRow) -> "Before | None":
-        """As the rows tell; none for a return that is only about to be kept."""
+        """The lines and the state of a return before this change; none for a new one (revision 0)."""
         if row.revision == 0:
             return None
         lines = store.lines_of(session, row.id)
@@ -83,7 +83,7 @@ class _Written:
 def draft(session: Session, context: Context, row: ReturnRow, revision: Revision) -> ReturnRecord:
     """Keep a draft: nothing is decided and nothing counted."""
     before = Before.of(session, row)
-    _stand_at(row, revision)
+    _point_to_revision(row, revision)
     row.state, row.changed_at = "draft", context.now()
     _write(session, context, row, before, "return.drafted", _Written(revision))
     if before is not None:
@@ -171,7 +171,7 @@ def _decide(
     here = [line for line in counted if line.list_no == declaration.list_no]
     elsewhere = [line for line in counted if line.list_no != declaration.list_no]
     if revision is not None:
-        _stand_at(row, revision)
+        _point_to_revision(row, revision)
     free = balances.of_list(session, declaration.list_no).without(here)
     dossier = dossiers.gather(session, declaration, free)
     decided = Decided.of(context, dossier, str(uuid4()))
@@ -193,7 +193,7 @@ def _decide(
     return decided
 
 
-def _stand_at(row: ReturnRow, revision: Revision) -> None:
+def _point_to_revision(row: ReturnRow, revision: Revision) -> None:
     declaration = revision.declaration
     row.revision, row.agent_code, row.list_no = revision.number, declaration.agent.code, declaration.list_no
 

@@ -47,8 +47,8 @@ def entered_since(session: Session, rows: Rows, sequence: int) -> bool:
     return False
 
 
-def looking(session: Session, rows: Rows, limit: int) -> tuple[int, Sequence[CaseRow]]:
-    """How many open cases look at these rows, and the most urgent of them."""
+def cases_concerned(session: Session, rows: Rows, limit: int) -> tuple[int, Sequence[CaseRow]]:
+    """How many open cases concern a site or firm in these rows, and the most urgent of them."""
     sites, firms = _codes(rows, SupervisionSite), _codes(rows, Enterprise)
     look = or_(
         col(CaseRow.site_code).in_(sites),

@@ -38,9 +38,9 @@ EVIDENCE: Final[tuple[type[tables.Table], ...]] = (
     tables.HoldRow,
 )
 
-_PASSING: Final = {"api_keys": {"used_at"}, "users": {"failures", "locked_until"}}
+_UNAUDITED_COLUMNS: Final = {"api_keys": {"used_at"}, "users": {"failures", "locked_until"}}
 """Columns that change without a decision of anyone."""
-_LATER: Final = {"steps": ("provision",)}
+_ADDED_COLUMNS: Final = {"steps": ("provision",)}
 """Columns younger than the chains: where they are null a row has the digest that it had without them."""
 _WRITTEN: Final = "written"
 Stored = str | int | bool | bytes | date | None
@@ -65,7 +65,7 @@ def insert(session: Session, kind: type[tables.Table], *rows: Mapping[str, Store
 
 
 def update(session: Session, row: tables.Table) -> None:
-    """Write a row of evidence that was read and then changed."""
+    """Write a changed row of evidence, and collect its digest for the audit entry of this transaction."""
     session.add(row)
     session.flush()
     _note(session, type(row), [stored_values(row)])
@@ -151,7 +151,7 @@ def _name(table: Table, row: Mapping[str, Stored]) -> str:
 def _digest(table: Table, row: Mapping[str, Stored]) -> str:
     """sha256 over the columns' texts, split by a character that no text of ours can hold."""
     values = ["\x00" if row.get(name) is None else str(row[name]) for name in _vouched(table)]
-    values += [f"{name}={row[name]!s}" for name in _LATER.get(table.name, ()) if row.get(name) is not None]
+    values += [f"{name}={row[name]!s}" for name in _ADDED_COLUMNS.get(table.name, ()) if row.get(name) is not None]
     return hashlib.sha256("\x1f".join(values).encode()).hexdigest()
 
 
@@ -162,7 +162,7 @@ def _key(table: Table) -> tuple[str, ...]:
 
 @cache
 def _vouched(table: Table) -> tuple[str, ...]:
-    left_out = {*_PASSING.get(table.name, ()), *_LATER.get(table.name, ())}
+    left_out = {*_UNAUDITED_COLUMNS.get(table.name, ()), *_ADDED_COLUMNS.get(table.name, ())}
     return tuple(column.name for column in table.columns if column.name not in left_out)
 
 

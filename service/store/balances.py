@@ -90,11 +90,11 @@ class Balances:
     moved: tuple[Line, ...] = ()
 
     def without(self, lines: Iterable[Line]) -> "Balances":
-        """As if these lines were not taken."""
+        """The balances less these lines; nothing is written."""
         return self._moved(lines, Amounts.minus)
 
     def plus(self, lines: Iterable[Line]) -> "Balances":
-        """As if these lines were taken too."""
+        """The balances and these lines; nothing is written."""
         return self._moved(lines, Amounts.plus)
 
     def _moved(self, lines: Iterable[Line], move: Callable[[Amounts, Amounts], Amounts]) -> "Balances":
@@ -103,7 +103,7 @@ class Balances:
         return Balances(self.list_no, {**self.taken, **amounts}, self.moved + lines)
 
     def returned(self) -> tuple[ReturnedQuantity, ...]:
-        """As a dossier tells it; a line of which nothing is taken is left out."""
+        """The quantities taken, as a dossier holds them, by line number; untouched lines are left out."""
         return tuple(
             ReturnedQuantity(
                 line_no=line_no, quantity=each.quantity, legal_quantity=each.legal, second_quantity=each.second

@@ -33,7 +33,9 @@ def lease(session: Session, worker: str, now: datetime, until: datetime) -> Batc
     """Take the oldest open batch that nobody works at, and count the try."""
     query = (
         select(BatchRow)
-        .where(col(BatchRow.state).in_(OPEN), or_(col(BatchRow.leased_until).is_(None), BatchRow.leased_until < now))  # type: ignore[operator]
+        .where(
+            col(BatchRow.state).in_(OPEN), or_(col(BatchRow.leased_until).is_(None), col(BatchRow.leased_until) < now)
+        )
         .order_by(col(BatchRow.sequence))
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -78,12 +80,12 @@ def end(session: Session, row: BatchRow, state: str, now: datetime, total: int |
     return _update(session, row, state=state, finished_at=now, total=total, faults=faults, leased_until=None)
 
 
-def release(session: Session, row: BatchRow) -> None:
+def release_lease(session: Session, row: BatchRow) -> None:
     """Let go of a batch that another worker should go on with."""
     _update(session, row, leased_until=None, tries=0)
 
 
-def spare(session: Session, row: BatchRow) -> None:
+def uncount_try(session: Session, row: BatchRow) -> None:
     """Take back that a try was counted: it failed by no fault of the batch."""
     _update(session, row, tries=row.tries - 1)
 

@@ -46,7 +46,7 @@ def changed(session: Session, return_id: str | None) -> int:
 
 
 def _narrowed(session: Session, filters: CaseFilter, now: datetime) -> list[ColumnElement[bool] | TextClause]:
-    """What holds for the open cases that a filter asks for, in the words of the indexes that find them."""
+    """The WHERE clauses of a filter, written as the indexes of open cases are, so that the database uses them."""
     asleep = and_(col(CaseRow.snoozed_until).is_not(None), col(CaseRow.snoozed_until) > now)
     clauses: list[ColumnElement[bool] | TextClause] = [OPEN, asleep if filters.asleep else ~asleep]
     for name, column in (

@@ -198,7 +198,7 @@ def core(session: Session) -> Connection:
 
 
 def run(session: Session, statement: Executable, *rows: Mapping[str, Any]) -> Any:
-    """Carry out a statement of ours with values just as the columns hold them; gives the driver's cursor.
+    """Execute a statement on the driver, past SQLAlchemy, with values in stored form (no dates); gives the cursor.
 
     For the few statements of a submission: SQLAlchemy's own way to the driver costs more than SQLite's answer.
     """
@@ -214,7 +214,7 @@ def run(session: Session, statement: Executable, *rows: Mapping[str, Any]) -> An
 
 @cache
 def _compiled(statement: Executable, kind: str) -> tuple[str, dict[str, Any]]:
-    """A statement as one database's driver takes it, and the values that are its own."""
+    """A statement as SQL text for one database's driver, and its fixed parameters: those not given at each call."""
     kinds: dict[str, Callable[[], Dialect]] = {
         "postgresql": PGDialect_psycopg,
         "sqlite": lambda: SQLiteDialect_pysqlite(paramstyle="named"),

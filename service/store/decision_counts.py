@@ -16,7 +16,7 @@ _INSERTS: Final[dict[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgr
 
 
 def mark(session: Session, name: str) -> int:
-    """How far a task has come."""
+    """The sequence number up to which a background task has worked; 0 before its first run."""
     row = session.get(MarkRow, name)
     return row.sequence if row else 0
 
@@ -43,7 +43,7 @@ def made_after(session: Session, sequence: int, limit: int) -> list[tuple[int, d
 
 
 def made_between(session: Session, after: int, last: int) -> list[Made]:
-    """The decisions behind one number up to another."""
+    """The decisions numbered above `after` up to `last`, their documents as kept text."""
     dossier, decision = type_coerce(col(DecisionRow.dossier), Text), type_coerce(col(DecisionRow.decision), Text)
     query = select(col(DecisionRow.decided_at), col(DecisionRow.outcome), dossier, decision)
     query = query.where(col(DecisionRow.sequence) > after, col(DecisionRow.sequence) <= last)
@@ -89,7 +89,7 @@ class Total(NamedTuple):
 
 
 def totals(session: Session, kind: str, since: date) -> dict[str, Total]:
-    """The counts of a kind by key, added up over the days since one and over all."""
+    """For each key of a kind: its count since a day, its count in all, and its first day."""
     number, day = col(CountRow.number), col(CountRow.day)
     lately = func.coalesce(func.sum(number).filter(day >= since), 0)
     query = select(col(CountRow.key), lately, func.sum(number), func.min(day)).where(col(CountRow.kind) == kind)

@@ -68,7 +68,7 @@ def code_of(row: RegisterRow) -> str:
     raise TypeError(f"no register keeps {type(row).__name__}")
 
 
-def counting(rows: Iterable[R], code: str) -> list[R]:
+def effective_rows(rows: Iterable[R], code: str) -> list[R]:
     """The rows of one code that count, in order of their beginning: of rows that begin on one day, the newest."""
     newest = {row.valid_from: row for row in rows if code_of(row) == code}
     return sorted(newest.values(), key=lambda row: row.valid_from or date.min)
@@ -76,13 +76,13 @@ def counting(rows: Iterable[R], code: str) -> list[R]:
 
 def began_last(rows: Iterable[R], code: str, day: date) -> R | None:
     """The row that began last on or before the day, lapsed or not."""
-    begun = [row for row in counting(rows, code) if row.valid_from is None or row.valid_from <= day]
+    begun = [row for row in effective_rows(rows, code) if row.valid_from is None or row.valid_from <= day]
     return begun[-1] if begun else None
 
 
 def valid_on(rows: Iterable[R], code: str, day: date) -> R | None:
     """The row that is valid on the day; of several, the one that began last."""
-    valid = [row for row in counting(rows, code) if row.holds_on(day)]
+    valid = [row for row in effective_rows(rows, code) if row.holds_on(day)]
     return valid[-1] if valid else None
 
 
@@ -101,7 +101,7 @@ def put(session: Session, row: RegisterRow, number: int, now: datetime) -> bool:
     """Add a version of a row under a number, unless the register has it just so already."""
     table, code = TABLES[type(row)], code_of(row)
     versions = session.exec(select(table.document).where(table.code == code).order_by(col(table.sequence)))
-    if row in counting(versions, code):
+    if row in effective_rows(versions, code):
         return False
     audited_rows.add(session, table(sequence=number, code=code, document=row, recorded_at=now))
     return True

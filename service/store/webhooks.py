@@ -45,13 +45,13 @@ def untold(session: Session, limit: int) -> Sequence[EventRow]:
 
 
 def listeners(session: Session, firms: set[str]) -> Sequence[EndpointRow]:
-    """Endpoints of firms that are told; none of them goes away until the end."""
+    """The enabled endpoints of these firms, none of which can be deleted until the transaction ends."""
     query = select(EndpointRow).where(col(EndpointRow.firm).in_(firms), col(EndpointRow.disabled).is_(None))
     return session.exec(query.with_for_update(read=True, key_share=True)).all()
 
 
 def mark_told(session: Session, sequences: Sequence[int]) -> None:
-    """Events that are fanned out."""
+    """Mark events as fanned out: each has its deliveries, and is not looked at again."""
     core(session).execute(update(EventRow).where(col(EventRow.sequence).in_(sequences)).values(told=True))
 
 

@@ -55,7 +55,7 @@ def create(context: Context, new: NewEndpoint) -> EndpointWithSecret:
         return EndpointWithSecret(endpoint=_endpoint(row), secret=row.secret)
 
 
-def every(context: Context) -> tuple[Endpoint, ...]:
+def list_endpoints(context: Context) -> tuple[Endpoint, ...]:
     """The firm's endpoints, the oldest first."""
     with context.store.read() as session:
         return tuple(_endpoint(row) for row in store.endpoints(session, _firm(context)))
@@ -175,8 +175,8 @@ def _endpoint(row: EndpointRow) -> Endpoint:
     )
 
 
-def _delivery(found: tuple[DeliveryRow, str]) -> Delivery:
-    row, kind = found
+def _delivery(sent: tuple[DeliveryRow, str]) -> Delivery:
+    row, kind = sent
     return Delivery(
         id=row.id,
         event=row.event_id,

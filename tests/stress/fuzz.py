@@ -1,6 +1,6 @@
 """Mutated messages and files against their readers: a refusal is an answer; any other error and a hang are not.
 
-`python -m tests.proof.fuzz --count 1000000 [--seed N]`; `--only NUMBER` writes one input to stdout.
+`python -m tests.stress.fuzz --count 1000000 [--seed N]`; `--only NUMBER` writes one input to stdout.
 """
 
 import argparse
@@ -195,7 +195,7 @@ def _piece(seed: int, first: int, last: int) -> Told:
 
 def main() -> int:
     """Exit 0 where every reader kept its word, else 1 with the first few that did not."""
-    chosen = argparse.ArgumentParser(prog="tests.proof.fuzz", description=__doc__)
+    chosen = argparse.ArgumentParser(prog="tests.stress.fuzz", description=__doc__)
     chosen.add_argument("--count", type=int, default=1_000_000)
     chosen.add_argument("--seed", type=int, default=1)
     chosen.add_argument("--processes", type=int, default=2)

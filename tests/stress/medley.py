@@ -1,6 +1,6 @@
 """Whatever changes returns and lists, done at once by firms and staff over a few lists: all of it adds up afterwards.
 
-`python -m tests.proof.medley --acts 2000 --callers 10`, on both databases. Refusals are part of it, as is an answer to
+`python -m tests.stress.medley --acts 2000 --callers 10`, on both databases. Refusals are part of it, as is an answer to
 come again later; an error of ours is not, nor a sum or a chain that does not hold.
 """
 
@@ -152,7 +152,7 @@ class Caller:
 
     def take_next(self) -> None:
         if (taken := queue.next_one(self.officer, cases.CaseFilter())) is not None:
-            queue.release(self.officer, taken.return_id)
+            queue.give_back(self.officer, taken.return_id)
 
     def send_returns(self) -> None:
         entries = [

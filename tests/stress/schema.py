@@ -1,6 +1,6 @@
 """Schemathesis over the whole interface, as a firm by its key and as each role of staff by a session.
 
-`python -m tests.proof.schema --examples 500 [--seed N]`: no call answers 5xx, and every answer is one that the OpenAPI
+`python -m tests.stress.schema --examples 500 [--seed N]`: no call answers 5xx, and every answer is one that the OpenAPI
 document promises: its status, its content type, its headers and its body.
 """
 
@@ -129,9 +129,9 @@ def document_of(app: FastAPI, context: Context) -> dict[str, Any]:
         "batch_id": [each.id for each in lifecycle.page(context, limit=10)[0]],
         "proposal_id": [each.id for record in records for each in proposals.proposals(context, record.id)],
         "amendment_id": [each.id for each in amendments.page(context, limit=10)[0]],
-        "endpoint_id": [each.id for each in endpoints.every(firm)],
-        "user_id": [each.id for each in users.every(context)],
-        "key_id": [each.id for each in api_keys.every(context)],
+        "endpoint_id": [each.id for each in endpoints.list_endpoints(firm)],
+        "user_id": [each.id for each in users.list_users(context)],
+        "key_id": [each.id for each in api_keys.list_keys(context)],
         "policy_id": [each.id for each in context.rulebook.policies],
         "digest": [context.rulebook.digest],
         "chain": ["-", builders.EXPORTER["code"]],
@@ -259,7 +259,7 @@ def _content(request: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> int:
     """Exit 0 where the document is true of every call, else 1."""
-    chosen = argparse.ArgumentParser(prog="tests.proof.schema", description=__doc__)
+    chosen = argparse.ArgumentParser(prog="tests.stress.schema", description=__doc__)
     chosen.add_argument("--examples", type=int, default=500)
     chosen.add_argument("--seed", type=int, default=1)
     given_ = chosen.parse_args()

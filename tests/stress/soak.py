@@ -1,4 +1,4 @@
-"""Ordinary load on one worker for an hour: its memory stays flat. `python -m tests.proof.soak --minutes 60`."""
+"""Ordinary load on one worker for an hour: its memory stays flat. `python -m tests.stress.soak --minutes 60`."""
 
 import argparse
 import random
@@ -101,7 +101,7 @@ def soak(folder: Path, url: str, *, minutes: float) -> dict[str, object]:
 
 
 def main() -> int:
-    chosen = argparse.ArgumentParser(prog="tests.proof.soak", description=__doc__)
+    chosen = argparse.ArgumentParser(prog="tests.stress.soak", description=__doc__)
     chosen.add_argument("--minutes", type=float, default=60)
     chosen.add_argument("--database", choices=databases.KINDS, default="sqlite")
     given = chosen.parse_args()

@@ -123,7 +123,7 @@ def change_password(context: AnyonesContext, request: Request, body: JsonBody) -
 @router.get("/users", summary="用户 · users", response_model=Users, responses=refusals())
 def list_users(context: ManagesUsers) -> Response:
     """Every user, by name."""
-    return answer(Users(items=users.every(context)))
+    return answer(Users(items=users.list_users(context)))
 
 
 @router.post(
@@ -165,7 +165,7 @@ def reset_user(context: ManagesUsers, user_id: str, once: OnceOnly) -> Response:
 @router.get("/keys", summary="接口密钥 · API keys", response_model=Keys, responses=refusals(422))
 def list_keys(context: RenewsKeys, firm: Annotated[str | None, Query(max_length=18)] = None) -> Response:
     """Keys of one firm or of all, the newest first; never their secrets. A firm sees its own."""
-    return answer(Keys(items=api_keys.every(context, firm)))
+    return answer(Keys(items=api_keys.list_keys(context, firm)))
 
 
 @router.post(

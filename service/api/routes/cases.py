@@ -67,18 +67,18 @@ def list_cases(
 ) -> Response:
     """Open cases, the most urgent first, or the largest; pass `next` of one page as `after` of the following."""
     filters = CaseFilter(
-        export_district,
-        return_district,
-        exporter,
-        provision,
-        state,
-        context.actor.name if assignee == "me" else assignee,
-        unassigned,
-        proposed,
-        answered,
-        due_before,
-        opened_since,
-        asleep,
+        export_district=export_district,
+        return_district=return_district,
+        exporter=exporter,
+        provision=provision,
+        state=state,
+        assignee=context.actor.name if assignee == "me" else assignee,
+        unassigned=unassigned,
+        proposed=proposed,
+        answered=answered,
+        due_before=due_before,
+        opened_since=opened_since,
+        asleep=asleep,
     )
     return answer(Cases.of(queue.page(context, filters, order=order, limit=limit, after=after)))
 
@@ -141,7 +141,7 @@ def claim(context: WorksCases, once: OnceOnly, return_id: str) -> Response:
 )
 def release(context: WorksCases, once: OnceOnly, return_id: str) -> Response:
     """Give a case back to the queue."""
-    return once(context, lambda: answer(queue.release(context, return_id)))
+    return once(context, lambda: answer(queue.give_back(context, return_id)))
 
 
 @router.post(

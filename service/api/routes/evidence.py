@@ -35,7 +35,7 @@ class Chains(Document):
 
 @router.get("/v1/audit", summary="审计链 · the audit chains", response_model=Chains, responses=refusals())
 def chains(context: ReadsAudit) -> Response:
-    """Every chain and where it ends; `-` is the office's."""
+    """Every chain and where it ends; `-` is the authority's."""
     return answer(Chains(items=audit.chains(context)))
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from schemas.base import Document
 from schemas.declaration import ReturnDeclaration
@@ -53,8 +54,6 @@ async def assess(
 
     A draft with the `id` of an instrument takes its place; what does not load is told with line.
     """
-    from starlette.concurrency import run_in_threadpool
-
     policy = await _yaml(request)
     return answer(await run_in_threadpool(impact.of_text, context, instrument, policy, since, until, limit))
 

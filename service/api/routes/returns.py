@@ -150,7 +150,13 @@ def list_returns(
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """Returns from the newest on; pass `next` of one page as `cursor` of the following."""
-    filters = ReturnFilter(exporter, list_no, application_no, state, context.actor.firm)
+    filters = ReturnFilter(
+        exporter_code=exporter,
+        list_no=list_no,
+        application_no=application_no,
+        state=state,
+        firm=context.actor.firm,
+    )
     return answer(ReturnPage.of(lookup.page(context, filters, limit=limit, before=cursor)))
 
 

@@ -65,7 +65,7 @@ def create(context: ManagesWebhooks, body: JsonBody, once: OnceOnly) -> Response
 @router.get("", summary="推送地址 · endpoints", response_model=Endpoints, responses=refusals())
 def every(context: ManagesWebhooks) -> Response:
     """The firm's endpoints, the oldest first."""
-    return answer(Endpoints(items=endpoints.every(context)))
+    return answer(Endpoints(items=endpoints.list_endpoints(context)))
 
 
 @router.get("/events", summary="事件类型 · types of event", response_model=EventTypes)

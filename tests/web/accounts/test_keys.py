@@ -89,7 +89,7 @@ def test_a_key_that_ends_sooner_than_the_overlap_keeps_its_end(context: Context)
     ends = NOW + timedelta(hours=1)
     made = api_keys.make(context, NewKey(firm=FIRM, expires_at=ends))
     api_keys.rotate(context, made.key.id)
-    assert ends in [each.expires_at for each in api_keys.every(context)]
+    assert ends in [each.expires_at for each in api_keys.list_keys(context)]
 
 
 def test_no_rotation_makes_a_key_last_longer_than_it_was_made_for(context: Context, clock: Clock) -> None:
@@ -129,7 +129,7 @@ def test_one_sees_when_a_key_was_last_used(app: FastAPI, context: Context, clock
 
     def used_at() -> datetime | None:
         api_keys.KEY_CACHE.forget()
-        return api_keys.every(context)[0].used_at
+        return api_keys.list_keys(context)[0].used_at
 
     assert used_at() is None
     _tried(app, made.secret)
