@@ -42,7 +42,7 @@ from service.api.routes import (
 )
 from service.bootstrap import open_context
 from service.context import Context
-from service.problems import Problem
+from service.problems import Problem, read_sentences
 from service.settings import Settings
 from service.worker import Worker
 
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None, context: Context | None = None)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        read_sentences()
         app.state.context = context or open_context(settings)
         worker = Worker(app.state.context) if settings.background_work else None
         if worker is not None:

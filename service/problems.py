@@ -135,6 +135,13 @@ def _sentences(prefix: str) -> dict[str, Any]:
     return {code: entry.get("says") for code, entry in yaml.load(text, Loader=_Loader)["errors"].items()}
 
 
+def read_sentences() -> None:
+    """Read the whole catalogue: a service that is out of files or disk can then still say so."""
+    for page in (files(__package__) / "error_catalog").iterdir():
+        if page.name.endswith(".yaml"):
+            _sentences(page.name.removesuffix(".yaml"))
+
+
 def _said(sentence: Mapping[Language, str], language: Language, values: Mapping[str, object]) -> str:
     localized = {
         name: getattr(value, language) if isinstance(value, LocalizedText) else value for name, value in values.items()
