@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from service.context import Context
 from tests import builders
 from tests.batch.files import a_jsonl
 from tests.identity import key_of
+from tests.paths import ROOT
 
 FIRM, OTHER = builders.EXPORTER["code"], "4403960002"
 _TAKE_IN = """
@@ -55,9 +55,8 @@ def _coming(context: Context, firm: str) -> Iterator[Upload]:
 @contextmanager
 def _elsewhere(context: Context, firm: str) -> Iterator["subprocess.Popen[str]"]:
     """Another process that takes a file in, until it is killed."""
-    root = str(Path(__file__).parents[2])
     command = [sys.executable, "-c", _TAKE_IN, str(context.settings.batch_folder), firm]
-    environment = os.environ | {"PYTHONPATH": root}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -20,9 +20,9 @@ from service.context import Context
 from service.registers import entries, export_lists
 from service.settings import Settings
 from service.store import Store
-from tests.cli.conftest import EXAMPLES
 from tests.identity import as_operator
 from tests.messages import schema_errors, texts
+from tests.paths import EXAMPLES
 
 OUTCOMES = {
     "dossier.json": ["eligible"],

@@ -17,7 +17,8 @@ from service.cli.output import show_welcome
 from service.context import Context
 from service.settings import Settings
 from service.store import Store
-from tests.cli.conftest import ROOT, Tongtui, commands
+from tests.command import Tongtui, commands
+from tests.paths import ROOT
 
 _READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 _WORKSHOP = [ROOT / "CONTRIBUTING.md", ROOT / "CONTRIBUTING.zh.md", ROOT / "GLOSSARY.md"]

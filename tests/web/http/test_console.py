@@ -17,9 +17,8 @@ from service.app import create_app
 from service.context import Context
 from service.evidence.actions import AuditAction
 from service.settings import Settings
+from tests.paths import ROOT
 from tests.web import busy
-
-ROOT = Path(__file__).parents[3]
 
 _SOURCES = Path(console.__file__).parents[2] / "console" / "src"
 _PAGE = (

@@ -11,6 +11,7 @@ from service.registers.entries import put as put_rows
 from service.registers.export_lists import put as put_exports
 from service.store import Store
 from tests import builders
+from tests.paths import ROOT
 
 _FILE_RETURNS = """
 import sys
@@ -27,11 +28,10 @@ for number in range(10):
 
 
 def _start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
-    root = Path(__file__).parents[3]
-    environment = os.environ | {"TONGTUI_DATA_DIR": str(folder), "PYTHONPATH": str(root)}
+    environment = os.environ | {"TONGTUI_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, *arguments]
     return subprocess.Popen(
-        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 
