@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from features.advice_steps import *  # noqa: F403
-from features.batch_steps import *  # noqa: F403
-from features.desk_steps import *  # noqa: F403
-from features.goods_steps import *  # noqa: F403
-from features.impact_steps import *  # noqa: F403
-from features.key_steps import *  # noqa: F403
-from features.list_steps import *  # noqa: F403
-from features.message_steps import *  # noqa: F403
-from features.receipt_steps import *  # noqa: F403
-from features.register_steps import *  # noqa: F403
+from features.advice_steps import *
+from features.batch_steps import *
+from features.desk_steps import *
+from features.goods_steps import *
+from features.impact_steps import *
+from features.key_steps import *
+from features.list_steps import *
+from features.message_steps import *
+from features.receipt_steps import *
+from features.register_steps import *
 from features.results import Results
-from features.staff_steps import *  # noqa: F403
+from features.staff_steps import *
 from features.world import CLAIMS, FLAGS, OUTCOMES, PROOFS, REASONS, RELIEFS, STATUSES, World, customs
 from rules import Rulebook, load_rulebook
 from tests import databases

@@ -79,7 +79,7 @@ class ServiceHarness:
         return create_app(self.context.settings, self.context)
 
     def over(self, **changes: Any) -> "ServiceHarness":
-        """The service started anew, with changes to its context; nobody of this one is known there."""
+        """The service started anew over the same database; who was added by this one has no client at that one."""
         return ServiceHarness(replace(self.context, **changes))
 
     def with_settings(self, **changes: Any) -> "ServiceHarness":

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from schemas.tables import KeyRow, metadata
@@ -23,7 +22,7 @@ def admin(harness: ServiceHarness) -> TestClient:
     return harness.staff("admin")
 
 
-def _tried(harness: FastAPI, secret: str) -> tuple[int, str]:
+def _tried(harness: ServiceHarness, secret: str) -> tuple[int, str]:
     """What a call with a key gets: the status, and why where it is refused."""
     answer = harness.client(headers={"Authorization": f"Bearer {secret}"}).get("/v1/returns")
     return answer.status_code, "" if answer.status_code == 200 else answer.json()["code"]

@@ -67,7 +67,7 @@ def _receipt(harness: ServiceHarness, identity: str) -> tuple[str, str, str]:
     """State, time and words of the receipt of now."""
     message = harness.operator.get(f"/v1/returns/{identity}", headers=XML).content
     (receipt,) = zip(*(texts(message, name) for name in ("returnStatus", "returnTime", "returnInfo")), strict=True)
-    return tuple(receipt)  # type: ignore[return-value]
+    return tuple(receipt)
 
 
 def _tally(harness: ServiceHarness, number: str, **changes: Any) -> str:
