@@ -1,26 +1,28 @@
 """The steps of the acceptance book: what a Chinese sentence does to the world, over HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from features.advice_steps import *  # noqa: F403
-from features.batch_steps import *  # noqa: F403
-from features.desk_steps import *  # noqa: F403
-from features.goods_steps import *  # noqa: F403
-from features.impact_steps import *  # noqa: F403
-from features.key_steps import *  # noqa: F403
-from features.list_steps import *  # noqa: F403
-from features.message_steps import *  # noqa: F403
-from features.receipt_steps import *  # noqa: F403
-from features.register_steps import *  # noqa: F403
+from features.advice_steps import *
+from features.batch_steps import *
+from features.desk_steps import *
+from features.goods_steps import *
+from features.impact_steps import *
+from features.key_steps import *
+from features.list_steps import *
+from features.message_steps import *
+from features.receipt_steps import *
+from features.register_steps import *
 from features.results import Results
-from features.staff_steps import *  # noqa: F403
+from features.staff_steps import *
 from features.world import CLAIMS, FLAGS, OUTCOMES, PROOFS, REASONS, RELIEFS, STATUSES, World, customs
 from rules import Rulebook, load_rulebook
+from tests import databases
+from tests.harness import Clock, ServiceHarness, context_over
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,9 +42,11 @@ def rulebook() -> Rulebook:
 
 
 @pytest.fixture
-def world(tmp_path: Path, rulebook: Rulebook) -> World:
+def world(tmp_path: Path, rulebook: Rulebook) -> Iterator[World]:
     """A service of its own for each scenario."""
-    return World(tmp_path, rulebook)
+    clock = Clock()
+    with databases.fresh("sqlite", tmp_path) as url, context_over(url, rulebook, clock, tmp_path) as context:
+        yield World(ServiceHarness(context), clock)
 
 
 # ---- what the registers and the original list say

@@ -5,7 +5,7 @@ from typing import Final
 
 from pytest_bdd import parsers, then, when
 
-from features.office import Office
+from features.callers import Callers
 from features.world import OUTCOMES
 
 _INSTRUMENT: Final = "gacc_2026_024"
@@ -18,41 +18,41 @@ _DRAFTS: Final = {
 
 
 @when(parsers.re("(?P<who>复核员|企业)评估(?P<draft>.+)的草案"))
-def _assess(office: Office, who: str, draft: str) -> None:
+def _assess(callers: Callers, who: str, draft: str) -> None:
     policy = (files("rules") / "policies" / _INSTRUMENT / "policy.yaml").read_text(encoding="utf-8")
     old, new = _DRAFTS[draft]
     assert old in policy
     content = policy.replace(old, new) if old else policy
     headers = {"content-type": "application/yaml"}
-    office.call(who, "POST", f"/v1/impact?instrument={_INSTRUMENT}", headers, content=content.encode())
+    callers.call(who, "POST", f"/v1/impact?instrument={_INSTRUMENT}", headers, content=content.encode())
 
 
 @then(parsers.parse("评估{count:d}件，改变{flips:d}件"))
-def _counted(office: Office, count: int, flips: int) -> None:
-    found = office.answer.json()
+def _counted(callers: Callers, count: int, flips: int) -> None:
+    found = callers.answer.json()
     assert (found["declarations"], found["flips"]) == (count, flips)
 
 
 @then(parsers.parse("由{before}改为{after}，理由为{provision}"))
-def _flip(office: Office, before: str, after: str, provision: str) -> None:
-    (flip,) = office.answer.json()["listed"]
+def _flip(callers: Callers, before: str, after: str, provision: str) -> None:
+    (flip,) = callers.answer.json()["listed"]
     assert (flip["before"], flip["after"]) == (OUTCOMES[before], OUTCOMES[after])
     assert flip["reasons_after"] == [provision]
 
 
 @then(parsers.parse("每日转人工由{before:d}件降为{after:d}件"))
-def _cases(office: Office, before: int, after: int) -> None:
-    found = office.answer.json()
+def _cases(callers: Callers, before: int, after: int) -> None:
+    found = callers.answer.json()
     assert (found["cases_per_day_before"], found["cases_per_day_after"]) == (before, after)
 
 
 @when("企业要求对照各时期的规定")
-def _regimes(office: Office) -> None:
-    office.world.enter_registers()
-    office.call("企业", "POST", "/v1/returns/regimes", json=office.world.declaration)
+def _regimes(callers: Callers) -> None:
+    callers.world.enter_registers()
+    callers.call("企业", "POST", "/v1/returns/regimes", json=callers.world.declaration)
 
 
 @then(parsers.parse("{since}起的规定为{outcome}"))
-def _regime(office: Office, since: str, outcome: str) -> None:
-    told = {item["since"]: item["outcome"] for item in office.answer.json()["items"]}
+def _regime(callers: Callers, since: str, outcome: str) -> None:
+    told = {item["since"]: item["outcome"] for item in callers.answer.json()["items"]}
     assert told[since] == OUTCOMES[outcome]

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from pytest_bdd import given, parsers, then, when
 
-from features.office import FIRMS, ROLES, Office
+from features.callers import FIRMS, ROLES, Callers
 from schemas.work.accounts import NewUser
 from service.accounts import users
+from service.api.auth import CSRF_HEADER
 from tests import builders
 from tests.identity import PASSWORD
 
@@ -26,80 +27,82 @@ ACTIONS: Final[dict[str, tuple[str, str, Any]]] = {
 SCOPES: Final = {"查看": "read", "申报": "file", "导入清单": "exports", "录入理货": "tallies", "事件推送": "webhooks"}
 
 
-def act(office: Office, who: str, action: str) -> None:
+def act(callers: Callers, who: str, action: str) -> None:
     method, path, body = ACTIONS[action]
-    office.call(who, method, path, json=body)
+    callers.call(who, method, path, json=body)
 
 
 @given(parsers.parse("{firm}的密钥只有{scopes}权限"))
-def key_with_scopes(office: Office, firm: str, scopes: str) -> None:
-    office.give_key(firm, *(SCOPES[each] for each in scopes.split("、")))
+def key_with_scopes(callers: Callers, firm: str, scopes: str) -> None:
+    callers.give_key(firm, *(SCOPES[each] for each in scopes.split("、")))
 
 
 @when(parsers.parse("{who}要{action}"))
-def acted(office: Office, who: str, action: str) -> None:
-    act(office, who, action)
+def acted(callers: Callers, who: str, action: str) -> None:
+    act(callers, who, action)
 
 
 @when(parsers.parse("{who}以别家名义申报退货"))
-def filed_for_others(office: Office, who: str) -> None:
-    office.file(who, exporter=FIRMS["别家企业"], agent=FIRMS["别家企业"])
+def filed_for_others(callers: Callers, who: str) -> None:
+    callers.file(who, exporter=FIRMS["别家企业"], agent=FIRMS["别家企业"])
 
 
 @then(parsers.parse("{who}查得退货{count:d}件"))
-def sees(office: Office, who: str, count: int) -> None:
-    answer = office.call(who, "GET", "/v1/returns")
+def sees(callers: Callers, who: str, count: int) -> None:
+    answer = callers.call(who, "GET", "/v1/returns")
     assert len(answer.json()["items"]) == count
 
 
 @then(parsers.parse("{who}按编号查不到这件退货"))
-def sees_not(office: Office, who: str) -> None:
-    decision = office.filed["decision"]["decision_id"]
-    for path in (office.case, f"{office.case}/steps", f"{office.case}/decisions", f"/v1/decisions/{decision}/receipt"):
-        assert office.call(who, "GET", path).status_code == 404, path
+def sees_not(callers: Callers, who: str) -> None:
+    decision = callers.filed["decision"]["decision_id"]
+    case = callers.case
+    for path in (case, f"{case}/steps", f"{case}/decisions", f"/v1/decisions/{decision}/receipt"):
+        assert callers.call(who, "GET", path).status_code == 404, path
 
 
-def newest_key(office: Office) -> str:
-    found = office.call("管理员", "GET", f"/v1/keys?firm={FIRMS['企业']['code']}").json()["items"]
+def newest_key(callers: Callers) -> str:
+    found = callers.call("管理员", "GET", f"/v1/keys?firm={FIRMS['企业']['code']}").json()["items"]
     return str(found[0]["id"])
 
 
 @when("管理员撤销企业的密钥")
-def revoked(office: Office) -> None:
-    office.call("管理员", "DELETE", f"/v1/keys/{newest_key(office)}")
-    assert office.answer.status_code == 200, office.answer.text
+def revoked(callers: Callers) -> None:
+    callers.call("管理员", "DELETE", f"/v1/keys/{newest_key(callers)}")
+    assert callers.answer.status_code == 200, callers.answer.text
 
 
 @when("管理员轮换企业的密钥")
-def rotated(office: Office) -> None:
-    old = office.caller("企业")
-    made = office.call("管理员", "POST", f"/v1/keys/{newest_key(office)}/rotate").json()
-    office.callers["企业"] = office.client(), {"Authorization": f"Bearer {made['secret']}"}
-    office.callers["旧密钥"] = old
+def rotated(callers: Callers) -> None:
+    old = callers.client("企业")
+    made = callers.call("管理员", "POST", f"/v1/keys/{newest_key(callers)}/rotate").json()
+    callers.clients["企业"] = callers.harness.client(headers={"Authorization": f"Bearer {made['secret']}"})
+    callers.clients["旧密钥"] = old
 
 
 @when(parsers.parse("过了{hours:d}小时"))
-def hours_passed(office: Office, hours: int) -> None:
-    office.world.now += timedelta(hours=hours)
+def hours_passed(callers: Callers, hours: int) -> None:
+    callers.world.clock.now += timedelta(hours=hours)
 
 
 @when("有人不带密钥查看退货")
-def nobody(office: Office) -> None:
-    office.answer = office.client().get("/v1/returns")
+def nobody(callers: Callers) -> None:
+    callers.answer = callers.harness.client().get("/v1/returns")
 
 
 @given(parsers.parse("新{role}以一次性密码登录"))
 @when(parsers.parse("新{role}以一次性密码登录"))
-def first_sign_in(office: Office, role: str) -> None:
-    made = users.add(office.context, NewUser(name="wang", role=ROLES[role]))
-    client = office.client()
-    office.world.text = str(made.password).encode()
+def first_sign_in(callers: Callers, role: str) -> None:
+    made = users.add(callers.harness.context, NewUser(name="wang", role=ROLES[role]))
+    client = callers.harness.client()
+    callers.world.text = str(made.password).encode()
     session = client.post("/v1/session", json={"name": "wang", "password": made.password})
-    office.callers[f"新{role}"] = client, {"X-CSRF-Token": session.json()["guard"]}
+    client.headers[CSRF_HEADER] = session.json()["guard"]
+    callers.clients[f"新{role}"] = client
 
 
 @when(parsers.parse("{who}修改密码"))
-def password_changed(office: Office, who: str) -> None:
-    body = {"present": office.world.text.decode(), "new": PASSWORD}
-    office.call(who, "PUT", "/v1/session/password", json=body)
-    assert office.answer.status_code == 200, office.answer.text
+def password_changed(callers: Callers, who: str) -> None:
+    body = {"present": callers.world.text.decode(), "new": PASSWORD}
+    callers.call(who, "PUT", "/v1/session/password", json=body)
+    assert callers.answer.status_code == 200, callers.answer.text

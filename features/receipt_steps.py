@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from features.office import Office
+from features.callers import Callers
 from rules.digests import canonical
 from service.evidence.receipts import ReceiptCheck, verify
 from service.signing import rotate
@@ -18,17 +18,17 @@ from service.signing import rotate
 class Safe:
     """What a firm keeps of its decisions: receipts, the dossier of the newest, and the public keys."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, callers: Callers) -> None:
+        self.callers = callers
         self.receipts: list[str] = []
-        self.dossier = Path(office.folder) / "dossier.json"
+        self.dossier = Path(callers.folder) / "dossier.json"
         self.keys: dict[str, object] = {}
 
     def take(self) -> None:
-        path = f"/v1/decisions/{self.office.filed['decision']['decision_id']}"
-        self.receipts.append(self.office.call("企业", "GET", f"{path}/receipt").text)
-        self.dossier.write_bytes(self.office.call("企业", "GET", f"{path}/dossier").content)
-        self.keys = self.office.client().get("/.well-known/jwks.json").json()
+        path = f"/v1/decisions/{self.callers.filed['decision']['decision_id']}"
+        self.receipts.append(self.callers.call("企业", "GET", f"{path}/receipt").text)
+        self.dossier.write_bytes(self.callers.call("企业", "GET", f"{path}/dossier").content)
+        self.keys = self.callers.harness.client().get("/.well-known/jwks.json").json()
 
     def payload(self, number: int = -1) -> dict[str, Any]:
         part = self.receipts[number].split(".")[1]
@@ -37,12 +37,12 @@ class Safe:
 
     def check(self) -> ReceiptCheck:
         """Check the newest receipt with nothing but what the firm keeps."""
-        return verify(self.receipts[-1], self.keys, self.dossier, None, self.office.folder / "none")
+        return verify(self.receipts[-1], self.keys, self.dossier, None, self.callers.folder / "none")
 
 
 @pytest.fixture
-def safe(office: Office) -> Safe:
-    return Safe(office)
+def safe(callers: Callers) -> Safe:
+    return Safe(callers)
 
 
 @given("企业取回签名回执和案卷")
@@ -72,14 +72,14 @@ def dossier_changed(safe: Safe, field: str, value: str) -> None:
 def signed_falsely(safe: Safe) -> None:
     payload = safe.payload()
     payload["decision"]["outcome"] = "ineligible"
-    safe.receipts[-1] = safe.office.context.signer.sign(canonical(payload))
+    safe.receipts[-1] = safe.callers.harness.context.signer.sign(canonical(payload))
 
 
 @when("海关更换签名密钥并重启服务")
 def key_changed(safe: Safe) -> None:
-    rotate(safe.office.signing_key)
-    safe.office.reopen()
-    safe.keys = safe.office.client().get("/.well-known/jwks.json").json()
+    rotate(safe.callers.signing_key)
+    safe.callers.reopen()
+    safe.keys = safe.callers.harness.client().get("/.well-known/jwks.json").json()
 
 
 @then("离线核验：签名有效，重新判定结果相同")
@@ -107,10 +107,10 @@ def not_told(safe: Safe, place: str) -> None:
 
 @then("回执载明企业、结论、案卷摘要、规则摘要和法规原文摘要")
 def contents(safe: Safe) -> None:
-    payload, decision = safe.payload(), safe.office.filed["decision"]
+    payload, decision = safe.payload(), safe.callers.filed["decision"]
     assert payload["decision"] == decision
-    assert payload["firm"] == safe.office.filed["declaration"]["exporter"]["code"]
-    law = safe.office.context.rulebook
+    assert payload["firm"] == safe.callers.filed["declaration"]["exporter"]["code"]
+    law = safe.callers.harness.context.rulebook
     assert (payload["dossier"], payload["rulebook"], payload["law"]) == (
         decision["dossier"],
         law.digest,

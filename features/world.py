@@ -1,23 +1,12 @@
 """The world of one scenario: registers, a list and a declaration that its steps change, and the real service."""
 
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
-from fastapi.testclient import TestClient
-
-from rules import Rulebook
 from rules.reference import load_districts
-from service.app import create_app
-from service.context import Context
-from service.settings import Settings
-from service.store import Store
-from tests import builders, databases
-from tests.identity import as_operator
+from tests import builders
+from tests.harness import Clock, ServiceHarness
 
 Json = dict[str, Any]
-NOW: Final = datetime.fromisoformat("2026-06-01T12:00:00+08:00")
 
 OUTCOMES: Final = {"准予退货": "eligible", "不予退货": "ineligible", "转人工审核": "refer"}
 RELIEFS: Final = {"可享受": "available", "不享受": "unavailable", "待人工审核": "refer"}
@@ -40,7 +29,7 @@ PROOFS: Final = {
 
 
 def customs(name: str) -> str:
-    """A customs code from `上海海关` (its district's first office) or from the code itself."""
+    """A customs code from `上海海关` (its district's first callers) or from the code itself."""
     if name.isdigit():
         return name
     codes = {text.zh: code for code, text in load_districts().names.items()}
@@ -50,13 +39,9 @@ def customs(name: str) -> str:
 class World:
     """What the registers hold, what is declared, and what the service answered."""
 
-    def __init__(self, folder: Path, rulebook: Rulebook) -> None:
-        self.now = NOW
-        file = folder / "acceptance.sqlite3"
-        file.write_bytes(databases.empty_file())
-        store = Store(f"sqlite:///{file}")
-        self.context = Context(rulebook, store, now=lambda: self.now)
-        self.client = TestClient(as_operator(create_app(Settings(data_dir=folder), self.context)))
+    def __init__(self, harness: ServiceHarness, clock: Clock) -> None:
+        self.harness, self.clock = harness, clock
+        self.client = harness.operator
         since = {"valid_from": "1980-01-01"}
         self.export_list: Json | None = builders.export_list_json()
         self.declaration: Json = builders.declaration_json()
@@ -123,6 +108,3 @@ class World:
         assert found, f"no finding of {provision}"
         status: str = found[0]
         return status
-
-
-Start = Callable[[], World]

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 
 
 def run(folder: Path, *features: str) -> None:

@@ -97,3 +97,10 @@ def fresh(kind: Kind, folder: Path, data: Path | None = None) -> Iterator[str]:
         yield base.set(database=name).render_as_string(hide_password=False)
     finally:
         _command(base, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database: every test that asks for one runs on SQLite and on PostgreSQL."""
+    with fresh(request.param, tmp_path) as url:
+        yield url

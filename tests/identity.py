@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from schemas.tables import UserRow
-from schemas.work.accounts import NewKey, NewUser, Scope, StaffRole, User
-from service.access import OPERATOR
+from schemas.work.accounts import NewKey, NewUser, PasswordChange, Scope, SignedIn, SignIn, StaffRole, User
+from service.access import OPERATOR, Actor
 from service.accounts import api_keys, users
 from service.api.auth import COOKIE, CSRF_HEADER, caller_of
 from service.context import Context
@@ -42,6 +42,16 @@ def sign_in(client: TestClient, context: Context, role: StaffRole, name: str | N
     changed = client.put("/v1/session/password", json={"present": made.password, "new": PASSWORD}, headers=headers)
     assert changed.status_code == 200, changed.text
     return headers
+
+
+def open_by_password(context: Context, role: StaffRole, name: str) -> tuple[str, SignedIn]:
+    """Add a user of that role who signs in and changes his password: the token of his session, and the session."""
+    made = users.add(context, NewUser(name=name, role=role))
+    assert made.password is not None
+    token, opened = users.sign_in(context, SignIn(name=name, password=made.password))
+    change = PasswordChange(present=made.password, new=PASSWORD)
+    users.change_password(context.as_actor(Actor(name, role)), token, change)
+    return token, opened
 
 
 def let_in(client: TestClient, context: Context, role: StaffRole, name: str | None = None) -> User:

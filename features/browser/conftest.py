@@ -6,12 +6,12 @@ from time import time
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from features.browser.entry_steps import *  # noqa: F403
+from features.browser.entry_steps import *
 from features.browser.house import House
-from features.browser.return_steps import *  # noqa: F403
+from features.browser.return_steps import *
 from features.browser.screens import AXE, LONGEST, Screens, chromium, launched
-from features.browser.staff_steps import *  # noqa: F403
-from features.browser.steps import *  # noqa: F403
+from features.browser.staff_steps import *
+from features.browser.steps import *
 from service.api.routes import console
 from tests import databases
 from tests.web.identity_provider import IdentityProvider, serving

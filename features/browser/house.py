@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from schemas.declaration import ReturnDeclaration
-from schemas.work.accounts import NewKey, NewUser, PasswordChange, SignIn, StaffRole
+from schemas.work.accounts import NewKey, NewUser, SignIn, StaffRole
 from service.access import USUAL_SCOPES
 from service.accounts import api_keys, sessions, users
 from service.registers import entries, export_lists
 from service.returns import filing
 from tests import builders
-from tests.identity import PASSWORD
+from tests.identity import PASSWORD, open_by_password
 from tests.stress.service import Service
 from tests.web.identity_provider import CLIENT, SECRET
 
@@ -64,19 +64,14 @@ class House:
         for who, (name, role) in STAFF.items():
             if who != BY_PASSWORD:
                 users.add(self.context, NewUser(name=name, role=role, subject=name))
-        self._add_with_password()
+        name, role = STAFF[BY_PASSWORD]
+        open_by_password(self.context, role, name)
 
     def _export(self, list_no: str, exporter: builders.Json) -> None:
         made = builders.an_export_list(
             list_no=list_no, cop_no=list_no, exporter=exporter, lines=[builders.pieces("1000")]
         )
         export_lists.put(self.context, [made])
-
-    def _add_with_password(self) -> None:
-        name, _ = STAFF[BY_PASSWORD]
-        once = self.add_with_password_once(name)
-        token, _ = users.sign_in(self.context, SignIn(name=name, password=once))
-        users.change_password(self.context, token, PasswordChange(present=once, new=PASSWORD))
 
     def add_with_password_once(self, name: str) -> str:
         """An officer is added: the password that is good for one sign-in."""

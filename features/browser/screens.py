@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,10 +10,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 
 from features.browser.house import House
 from service.api.auth import COOKIE
+from tests.paths import ROOT
 
 WIDE: Final = {"width": 1280, "height": 860}
 PHONE: Final = {"width": 390, "height": 844}
-AXE: Final = Path(__file__).parents[2] / "service/console/node_modules/axe-core/axe.min.js"
+AXE: Final = ROOT / "service/console/node_modules/axe-core/axe.min.js"
 LONGEST: Final = 20_000
 """Milliseconds that a page may take where the machine is busy; nothing waits that long where it is not."""
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")

@@ -1,5 +1,6 @@
-"""The places and clients of the web tests."""
+"""The service and its clients as the tests of the web have them."""
 
-from tests.web.conftest import client, clock, context, database_url, registered
+from tests.databases import database_url
+from tests.harness import client, clock, context, harness, registered, registers
 
-__all__ = ["client", "clock", "context", "database_url", "registered"]
+__all__ = ["client", "clock", "context", "database_url", "harness", "registered", "registers"]

@@ -8,33 +8,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from schemas.work.batches import Batch
 from schemas.work.returns import ReturnFilter
 from service.access import Actor
 from service.accounts import api_keys
-from service.app import create_app
 from service.batches import lifecycle, processing
 from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict
 from service.returns import lookup
-from service.settings import Settings
 from service.worker import worker_name
 from tests import builders
 from tests.batch.files import a_jsonl
-from tests.identity import let_in
-from tests.web.conftest import NOW, Clock
+from tests.harness import NOW, Clock, ServiceHarness
 
 FIRM = builders.EXPORTER["code"]
 ROUND = timedelta(seconds=61)
 
 
 @pytest.fixture
-def ours(context: Context, registered: TestClient) -> Context:
-    """The place with a key of the firm acting."""
+def ours(context: Context, registers: None) -> Context:
+    """The service with a key of the firm acting."""
     key = api_keys.make(context, api_keys.NewKey(firm=FIRM)).key
     return context.as_actor(Actor(f"key {key.id}", "firm", FIRM, ("file",)))
 
@@ -145,15 +141,10 @@ def test_a_key_that_was_rotated_stops_no_batch(ours: Context, clock: Clock) -> N
     assert _told(ours, batch) == ("done", 3, [])
 
 
-def test_a_supervisor_stops_any_batch_and_the_firm_is_told(ours: Context, tmp_path: Path) -> None:
+def test_a_supervisor_stops_any_batch_and_the_firm_is_told(ours: Context, harness: ServiceHarness) -> None:
     batch = _sent(ours)
-    app = create_app(Settings(data_dir=tmp_path), ours)
-    codes = []
-    for role in ("officer", "supervisor"):
-        staff = TestClient(app)
-        let_in(staff, ours, role)  # type: ignore[arg-type]
-        codes.append(staff.post(f"/v1/batches/{batch.id}/cancel").status_code)
-    assert codes == [403, 200]
+    staff = (harness.officer, harness.supervisor)
+    assert [each.post(f"/v1/batches/{batch.id}/cancel").status_code for each in staff] == [403, 200]
     assert _told(ours, batch) == ("cancelled", 0, ["batch.cancelled"])
     own = _sent(ours)
     lifecycle.cancel(ours, own.id)

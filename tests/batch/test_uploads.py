@@ -8,20 +8,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from service.access import Actor
-from service.app import create_app
 from service.batches import lifecycle
 from service.batches.uploads import Upload, gate
 from service.context import Context
 from tests import builders
 from tests.batch.files import a_jsonl
-from tests.identity import key_of
+from tests.harness import ServiceHarness
+from tests.paths import ROOT
 
 FIRM, OTHER = builders.EXPORTER["code"], "4403960002"
 _TAKE_IN = """
@@ -39,7 +37,7 @@ sys.stdin.read()
 
 @pytest.fixture
 def small(context: Context) -> Context:
-    """A place of two uploads a firm and three in all."""
+    """A service of two uploads a firm and three in all."""
     return replace(context, settings=context.settings.model_copy(update={"max_uploads": 2, "max_uploads_of_all": 3}))
 
 
@@ -55,9 +53,8 @@ def _coming(context: Context, firm: str) -> Iterator[Upload]:
 @contextmanager
 def _elsewhere(context: Context, firm: str) -> Iterator["subprocess.Popen[str]"]:
     """Another process that takes a file in, until it is killed."""
-    root = str(Path(__file__).parents[2])
     command = [sys.executable, "-c", _TAKE_IN, str(context.settings.batch_folder), firm]
-    environment = os.environ | {"PYTHONPATH": root}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -75,8 +72,7 @@ def _under_way(context: Context) -> Counter[str]:
 
 
 def _send(context: Context, firm: str) -> tuple[int, str | None, str | None]:
-    client = TestClient(create_app(context.settings, context), headers=key_of(context, firm))
-    answer = client.post("/v1/batches?name=a.jsonl", content=a_jsonl(1))
+    answer = ServiceHarness(context).firm(firm).post("/v1/batches?name=a.jsonl", content=a_jsonl(1))
     return answer.status_code, answer.json().get("code"), answer.headers.get("retry-after")
 
 

@@ -18,7 +18,6 @@ from sqlalchemy import text
 
 from schemas.ceb import read_message
 from schemas.work.returns import ReturnFilter
-from service.app import create_app
 from service.batches import lifecycle, processing
 from service.context import Context
 from service.evidence import audit, verification
@@ -29,15 +28,13 @@ from service.settings import Settings
 from service.store.database import try_lock
 from tests import builders
 from tests.batch.files import a_csv, a_jsonl, a_zip, cells
-from tests.identity import key_of
+from tests.harness import ServiceHarness
 
 
 @pytest.fixture
-def firm(context: Context, registered: TestClient, tmp_path: Path) -> TestClient:
+def firm(harness: ServiceHarness, registers: None) -> TestClient:
     """A client with the exporter's key."""
-    client = TestClient(create_app(Settings(data_dir=tmp_path), context), raise_server_exceptions=False)
-    client.headers.update(key_of(context))
-    return client
+    return harness.firm(raise_server_exceptions=False)
 
 
 def _sent(client: TestClient, data: bytes, name: str = "a.csv", **headers: str) -> dict[str, object]:
@@ -188,10 +185,9 @@ def test_the_same_batch_under_a_key_is_one_batch(context: Context, firm: TestCli
     assert {path.name for path in (tmp_path / "batches").rglob("*") if path.is_file()} == {first["id"], "gate"}
 
 
-def test_a_batch_is_its_firms_own(context: Context, firm: TestClient, tmp_path: Path) -> None:
+def test_a_batch_is_its_firms_own(harness: ServiceHarness, firm: TestClient) -> None:
     sent = _sent(firm, a_jsonl(1))
-    other = TestClient(create_app(Settings(data_dir=tmp_path), context))
-    other.headers.update(key_of(context, "4403960002"))
+    other = harness.firm("4403960002")
     for path in ("", "/results", "/results?format=csv"):
         assert other.get(f"/v1/batches/{sent['id']}{path}").status_code == 404
     assert other.post(f"/v1/batches/{sent['id']}/cancel").status_code == 404

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.bulk import engines
-from tests.cli.conftest import kept, tongtui
+from tests.command import kept, tongtui
 
 __all__ = ["backend", "kept", "tongtui"]
 

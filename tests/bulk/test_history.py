@@ -21,7 +21,7 @@ from service.store.audit import entries
 from service.store.returns import decided_dossiers
 from tests import builders
 from tests.bulk import histories, tables
-from tests.cli.conftest import Run, Tongtui
+from tests.command import Run, Tongtui
 from tests.web import busy
 
 

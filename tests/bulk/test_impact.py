@@ -11,7 +11,7 @@ from schemas.dossier import Dossier
 from schemas.law.impact import Impact
 from tests import builders
 from tests.bulk import histories
-from tests.cli.conftest import Tongtui
+from tests.command import Tongtui
 
 _POLICY = (files("rules") / "policies" / "gacc_2026_024" / "policy.yaml").read_text(encoding="utf-8")
 _CHANGES = {

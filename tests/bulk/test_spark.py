@@ -8,7 +8,7 @@ import pytest
 from benchmarks.generate import generate
 from rules import Rulebook
 from tests.bulk import cluster, tables
-from tests.cli.conftest import Run, Tongtui
+from tests.command import Run, Tongtui
 
 _FOR_FEW_ROWS = """
 spark.sql.shuffle.partitions 2

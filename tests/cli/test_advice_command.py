@@ -9,7 +9,8 @@ import pytest
 from service.cli.demo import fill
 from service.context import Context
 from tests import builders
-from tests.cli.conftest import EXAMPLES, Tongtui
+from tests.command import Tongtui
+from tests.paths import EXAMPLES
 
 REFUSED = EXAMPLES / "dossier_refused.json"
 

@@ -14,8 +14,9 @@ from service.cli.demo import fill
 from service.context import Context
 from service.settings import Settings
 from tests import builders
-from tests.cli.conftest import EXAMPLES, ROOT, Tongtui, commands
+from tests.command import Tongtui, commands
 from tests.messages import refund, replaced, returns_message
+from tests.paths import EXAMPLES, ROOT
 
 ELIGIBLE, REFUSED = EXAMPLES / "dossier.json", EXAMPLES / "dossier_refused.json"
 COMMANDS = {

@@ -12,7 +12,8 @@ from schemas.tables import EntryRow
 from service.context import Context
 from service.evidence.audit import AUTHORITY
 from tests import builders
-from tests.cli.conftest import EXAMPLES, Tongtui
+from tests.command import Tongtui
+from tests.paths import EXAMPLES
 
 _POLICY = (files("rules") / "policies" / "gacc_2026_024" / "policy.yaml").read_text(encoding="utf-8")
 _HELD = "needs: {fact: exporter_standing, one_of: [normal]}\n    otherwise: refer"

@@ -21,7 +21,7 @@ from service.context import Context
 from service.registers import entries, export_lists
 from service.registers.importing import documents_of
 from tests import builders
-from tests.cli.conftest import Tongtui
+from tests.command import Tongtui
 from tests.contracts.test_ceb_writing import inventory
 from tests.messages import GUID, SENDER, released, replaced, returns_message
 

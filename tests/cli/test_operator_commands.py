@@ -17,7 +17,7 @@ from service.settings import Settings
 from service.signing import Signer
 from service.store import audit
 from tests import builders
-from tests.cli.conftest import Run, Tongtui
+from tests.command import Run, Tongtui
 from tests.web import busy
 
 FIRM = builders.EXPORTER["code"]

@@ -12,7 +12,7 @@ from gherkin.parser import Parser
 from rules import load_rulebook
 from schemas.faults import parse_json
 from schemas.law.certificate import Certificate
-from tests.cli.conftest import Tongtui
+from tests.command import Tongtui
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,7 @@ from rules.readings.rete import MAX_RULES, EngineFault, Matcher
 from schemas.law.condition import AllOf, AnyOf, AtLeast, AtMost, Before, Condition, OneOf, OnOrAfter
 from tests.engine.conditions import is_
 from tests.engine.oracle import truth
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
 
 
 def _answer(condition: Condition, **facts: object) -> bool | None:

@@ -11,8 +11,9 @@ from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 
 from rules import Rulebook
+from tests.paths import ROOT
 
-_BOOK = Path(__file__).parents[2] / "features"
+_BOOK = ROOT / "features"
 _SAID = re.compile(r"^认定([a-z0-9_.]+)为(符合|不符合|未知|不适用)$")
 _NEVER_UNKNOWN = {
     "ceb_2022_05.list_no",

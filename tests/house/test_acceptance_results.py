@@ -9,7 +9,7 @@ import pytest
 
 from rules import Rulebook
 from schemas.law.acceptance import AcceptanceRun
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 
 _FEATURE = """# language: zh-CN
 @gacc_2026_024

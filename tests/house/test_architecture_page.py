@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 
 _FOLDER: Final = ROOT / "docs" / "explanation"
 _PAGES: Final = [_FOLDER / "architecture.md", _FOLDER / "architecture.zh.md"]

@@ -16,7 +16,7 @@ from service.evidence.checkpoints import CheckpointFile
 from service.returns import filing, lookup
 from service.settings import Settings
 from tests import builders, databases
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 from tests.web import busy
 
 _DEPLOY = ROOT / "examples" / "deploy"

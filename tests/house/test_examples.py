@@ -1,7 +1,6 @@
 """The examples and the demo data do what README and tutorial promise."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,14 @@ from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
 from schemas.registers import Enterprise, SupervisionSite
-from service.app import create_app
 from service.cli.demo import FIRM, fill
 from service.context import Context
 from service.registers import entries, export_lists
 from service.settings import Settings
 from service.store import Store
-from tests.cli.conftest import EXAMPLES
-from tests.identity import as_operator
+from tests.harness import ServiceHarness
 from tests.messages import schema_errors, texts
+from tests.paths import EXAMPLES
 
 OUTCOMES = {
     "dossier.json": ["eligible"],
@@ -45,15 +43,14 @@ XML = {"content-type": "application/xml"}
 def context(tmp_path: Path, rulebook: Rulebook) -> Context:
     store = Store(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
     store.migrate()
-    context = Context(rulebook, store)
+    context = Context(rulebook, store, settings=Settings(data_dir=tmp_path))
     fill(context)
     return context
 
 
 @pytest.fixture
-def client(context: Context, tmp_path: Path) -> Iterator[TestClient]:
-    with TestClient(as_operator(create_app(Settings(data_dir=tmp_path), context))) as client:
-        yield client
+def client(context: Context) -> TestClient:
+    return ServiceHarness(context).operator
 
 
 def _dossiers(name: str) -> list[Dossier]:

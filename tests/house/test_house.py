@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from schemas.tables import metadata
 from service.store import Store
 from tests import databases
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 
 _LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 _PACKAGES = ("rules", "schemas", "service")

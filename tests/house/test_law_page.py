@@ -9,7 +9,7 @@ import pytest
 from rules import Rulebook
 from schemas.work.cases import STEPS
 from schemas.work.returns import COUNTED_STATES, RETURN_STATUS
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 
 _FOLDER: Final = ROOT / "docs" / "reference"
 _ENGLISH, _CHINESE = _FOLDER / "the-law.md", _FOLDER / "the-law.zh.md"

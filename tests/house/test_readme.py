@@ -11,13 +11,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rules import Rulebook
-from service.app import create_app
 from service.cli.demo import fill, first_access
 from service.cli.output import show_welcome
 from service.context import Context
 from service.settings import Settings
 from service.store import Store
-from tests.cli.conftest import ROOT, Tongtui, commands
+from tests.command import Tongtui, commands
+from tests.harness import ServiceHarness
+from tests.paths import ROOT
 
 _READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 _WORKSHOP = [ROOT / "CONTRIBUTING.md", ROOT / "CONTRIBUTING.zh.md", ROOT / "GLOSSARY.md"]
@@ -115,15 +116,13 @@ def test_the_pages_are_linked() -> None:
 
 
 @pytest.fixture
-def client(tmp_path: Path, rulebook: Rulebook) -> Iterator[TestClient]:
+def client(tmp_path: Path, rulebook: Rulebook) -> TestClient:
     store = Store(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
     store.migrate()
-    context = Context(rulebook, store)
+    context = Context(rulebook, store, settings=Settings(data_dir=tmp_path))
     fill(context)
     key = first_access(context).key
-    app = create_app(Settings(data_dir=tmp_path), context)
-    with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
-        yield client
+    return ServiceHarness(context).client(headers={"Authorization": f"Bearer {key}"})
 
 
 def test_the_readmes_and_the_tutorial_show_calls() -> None:

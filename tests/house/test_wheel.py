@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import EXAMPLES, ROOT
+from tests.paths import EXAMPLES, ROOT
 
 pytestmark = pytest.mark.xdist_group("wheel")
 _PACKAGES = ("rules", "schemas", "service")

@@ -20,7 +20,7 @@ from rules.proving.successions import accepted_differences, relief_in_eligibilit
 from schemas.dossier import Dossier
 from schemas.faults import parse_json
 from schemas.law.certificate import Certificate, CounterExample
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 Theorem = Callable[[ModelFinder], Iterator[CounterExample]]

@@ -31,7 +31,7 @@ from schemathesis.specs.openapi.checks import (
 
 from rules import load_rulebook
 from schemas.ceb import write_exports
-from schemas.work.accounts import NewUser, PasswordChange, SignIn, StaffRole
+from schemas.work.accounts import StaffRole
 from schemas.work.returns import ReturnFilter
 from schemas.work.webhooks import NewEndpoint
 from service.access import MATRIX, Actor
@@ -49,7 +49,7 @@ from service.webhooks import endpoints
 from tests import builders, databases
 from tests.batch.files import a_csv, a_jsonl, cells
 from tests.contracts.test_ceb_writing import inventory
-from tests.identity import PASSWORD, key_of
+from tests.identity import PASSWORD, key_of, open_by_password
 from tests.messages import GUID, SENDER, refund, released, returns_message, tallies_message, tally
 from tests.web.busy import fill
 from tests.web.routes import ROUTES
@@ -84,11 +84,7 @@ class Callers:
 
     def _session(self, role: Any) -> Headers:
         self._made += 1
-        made = users.add(self._context, NewUser(name=f"caller-{self._made}", role=role))
-        assert made.password is not None
-        token, opened = users.sign_in(self._context, SignIn(name=made.user.name, password=made.password))
-        acting = self._context.as_actor(Actor(made.user.name, role))
-        users.change_password(acting, token, PasswordChange(present=made.password, new=PASSWORD))
+        token, opened = open_by_password(self._context, role, f"caller-{self._made}")
         return {"Cookie": f"{COOKIE}={token}", CSRF_HEADER: opened.guard}
 
 

@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from rules import load_rulebook
-from schemas.faults import parse_value
-from schemas.goods import GoodsLine
 from service.context import Context
 from service.evidence import verification
 from service.evidence.checkpoints import CheckpointFile
-from service.registers import entries, export_lists
 from service.settings import Settings
 from service.signing import Signer
 from service.store import Store
 from tests import builders
+from tests.harness import fill_registers
 from tests.identity import key_of
 
 Json = dict[str, Any]
@@ -59,9 +57,7 @@ class Service:
 
     def fill(self, exported: str) -> None:
         """Registers, and an original list whose one line exported that much."""
-        line = parse_value(GoodsLine, builders.pieces(exported))
-        export_lists.put(self.context, [builders.an_export_list(lines=[line])])
-        entries.put(self.context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+        fill_registers(self.context, lines=[builders.pieces(exported)])
 
     def start(self) -> None:
         """Start, and wait until it is ready."""

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from rules import Rulebook
+from tests.databases import database_url
 from tests.stress.crash import crash
 from tests.stress.medley import medley, opened
 from tests.stress.postgres import is_ours, own_postgres
 from tests.stress.race import race
-from tests.web.conftest import database_url
 
 __all__ = ["database_url"]
 

@@ -1,4 +1,4 @@
-"""A place where something of every kind has happened."""
+"""A service where something of every kind has happened."""
 
 from schemas.work.accounts import NewKey, NewUser
 from schemas.work.amendments import NewAmendment, Rows
@@ -7,9 +7,10 @@ from service.access import Actor
 from service.accounts import api_keys, users
 from service.cases import notes, proposals, steps
 from service.context import Context
-from service.registers import amendments, entries, export_lists
+from service.registers import amendments, export_lists
 from service.returns import filing, lookup, tallies
 from tests import builders
+from tests.harness import fill_registers
 from tests.messages import released, tally
 
 
@@ -17,11 +18,9 @@ def fill(context: Context) -> None:
     """Lists, registers, returns in many states, tallies, steps, notes, proposals, amendments, users and keys."""
     from service.registers.importing import exports_message
 
-    export_lists.put(
-        context, [builders.an_export_list(), builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")]
-    )
+    fill_registers(context)
+    export_lists.put(context, [builders.an_export_list(cop_no="E-2", list_no="22002026E000000002")])
     exports_message(context, released())
-    entries.put(context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
     one = filing.submit(context, builders.a_declaration()).record
     filing.change(context, one.id, builders.a_declaration(reason="尺码不合"))
     for number, changes in enumerate(({"direction": "E"}, {"site_code": "NOWHERE"}, {"site_code": None}), start=2):

@@ -3,12 +3,10 @@
 The walk stands on SQLite alone: no check of it asks the database more than who has a key or a session.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, get_args
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
@@ -19,66 +17,44 @@ from schemas.work.webhooks import NewEndpoint
 from service.access import ACTIONS, MATRIX, ROLES, SCOPES, USUAL_SCOPES, Action, Actor
 from service.accounts import users
 from service.api.auth import COOKIE
-from service.app import create_app
-from service.context import Context
 from service.registers import amendments
-from service.settings import Settings
-from service.store import Store
 from service.store import returns as store
 from service.webhooks import endpoints
-from tests import builders
-from tests.identity import key_of, let_in
+from tests import builders, databases
+from tests.harness import EVERY_SCOPE, Clock, ServiceHarness, context_over
 from tests.web import busy
-from tests.web.conftest import NOW
 from tests.web.routes import ROUTES, WRITTEN, in_the_code
 
 TOKEN: Final = "the token of the monitoring system"
 FIRM: Final = builders.EXPORTER["code"]
 STAFF: Final[tuple[StaffRole, ...]] = get_args(StaffRole)
-EVERY_SCOPE: Final[tuple[Scope, ...]] = get_args(Scope)
 ASKED: Final = {route: asked for route, asked in ROUTES.items() if asked in MATRIX}
 """The routes that ask for an action of the matrix."""
 
 
-@dataclass(frozen=True)
-class Office:
-    """The service, its callers by role, and the ids that stand in paths."""
-
-    app: FastAPI
-    context: Context
-    staff: Mapping[StaffRole, TestClient]
-    ids: Mapping[str, str]
-
-    def firm(self, *scopes: Scope) -> TestClient:
-        """A client with a key of these scopes alone."""
-        return TestClient(self.app, headers=key_of(self.context, FIRM, scopes))
-
-    def call(self, client: TestClient, route: str) -> tuple[int, str]:
-        """Status and code of a call that reads what is there, or would change what is not."""
-        method, path = route.split()
-        ids = self.ids if method == "GET" else dict.fromkeys(self.ids, "none")
-        answer = client.request(method, path.format(**ids), follow_redirects=False)
-        is_problem = answer.headers.get("content-type") == "application/problem+json"
-        return answer.status_code, answer.json()["code"] if is_problem else ""
+Call = Callable[[TestClient, str], tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("office")
-    kept = Store(f"sqlite:///{folder / 'tongtui.sqlite3'}")
-    kept.migrate()
-    settings = Settings(data_dir=folder, webhook_private_targets=True, metrics_token=SecretStr(TOKEN))
-    context = Context(rulebook, kept, now=lambda: NOW, settings=settings)
-    app = create_app(settings, context)
-    busy.fill(context)
-    firm = TestClient(app, headers=key_of(context))
+def harness(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iterator[ServiceHarness]:
+    """One service for the whole walk, in which something of every kind has happened."""
+    folder = tmp_path_factory.mktemp("access")
+    with databases.fresh("sqlite", folder) as url, context_over(url, rulebook, Clock(), folder) as context:
+        busy.fill(context)
+        yield ServiceHarness(context).with_settings(webhook_private_targets=True, metrics_token=SecretStr(TOKEN))
+
+
+@pytest.fixture(scope="module")
+def ids(harness: ServiceHarness) -> Mapping[str, str]:
+    """What stands in paths."""
+    firm, context = harness.firm(), harness.context
     batch = firm.post("/v1/batches?name=a.csv", content=firm.get("/v1/batches/template.csv").content).json()
     hook = endpoints.create(context.as_actor(Actor("x", "firm", FIRM)), NewEndpoint(url="http://127.0.0.1:9/"))
-    with kept.read() as session:
+    with context.store.read() as session:
         row = store.page(session, returns.ReturnFilter(), limit=100)[-1]
         decision = store.newest_decision(session, row)
     assert decision is not None
-    ids = {
+    return {
         "return_id": row.id,
         "proposal_id": "none",
         "amendment_id": amendments.page(context, limit=1)[0][0].id,
@@ -87,18 +63,26 @@ def office(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Iter
         "endpoint_id": hook.endpoint.id,
         "chain": FIRM,
         "policy_id": "gacc_2026_024",
-        "digest": rulebook.digest,
+        "digest": context.rulebook.digest,
         "kind": "csv",
         "code": "return.exists",
         "user_id": "none",
         "key_id": "none",
     }
-    staff: dict[StaffRole, TestClient] = {}
-    for role in STAFF:
-        staff[role] = TestClient(app)
-        let_in(staff[role], context, role)
-    yield Office(app, context, staff, ids)
-    kept.close()
+
+
+@pytest.fixture(scope="module")
+def call(ids: Mapping[str, str]) -> Call:
+    """Status and code of a call that reads what is there, or would change what is not."""
+
+    def call(client: TestClient, route: str) -> tuple[int, str]:
+        method, path = route.split()
+        named = ids if method == "GET" else dict.fromkeys(ids, "none")
+        answer = client.request(method, path.format(**named), follow_redirects=False)
+        is_problem = answer.headers.get("content-type") == "application/problem+json"
+        return answer.status_code, answer.json()["code"] if is_problem else ""
+
+    return call
 
 
 def _is_let_in(route: str, status: int) -> bool:
@@ -108,50 +92,52 @@ def _is_let_in(route: str, status: int) -> bool:
     return status in (404, 415, 422)
 
 
-def test_every_route_is_written_down_with_what_it_asks(office: Office) -> None:
-    assert in_the_code(office.app) == {route: ASKED.get(route) for route in ROUTES}
+def test_every_route_is_written_down_with_what_it_asks(harness: ServiceHarness) -> None:
+    assert in_the_code(harness.app) == {route: ASKED.get(route) for route in ROUTES}
 
 
-def test_the_documentation_of_the_interface_names_every_route(office: Office) -> None:
-    paths = office.app.openapi()["paths"]
-    told = {f"{method.upper()} {path}" for path, calls in paths.items() for method in calls}
-    assert told == ROUTES.keys() - {*WRITTEN["the console"], "GET /docs", "GET /openapi.json"}
+def test_the_documentation_of_the_interface_names_every_route(harness: ServiceHarness) -> None:
+    paths = harness.app.openapi()["paths"]
+    documented = {f"{method.upper()} {path}" for path, calls in paths.items() for method in calls}
+    assert documented == ROUTES.keys() - {*WRITTEN["the console"], "GET /docs", "GET /openapi.json"}
 
 
 @pytest.mark.parametrize("role", STAFF)
-def test_staff_may_do_what_the_matrix_gives_their_role(office: Office, role: StaffRole) -> None:
-    _walk(office, office.staff[role], {action for action, roles in MATRIX.items() if role in roles}, "access.role")
+def test_staff_may_do_what_the_matrix_gives_their_role(harness: ServiceHarness, call: Call, role: StaffRole) -> None:
+    _walk(call, harness.staff(role), {action for action, roles in MATRIX.items() if role in roles}, "access.role")
 
 
 @pytest.mark.parametrize("scope", EVERY_SCOPE)
-def test_a_key_may_do_what_its_scope_gives(office: Office, scope: Scope) -> None:
+def test_a_key_may_do_what_its_scope_gives(harness: ServiceHarness, call: Call, scope: Scope) -> None:
     may = {action for action, needed in SCOPES.items() if needed == scope}
     assert may
-    _walk(office, office.firm(scope), may, "access.scope")
+    _walk(call, harness.firm(scopes=(scope,)), may, "access.scope")
 
 
 @pytest.mark.parametrize("scope", EVERY_SCOPE)
-def test_a_key_with_every_scope_but_the_needed_one_is_refused(office: Office, scope: Scope) -> None:
-    client = office.firm(*(each for each in EVERY_SCOPE if each != scope))
+def test_a_key_with_every_scope_but_the_needed_one_is_refused(
+    harness: ServiceHarness, call: Call, scope: Scope
+) -> None:
+    client = harness.firm(scopes=tuple(each for each in EVERY_SCOPE if each != scope))
     needing = [route for route, action in ASKED.items() if SCOPES.get(action) == scope]
-    assert {route: office.call(client, route) for route in needing} == dict.fromkeys(needing, (403, "access.scope"))
+    assert {route: call(client, route) for route in needing} == dict.fromkeys(needing, (403, "access.scope"))
 
 
-def test_a_key_with_every_scope_may_do_what_firms_may(office: Office) -> None:
+def test_a_key_with_every_scope_may_do_what_firms_may(harness: ServiceHarness, call: Call) -> None:
     firms = {action for action, roles in MATRIX.items() if "firm" in roles}
-    _walk(office, office.firm(*EVERY_SCOPE), firms, "access.role")
-    _walk(office, office.firm(), set(), "access.scope")
+    _walk(call, harness.firm(scopes=EVERY_SCOPE), firms, "access.role")
+    _walk(call, harness.firm(scopes=()), set(), "access.scope")
 
 
-def test_the_monitoring_system_may_read_the_metrics_alone(office: Office) -> None:
-    monitor = TestClient(office.app, headers={"Authorization": f"Bearer {TOKEN}"})
-    _walk(office, monitor, {"operations.read"}, "access.role")
+def test_the_monitoring_system_may_read_the_metrics_alone(harness: ServiceHarness, call: Call) -> None:
+    monitor = harness.client(headers={"Authorization": f"Bearer {TOKEN}"})
+    _walk(call, monitor, {"operations.read"}, "access.role")
 
 
-def _walk(office: Office, client: TestClient, may: Collection[Action], refusal: str) -> None:
+def _walk(call: Call, client: TestClient, may: Collection[Action], refusal: str) -> None:
     wrong = {}
     for route, action in ASKED.items():
-        status, code = office.call(client, route)
+        status, code = call(client, route)
         wanted = refusal if client.cookies.get(COOKIE) or "firm" in MATRIX[action] else "access.role"
         fits = _is_let_in(route, status) if action in may else (status, code) == (403, wanted)
         if not fits:
@@ -169,21 +155,23 @@ def _walk(office: Office, client: TestClient, may: Collection[Action], refusal: 
     ],
     ids=["nothing", "a made-up cookie", "a made-up key", "a password"],
 )
-def test_nobody_may_do_anything_but_read_what_is_public(office: Office, headers: dict[str, str], code: str) -> None:
-    nobody = TestClient(office.app, headers=headers)
-    assert {route: office.call(nobody, route) for route in ASKED} == dict.fromkeys(ASKED, (401, code))
-    signed_in = office.call(nobody, "GET /v1/session")
+def test_nobody_may_do_anything_but_read_what_is_public(
+    harness: ServiceHarness, call: Call, headers: dict[str, str], code: str
+) -> None:
+    nobody = harness.client(headers=headers)
+    assert {route: call(nobody, route) for route in ASKED} == dict.fromkeys(ASKED, (401, code))
+    signed_in = call(nobody, "GET /v1/session")
     assert signed_in == (401, code if code.startswith("session") else "access.unknown")
 
 
-def test_what_is_public_needs_nobody(office: Office) -> None:
-    nobody = TestClient(office.app)
-    assert [route for route in WRITTEN["anyone"] if not _is_let_in(route, office.call(nobody, route)[0])] == []
+def test_what_is_public_needs_nobody(harness: ServiceHarness, call: Call) -> None:
+    nobody = harness.client()
+    assert [route for route in WRITTEN["anyone"] if not _is_let_in(route, call(nobody, route)[0])] == []
 
 
-def test_whoever_is_not_known_yet_may_make_himself_known(office: Office) -> None:
-    nobody = TestClient(office.app)
-    assert {route: office.call(nobody, route) for route in WRITTEN["to be known"]} == {
+def test_whoever_is_not_known_yet_may_make_himself_known(harness: ServiceHarness, call: Call) -> None:
+    nobody = harness.client()
+    assert {route: call(nobody, route) for route in WRITTEN["to be known"]} == {
         "POST /v1/session": (415, "media.unsupported"),
         "POST /v1/session/key": (415, "media.unsupported"),
         "GET /v1/session/oidc": (404, "session.no_provider"),
@@ -191,43 +179,43 @@ def test_whoever_is_not_known_yet_may_make_himself_known(office: Office) -> None
     }
 
 
-def test_a_refusal_says_how_to_be_known(office: Office) -> None:
-    assert TestClient(office.app).get("/v1/returns").headers["www-authenticate"] == 'Bearer realm="tongtui"'
+def test_a_refusal_says_how_to_be_known(harness: ServiceHarness) -> None:
+    assert harness.client().get("/v1/returns").headers["www-authenticate"] == 'Bearer realm="tongtui"'
 
 
 @pytest.mark.parametrize("role", STAFF)
-def test_everyone_on_the_staff_has_his_own_session(office: Office, role: StaffRole) -> None:
-    own = TestClient(office.app)
-    let_in(own, office.context, role, f"other.{role}")
+def test_everyone_on_the_staff_has_his_own_session(harness: ServiceHarness, call: Call, role: StaffRole) -> None:
+    own = harness.staff(role, f"other.{role}")
     seen = own.get("/v1/session").json()
     assert (seen["name"], seen["role"]) == (f"other.{role}", role)
     assert seen["actions"] == [action for action, roles in MATRIX.items() if role in roles]
     assert own.put("/v1/session/password").status_code == 415
     assert own.delete("/v1/session").status_code == 204
-    assert office.call(office.staff[role], "GET /v1/session") == (200, "")
+    assert call(harness.staff(role), "GET /v1/session") == (200, "")
 
 
-def test_a_key_is_no_session(office: Office) -> None:
-    assert {office.call(office.firm(*EVERY_SCOPE), route) for route in WRITTEN["signed in"]} <= {
+def test_a_key_is_no_session(harness: ServiceHarness, call: Call) -> None:
+    assert {call(harness.firm(scopes=EVERY_SCOPE), route) for route in WRITTEN["signed in"]} <= {
         (401, "access.unknown"),
         (415, "media.unsupported"),
     }
 
 
-def test_every_call_of_staff_that_changes_something_needs_the_guard(office: Office) -> None:
-    for role, client in office.staff.items():
+def test_every_call_of_staff_that_changes_something_needs_the_guard(harness: ServiceHarness, call: Call) -> None:
+    for role in STAFF:
+        client = harness.staff(role)
         mine = [route for route, action in ASKED.items() if role in MATRIX[action] and not route.startswith("GET")]
-        unguarded = TestClient(office.app, cookies=client.cookies)
-        assert {route: office.call(unguarded, route) for route in mine} == dict.fromkeys(mine, (403, "session.guard"))
+        unguarded = harness.client(cookies=client.cookies)
+        assert {route: call(unguarded, route) for route in mine} == dict.fromkeys(mine, (403, "session.guard"))
 
 
-def test_one_time_passwords_open_nothing_but_their_change(office: Office) -> None:
-    new = users.reset(office.context, users.named(office.context, "li").id)
-    li = TestClient(office.app)
+def test_one_time_passwords_open_nothing_but_their_change(harness: ServiceHarness, call: Call) -> None:
+    new = users.reset(harness.context, users.named(harness.context, "li").id)
+    li = harness.client()
     opened = li.post("/v1/session", json={"name": "li", "password": new.password}).json()
     li.headers["X-CSRF-Token"] = opened["guard"]
     assert opened["must_change"]
-    assert {route: office.call(li, route) for route in ASKED} == dict.fromkeys(ASKED, (403, "session.password_change"))
+    assert {route: call(li, route) for route in ASKED} == dict.fromkeys(ASKED, (403, "session.password_change"))
 
 
 # ---- the matrix itself

@@ -1,7 +1,6 @@
 """Firms in the console: a session opened by a key, which the browser need not keep."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,20 +8,17 @@ from fastapi.testclient import TestClient
 from schemas.work.accounts import KeyWithSecret, NewKey
 from service.accounts import api_keys
 from service.api.auth import CSRF_HEADER
-from service.app import create_app
 from service.context import Context
 from service.evidence import verification
-from service.settings import Settings
 from tests import builders
-from tests.identity import key_of
-from tests.web.conftest import Clock
+from tests.harness import Clock, ServiceHarness
 
 EXPORTER = builders.EXPORTER["code"]
 
 
 @pytest.fixture
-def browser(context: Context, registered: TestClient, tmp_path: Path) -> TestClient:
-    return TestClient(create_app(Settings(data_dir=tmp_path), context))
+def browser(harness: ServiceHarness, registers: None) -> TestClient:
+    return harness.client()
 
 
 def _key(context: Context, firm: str = EXPORTER) -> KeyWithSecret:
@@ -48,10 +44,9 @@ def test_a_firm_signed_in_by_its_key_may_do_what_the_key_may(browser: TestClient
     assert verification.audit_chains(context).faults == ()
 
 
-def test_it_sees_its_own_alone(browser: TestClient, context: Context) -> None:
-    owner = TestClient(browser.app, headers=key_of(context))
-    owner.post("/v1/returns", json=builders.declaration_json())
-    _sign_in(browser, _key(context, "9999960009").secret)
+def test_it_sees_its_own_alone(browser: TestClient, harness: ServiceHarness) -> None:
+    harness.file()
+    _sign_in(browser, _key(harness.context, "9999960009").secret)
     assert browser.get("/v1/returns").json()["items"] == []
 
 

@@ -1,52 +1,42 @@
 """Firms' API keys: shown once, kept as a digest, limited by scopes and firm, and ended at will."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from schemas.tables import KeyRow, metadata
-from schemas.work.accounts import NewKey, Scope
+from schemas.work.accounts import NewKey
 from service.access import USUAL_SCOPES
 from service.accounts import api_keys
-from service.app import create_app
 from service.context import Context
 from service.problems import Conflict
-from service.settings import Settings
 from tests import builders
-from tests.identity import key_of, let_in
-from tests.web.conftest import NOW, Clock
+from tests.harness import NOW, Clock, ServiceHarness
 
 FIRM, OTHER = builders.EXPORTER["code"], "4403960002"
 
 
 @pytest.fixture
-def app(context: Context, tmp_path: Path) -> FastAPI:
-    return create_app(Settings(data_dir=tmp_path), context)
+def admin(harness: ServiceHarness) -> TestClient:
+    return harness.staff("admin")
 
 
-@pytest.fixture
-def admin(context: Context, app: FastAPI) -> TestClient:
-    client = TestClient(app)
-    let_in(client, context, "admin")
-    return client
-
-
-def _tried(app: FastAPI, secret: str) -> tuple[int, str]:
+def _tried(harness: ServiceHarness, secret: str) -> tuple[int, str]:
     """What a call with a key gets: the status, and why where it is refused."""
-    answer = TestClient(app).get("/v1/returns", headers={"Authorization": f"Bearer {secret}"})
+    answer = harness.client(headers={"Authorization": f"Bearer {secret}"}).get("/v1/returns")
     return answer.status_code, "" if answer.status_code == 200 else answer.json()["code"]
 
 
-def test_a_key_is_shown_once_and_only_its_digest_is_kept(app: FastAPI, admin: TestClient, context: Context) -> None:
+def test_a_key_is_shown_once_and_only_its_digest_is_kept(
+    harness: ServiceHarness, admin: TestClient, context: Context
+) -> None:
     made = admin.post("/v1/keys", json={"firm": FIRM, "label": "仓库系统"})
     secret = made.json()["secret"]
     assert made.status_code == 201
     assert secret.startswith("ttk_")
     assert len(secret) >= 44, "as long as 32 random bytes"
-    assert _tried(app, secret) == (200, "")
+    assert _tried(harness, secret) == (200, "")
     listed = admin.get("/v1/keys")
     assert [(each["firm"], each["label"]) for each in listed.json()["items"]] == [(FIRM, "仓库系统")]
     assert secret not in listed.text
@@ -69,9 +59,9 @@ def test_a_key_has_the_usual_scopes_or_those_that_are_named(admin: TestClient) -
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/scopes/0")
 
 
-def test_a_rotated_key_works_on_for_a_day(app: FastAPI, admin: TestClient, clock: Clock) -> None:
+def test_a_rotated_key_works_on_for_a_day(harness: ServiceHarness, admin: TestClient, clock: Clock) -> None:
     old = admin.post("/v1/keys", json={"firm": FIRM, "label": "仓库", "scopes": ["read"]}).json()
-    assert _tried(app, old["secret"]) == (200, "")
+    assert _tried(harness, old["secret"]) == (200, "")
     rotated = admin.post(f"/v1/keys/{old['key']['id']}/rotate")
     new = rotated.json()
     assert rotated.status_code == 201
@@ -80,9 +70,9 @@ def test_a_rotated_key_works_on_for_a_day(app: FastAPI, admin: TestClient, clock
     }
     assert new["secret"] != old["secret"]
     clock.now += timedelta(hours=24) - timedelta(seconds=1)
-    assert [_tried(app, each["secret"]) for each in (old, new)] == [(200, ""), (200, "")]
+    assert [_tried(harness, each["secret"]) for each in (old, new)] == [(200, ""), (200, "")]
     clock.now += timedelta(seconds=1)
-    assert [_tried(app, each["secret"]) for each in (old, new)] == [(401, "key.ended"), (200, "")]
+    assert [_tried(harness, each["secret"]) for each in (old, new)] == [(401, "key.ended"), (200, "")]
 
 
 def test_a_key_that_ends_sooner_than_the_overlap_keeps_its_end(context: Context) -> None:
@@ -102,12 +92,12 @@ def test_no_rotation_makes_a_key_last_longer_than_it_was_made_for(context: Conte
 
 
 def test_a_revoked_key_stops_at_once_and_for_good(
-    app: FastAPI, admin: TestClient, context: Context, clock: Clock
+    harness: ServiceHarness, admin: TestClient, context: Context, clock: Clock
 ) -> None:
     made = admin.post("/v1/keys", json={"firm": FIRM}).json()
-    assert _tried(app, made["secret"]) == (200, "")
+    assert _tried(harness, made["secret"]) == (200, "")
     assert admin.delete(f"/v1/keys/{made['key']['id']}").status_code == 200
-    assert _tried(app, made["secret"]) == (401, "key.ended")
+    assert _tried(harness, made["secret"]) == (401, "key.ended")
     clock.now += timedelta(hours=1)
     again = admin.delete(f"/v1/keys/{made['key']['id']}").json()
     assert datetime.fromisoformat(again["revoked_at"]) == NOW, "stopping it again changes nothing"
@@ -115,16 +105,16 @@ def test_a_revoked_key_stops_at_once_and_for_good(
         api_keys.rotate(context, made["key"]["id"])
 
 
-def test_a_key_ends_when_it_is_said_to(app: FastAPI, admin: TestClient, clock: Clock) -> None:
+def test_a_key_ends_when_it_is_said_to(harness: ServiceHarness, admin: TestClient, clock: Clock) -> None:
     ends = NOW + timedelta(days=30)
     secret = admin.post("/v1/keys", json={"firm": FIRM, "expires_at": ends.isoformat()}).json()["secret"]
     clock.now = ends - timedelta(seconds=1)
-    assert _tried(app, secret) == (200, "")
+    assert _tried(harness, secret) == (200, "")
     clock.now = ends
-    assert _tried(app, secret) == (401, "key.ended")
+    assert _tried(harness, secret) == (401, "key.ended")
 
 
-def test_one_sees_when_a_key_was_last_used(app: FastAPI, context: Context, clock: Clock) -> None:
+def test_one_sees_when_a_key_was_last_used(harness: ServiceHarness, context: Context, clock: Clock) -> None:
     made = api_keys.make(context, NewKey(firm=FIRM))
 
     def used_at() -> datetime | None:
@@ -132,13 +122,13 @@ def test_one_sees_when_a_key_was_last_used(app: FastAPI, context: Context, clock
         return api_keys.list_keys(context)[0].used_at
 
     assert used_at() is None
-    _tried(app, made.secret)
+    _tried(harness, made.secret)
     assert used_at() == NOW
     clock.now += timedelta(seconds=59)
-    _tried(app, made.secret)
+    _tried(harness, made.secret)
     assert used_at() == NOW, "to the minute is enough: not every call should write"
     clock.now += timedelta(seconds=2)
-    _tried(app, made.secret)
+    _tried(harness, made.secret)
     assert used_at() == clock.now
 
 
@@ -147,12 +137,9 @@ def test_a_key_that_nobody_has_is_not_found(admin: TestClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "key.not_found")
 
 
-def test_a_key_of_one_firm_never_acts_for_another(app: FastAPI, context: Context) -> None:
+def test_a_key_of_one_firm_never_acts_for_another(harness: ServiceHarness) -> None:
     """Asked alternately, so that what was recognised a moment ago would be seen to be mixed up."""
-    clients = {
-        firm: TestClient(app, headers={"Authorization": f"Bearer {api_keys.make(context, NewKey(firm=firm)).secret}"})
-        for firm in (FIRM, OTHER)
-    }
+    clients = {firm: harness.firm(firm) for firm in (FIRM, OTHER)}
     declarations = {
         firm: builders.declaration_json(exporter={"code": firm, "name": firm}, application_no=f"R-{firm}")
         for firm in clients
@@ -167,30 +154,26 @@ def test_a_key_of_one_firm_never_acts_for_another(app: FastAPI, context: Context
 # ---- a firm's own
 
 
-def _firm(app: FastAPI, context: Context, *scopes: Scope) -> TestClient:
-    return TestClient(app, headers=key_of(context, FIRM, scopes))
-
-
-def test_a_firm_rotates_and_revokes_a_key_of_its_own(app: FastAPI, context: Context) -> None:
+def test_a_firm_rotates_and_revokes_a_key_of_its_own(harness: ServiceHarness, context: Context) -> None:
     other = api_keys.make(context, NewKey(firm=FIRM, scopes=("read",), expires_at=NOW + timedelta(days=9)))
-    firm = _firm(app, context, "keys", "read")
+    firm = harness.firm(scopes=("keys", "read"))
     made = firm.post(f"/v1/keys/{other.key.id}/rotate").json()
     assert (made["key"]["firm"], made["key"]["scopes"]) == (FIRM, ["read"])
     assert datetime.fromisoformat(made["key"]["expires_at"]) == other.key.expires_at, "it gains no time by it"
-    assert _tried(app, made["secret"]) == (200, "")
+    assert _tried(harness, made["secret"]) == (200, "")
     assert firm.delete(f"/v1/keys/{made['key']['id']}").status_code == 200
-    assert _tried(app, made["secret"]) == (401, "key.ended")
+    assert _tried(harness, made["secret"]) == (401, "key.ended")
 
 
-def test_no_key_gets_a_scope_by_rotating_that_it_lacks(app: FastAPI, context: Context) -> None:
+def test_no_key_gets_a_scope_by_rotating_that_it_lacks(harness: ServiceHarness, context: Context) -> None:
     wide = api_keys.make(context, NewKey(firm=FIRM, scopes=("read", "file"))).key
-    firm = _firm(app, context, "keys", "read")
+    firm = harness.firm(scopes=("keys", "read"))
     refused = firm.post(f"/v1/keys/{wide.id}/rotate")
     assert (refused.status_code, refused.json()["code"]) == (403, "access.scope")
     assert "the scope file" in refused.json()["title"]
     assert len(firm.get("/v1/keys").json()["items"]) == 2
 
 
-def test_a_firm_makes_no_keys(app: FastAPI, context: Context) -> None:
-    refused = _firm(app, context, "keys").post("/v1/keys", json={"firm": FIRM})
+def test_a_firm_makes_no_keys(harness: ServiceHarness) -> None:
+    refused = harness.firm(scopes=("keys",)).post("/v1/keys", json={"firm": FIRM})
     assert (refused.status_code, refused.json()["code"]) == (403, "access.role")

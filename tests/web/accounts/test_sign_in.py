@@ -1,15 +1,11 @@
 """Staff's sessions: how they begin, what guards them, and what ends them. Passwords cost time, so few are hashed."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -17,31 +13,23 @@ from schemas.tables import SessionRow, UserRow
 from schemas.work.accounts import NewUser, SignIn, UserChange
 from service.accounts import users
 from service.api.auth import COOKIE
-from service.app import create_app
 from service.context import Context
 from service.problems import Conflict
-from service.settings import Settings
 from service.store import accounts as store
+from tests.harness import NOW, Clock, ServiceHarness
 from tests.identity import PASSWORD, let_in
-from tests.web.conftest import NOW, Clock
 
 WRONG = "not the password at all"
 
 
 @pytest.fixture
-def app(context: Context, tmp_path: Path) -> FastAPI:
-    return create_app(Settings(data_dir=tmp_path), context)
+def browser(harness: ServiceHarness) -> TestClient:
+    return _browser(harness)
 
 
-@pytest.fixture
-def browser(app: FastAPI) -> Iterator[TestClient]:
-    with _browser(app) as client:
-        yield client
-
-
-def _browser(app: FastAPI) -> TestClient:
+def _browser(harness: ServiceHarness) -> TestClient:
     """A browser at an address of its own: tries to sign in are counted by address."""
-    return TestClient(app, client=(str(uuid4()), 1))
+    return harness.client(client=(str(uuid4()), 1))
 
 
 def _sign_in(client: TestClient, name: str, password: str) -> Response:
@@ -69,7 +57,7 @@ def _change_password(client: TestClient, present: str, new: str) -> Response:
 
 
 def test_a_one_time_password_must_be_changed_and_is_then_gone(
-    context: Context, app: FastAPI, browser: TestClient
+    context: Context, harness: ServiceHarness, browser: TestClient
 ) -> None:
     made = users.add(context, NewUser(name="wang", role="officer"))
     opened = _sign_in(browser, "wang", made.password)
@@ -80,7 +68,7 @@ def test_a_one_time_password_must_be_changed_and_is_then_gone(
     assert _problem(_change_password(browser, made.password, made.password)) == (422, "password.weak")
     assert _problem(_change_password(browser, made.password, "Wang's long password")) == (422, "password.weak")
     assert _problem(_change_password(browser, made.password, "short")) == (422, "field.length")
-    other = _another_session(context, app, "wang")
+    other = _another_session(harness, "wang")
     assert _is_in(other)
     assert _change_password(browser, made.password, PASSWORD).json()["must_change"] is False
     assert [_is_in(browser), _is_in(other)] == [True, False], "a new password ends the other sessions"
@@ -91,20 +79,20 @@ def test_a_one_time_password_must_be_changed_and_is_then_gone(
 
 
 def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(
-    context: Context, clock: Clock, app: FastAPI, browser: TestClient
+    context: Context, clock: Clock, harness: ServiceHarness, browser: TestClient
 ) -> None:
     """Also failures of the same moment: else whoever guesses in parallel has more than five guesses."""
     made = users.add(context, NewUser(name="wang", role="officer"))
     with ThreadPoolExecutor(5) as guessing:
-        refusals = list(guessing.map(lambda _: _sign_in(_browser(app), "wang", WRONG), range(5)))
+        refusals = list(guessing.map(lambda _: _sign_in(_browser(harness), "wang", WRONG), range(5)))
     assert _row(context, "wang").locked_until == NOW + timedelta(minutes=15)
     clock.now += timedelta(minutes=15) - timedelta(seconds=1)
     refusals += [_sign_in(browser, "wang", made.password), _sign_in(browser, "nobody", WRONG)]
     clock.now += timedelta(seconds=1)
     assert _sign_in(browser, "wang", made.password).status_code == 201
-    let_in(_browser(app), context, "admin")
+    let_in(_browser(harness), context, "admin")
     users.change(context, made.user.id, UserChange(disabled=True))
-    refusals.append(_sign_in(_browser(app), "wang", made.password))
+    refusals.append(_sign_in(_browser(harness), "wang", made.password))
     assert {(each.status_code, each.content) for each in refusals} == {(401, refusals[0].content)}, (
         "a wrong password, a locked name, an unknown and a disabled one are not told apart"
     )
@@ -112,12 +100,12 @@ def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(
 
 
 def test_five_wrong_present_passwords_lock_the_name_and_end_its_sessions(
-    context: Context, app: FastAPI, browser: TestClient
+    context: Context, harness: ServiceHarness, browser: TestClient
 ) -> None:
     """A session that was stolen must not be good for guessing the password."""
     made = users.add(context, NewUser(name="wang", role="officer"))
     _sign_in(browser, "wang", made.password)
-    other = _another_session(context, app, "wang")
+    other = _another_session(harness, "wang")
     _fail(context, "wang", 3, None)
     assert _problem(_change_password(browser, WRONG, PASSWORD)) == (403, "password.wrong")
     assert [_is_in(browser), _is_in(other)] == [True, True]
@@ -172,10 +160,9 @@ def _flags(answer: Response) -> set[str]:
     return {flag.strip().lower() for flag in answer.headers["set-cookie"].split(";")[1:]}
 
 
-def test_behind_https_the_cookie_goes_over_https_alone(context: Context, tmp_path: Path) -> None:
+def test_behind_https_the_cookie_goes_over_https_alone(context: Context, harness: ServiceHarness) -> None:
     made = users.add(context, NewUser(name="wang", role="officer"))
-    settings = Settings(data_dir=tmp_path, secure_cookies=True, session_hours=8)
-    browser = _browser(create_app(settings, replace(context, settings=settings)))
+    browser = _browser(harness.with_settings(secure_cookies=True, session_hours=8))
     opened = _sign_in(browser, "wang", made.password)
     assert _flags(opened) == {"httponly", "samesite=strict", "path=/", f"max-age={8 * 3600}", "secure"}
 
@@ -198,8 +185,10 @@ FOREIGN: Final[tuple[dict[str, str | bytes], ...]] = (
 )
 
 
-def test_what_changes_something_needs_the_guard_and_no_foreign_origin(context: Context, app: FastAPI) -> None:
-    browser, other = _browser(app), _browser(app)
+def test_what_changes_something_needs_the_guard_and_no_foreign_origin(
+    context: Context, harness: ServiceHarness
+) -> None:
+    browser, other = _browser(harness), _browser(harness)
     let_in(browser, context, "registrar")
     let_in(other, context, "registrar", "chen")
     for headers in ({}, {"Origin": "http://testserver"}):
@@ -216,10 +205,12 @@ def test_what_changes_something_needs_the_guard_and_no_foreign_origin(context: C
 # ---- the end of sessions
 
 
-def test_who_signs_out_is_out_with_that_session_alone(context: Context, app: FastAPI, browser: TestClient) -> None:
+def test_who_signs_out_is_out_with_that_session_alone(
+    context: Context, harness: ServiceHarness, browser: TestClient
+) -> None:
     let_in(browser, context, "officer")
-    stolen = TestClient(app, cookies={COOKIE: browser.cookies[COOKIE]})
-    other = _another_session(context, app, "officer")
+    stolen = harness.client(cookies={COOKIE: browser.cookies[COOKIE]})
+    other = _another_session(harness, "officer")
     assert _is_in(stolen)
     answer = browser.delete("/v1/session")
     assert answer.status_code == 204
@@ -237,9 +228,9 @@ def test_a_session_ends_with_its_hours(context: Context, clock: Clock, browser: 
 
 @pytest.mark.parametrize("change", [{"disabled": True}, {"role": "supervisor"}], ids=["disabled", "another role"])
 def test_who_is_disabled_or_gets_another_role_is_out_at_once(
-    context: Context, app: FastAPI, browser: TestClient, change: dict[str, Any]
+    context: Context, harness: ServiceHarness, browser: TestClient, change: dict[str, Any]
 ) -> None:
-    admin = _browser(app)
+    admin = _browser(harness)
     let_in(admin, context, "admin")
     user = let_in(browser, context, "officer")
     assert _is_in(browser)
@@ -248,38 +239,44 @@ def test_who_is_disabled_or_gets_another_role_is_out_at_once(
     assert _is_in(admin)
 
 
-def test_a_reset_of_the_password_ends_every_session(context: Context, app: FastAPI, browser: TestClient) -> None:
-    admin = _browser(app)
+def test_a_reset_of_the_password_ends_every_session(
+    context: Context, harness: ServiceHarness, browser: TestClient
+) -> None:
+    admin = _browser(harness)
     let_in(admin, context, "admin")
     user = let_in(browser, context, "officer")
-    other = _another_session(context, app, "officer")
+    other = _another_session(harness, "officer")
     assert admin.post(f"/v1/users/{user.id}/reset").json()["user"]["must_change"] is True
     assert not any(map(_is_in, (browser, other)))
 
 
-def _another_session(context: Context, app: FastAPI, name: str) -> TestClient:
-    with context.store.write() as session:
+def _another_session(harness: ServiceHarness, name: str) -> TestClient:
+    with harness.context.store.write() as session:
         row = store.user_named(session, name)
         assert row is not None
-        token, _ = users.open_session(session, context, row, "oidc")
-    return TestClient(app, cookies={COOKIE: token})
+        token, _ = users.open_session(session, harness.context, row, "oidc")
+    return harness.client(cookies={COOKIE: token})
 
 
 # ---- the last administrator
 
 
 @pytest.mark.parametrize("change", [UserChange(disabled=True), UserChange(role="auditor")])
-def test_the_last_administrator_stays(context: Context, browser: TestClient, change: UserChange) -> None:
+def test_the_last_administrator_stays(
+    context: Context, harness: ServiceHarness, browser: TestClient, change: UserChange
+) -> None:
     only = let_in(browser, context, "admin")
     answer = browser.patch(f"/v1/users/{only.id}", json=change.model_dump(mode="json"))
     assert _problem(answer) == (409, "user.last_admin")
     assert _is_in(browser), "what is refused changes nothing"
-    let_in(TestClient(browser.app), context, "admin", "second")
+    harness.staff("admin", "second")
     assert browser.patch(f"/v1/users/{only.id}", json=change.model_dump(mode="json")).status_code == 200
 
 
-def test_two_administrators_cannot_remove_each_other_at_the_same_moment(context: Context, app: FastAPI) -> None:
-    admins = [let_in(TestClient(app), context, "admin", name) for name in ("one", "two")]
+def test_two_administrators_cannot_remove_each_other_at_the_same_moment(
+    context: Context, harness: ServiceHarness
+) -> None:
+    admins = [let_in(harness.client(), context, "admin", name) for name in ("one", "two")]
 
     def disable(identity: str) -> bool:
         try:

@@ -13,10 +13,9 @@ from pydantic import SecretStr
 
 from schemas.work.accounts import NewUser, UserChange
 from service.accounts import users
-from service.app import create_app
 from service.context import Context
 from service.settings import Settings
-from tests.web.conftest import NOW
+from tests.harness import NOW, ServiceHarness
 from tests.web.identity_provider import CLIENT, SECRET, IdentityProvider, serving
 
 
@@ -42,10 +41,8 @@ def context(context: Context, provider: IdentityProvider, tmp_path: Path) -> Con
 
 
 @pytest.fixture
-def browser(context: Context) -> Iterator[TestClient]:
-    app = create_app(context.settings, context)
-    with TestClient(app, base_url="https://testserver", follow_redirects=False) as client:
-        yield client
+def browser(harness: ServiceHarness) -> TestClient:
+    return harness.client(base_url="https://testserver", follow_redirects=False)
 
 
 def _sign_on(browser: TestClient, provider: IdentityProvider, **changed: str) -> Any:
@@ -115,13 +112,13 @@ def test_an_answer_to_no_trip_of_this_browser_signs_nobody_in(
 
 
 def test_another_browser_cannot_finish_the_trip(
-    browser: TestClient, provider: IdentityProvider, context: Context
+    browser: TestClient, provider: IdentityProvider, harness: ServiceHarness
 ) -> None:
     query = provider.authorize(browser.get("/v1/session/oidc").headers["location"])
-    with TestClient(create_app(context.settings, context), base_url="https://testserver") as other:
-        assert other.get(f"/v1/session/oidc/callback?{query}").status_code == 401
-        other.cookies.set("tongtui_trip", "not.our.seal", path="/v1/session/oidc")
-        assert other.get(f"/v1/session/oidc/callback?{query}").status_code == 401
+    other = harness.client(base_url="https://testserver")
+    assert other.get(f"/v1/session/oidc/callback?{query}").status_code == 401
+    other.cookies.set("tongtui_trip", "not.our.seal", path="/v1/session/oidc")
+    assert other.get(f"/v1/session/oidc/callback?{query}").status_code == 401
 
 
 def test_a_disabled_user_is_not_signed_in(browser: TestClient, provider: IdentityProvider, context: Context) -> None:
@@ -150,10 +147,8 @@ def test_whoever_is_refused_at_a_browser_is_told_in_words_and_led_back(
     assert (away.status_code, away.headers["retry-after"], "<main>" in away.text) == (503, "5", True)
 
 
-def test_without_a_provider_there_is_no_single_sign_on(context: Context) -> None:
-    alone = replace(context, settings=context.settings.model_copy(update={"oidc_issuer": ""}))
-    with TestClient(create_app(alone.settings, alone)) as client:
-        answer = client.get("/v1/session/oidc")
+def test_without_a_provider_there_is_no_single_sign_on(harness: ServiceHarness) -> None:
+    answer = harness.with_settings().client().get("/v1/session/oidc")
     assert (answer.status_code, answer.json()["code"]) == (404, "session.no_provider")
 
 

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from fastapi.testclient import TestClient
 
 from tests import builders
+from tests.paths import ROOT
 
 
 def _pack(client: TestClient, return_id: str) -> ZipFile:
@@ -20,7 +21,7 @@ def _pack(client: TestClient, return_id: str) -> ZipFile:
 
 def _tongtui(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command on a machine that has nothing but the pack."""
-    environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "TONGTUI_DATA_DIR": str(folder / "elsewhere")}
+    environment = {"PYTHONPATH": str(ROOT), "TONGTUI_DATA_DIR": str(folder / "elsewhere")}
     command = [sys.executable, "-m", "service", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, encoding="utf-8")
 

@@ -1,21 +1,18 @@
 """The audit chains over HTTP: who reads them, what stands in them, and that every read and every change does."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from schemas.work.accounts import StaffRole
-from service.app import create_app
 from service.context import Context
 from service.evidence import verification
 from service.evidence.audit import AUTHORITY
-from service.settings import Settings
 from service.signing import verified
 from tests import builders
-from tests.identity import key_of, let_in, sign_in
+from tests.harness import ServiceHarness
+from tests.identity import sign_in
 from tests.messages import tallies_message, tally
 from tests.web import busy
 
@@ -40,15 +37,9 @@ def _length(client: TestClient, chain: str) -> int:
     return len(_entries(client, chain)) if chain != AUTHORITY else _entries(client, chain)[-1]["number"]
 
 
-def _staff(context: Context, folder: Path, role: StaffRole) -> TestClient:
-    client = TestClient(create_app(Settings(data_dir=folder), context), base_url="https://testserver")
-    let_in(client, context, role)
-    return client
-
-
 @pytest.fixture
-def auditor(context: Context, tmp_path: Path) -> TestClient:
-    return _staff(context, tmp_path, "auditor")
+def auditor(harness: ServiceHarness) -> TestClient:
+    return harness.staff("auditor")
 
 
 def test_every_chain_and_its_end_is_listed(client: TestClient, context: Context) -> None:
@@ -109,15 +100,12 @@ def test_whoever_reads_a_case_stands_in_its_firms_chain(registered: TestClient, 
     assert verification.audit_chains(context).faults == ()
 
 
-def test_an_entry_names_who_read_it(context: Context, registered: TestClient, tmp_path: Path) -> None:
+def test_an_entry_names_who_read_it(harness: ServiceHarness, registered: TestClient) -> None:
     filed = registered.post("/v1/returns", json=builders.declaration_json()).json()
-    officer = _staff(context, tmp_path, "officer")
-    firm = TestClient(create_app(Settings(data_dir=tmp_path), context))
-    firm.headers.update(key_of(context))
-    for client in (officer, firm):
+    for client in (harness.officer, harness.firm()):
         assert client.get(f"/v1/returns/{filed['id']}").status_code == 200
     actors = [each["actor"] for each in _entries(registered, FIRM)[-2:]]
-    assert actors[0] == "officer"
+    assert actors[0] == "zhang"
     assert actors[1].startswith("key ")
 
 
@@ -161,10 +149,10 @@ def test_registers_users_and_keys_stand_in_the_offices_chain(client: TestClient,
 
 
 def test_signing_in_and_out_and_failing_to_stands_in_the_offices_chain(
-    client: TestClient, context: Context, tmp_path: Path
+    client: TestClient, harness: ServiceHarness
 ) -> None:
-    staff = TestClient(create_app(Settings(data_dir=tmp_path), context), base_url="https://testserver")
-    headers = sign_in(staff, context, "officer")
+    staff = harness.client()
+    headers = sign_in(staff, harness.context, "officer")
     assert staff.delete("/v1/session", headers=headers).status_code == 204
     assert staff.post("/v1/session", json={"name": "officer", "password": "wrong"}).status_code == 401
     assert staff.post("/v1/session", json={"name": "nobody", "password": "wrong"}).status_code == 401
@@ -182,7 +170,7 @@ def test_whoever_reads_a_chain_stands_in_the_offices(auditor: TestClient, contex
     busy.fill(context)
     _entries(auditor, FIRM)
     last = _entries(auditor, AUTHORITY)[-1]
-    assert (last["action"], last["actor"], last["subject"]) == ("audit.read", "auditor", FIRM)
+    assert (last["action"], last["actor"], last["subject"]) == ("audit.read", "gu", FIRM)
 
 
 def test_no_firm_is_named_like_the_offices_chain(client: TestClient) -> None:
@@ -191,11 +179,9 @@ def test_no_firm_is_named_like_the_offices_chain(client: TestClient) -> None:
         assert client.post(path, json=body).status_code == 422
 
 
-def test_only_an_auditor_reads_chains_but_anyone_may_verify(context: Context, tmp_path: Path) -> None:
-    officer = _staff(context, tmp_path, "officer")
-    firm = TestClient(create_app(Settings(data_dir=tmp_path), context))
-    firm.headers.update(key_of(context, scopes=("read", "file", "exports", "tallies", "webhooks")))
+def test_only_an_auditor_reads_chains_but_anyone_may_verify(harness: ServiceHarness) -> None:
+    officer, firm = harness.officer, harness.firm(scopes=("read", "file", "exports", "tallies", "webhooks"))
     for path in ("/v1/audit", "/v1/audit/heads", f"/v1/audit/{FIRM}"):
         assert [each.get(path).status_code for each in (officer, firm)] == [403, 403]
-        assert TestClient(officer.app).get(path).status_code == 401
-    assert TestClient(officer.app).get("/.well-known/jwks.json").status_code == 200
+        assert harness.client().get(path).status_code == 401
+    assert harness.client().get("/.well-known/jwks.json").status_code == 200

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,12 @@ from joserfc.jwk import KeySet
 from rules import Rulebook
 from rules.digests import canonical, digest_of
 from schemas.faults import BadInput
-from service.app import create_app
 from service.context import Context
 from service.evidence.receipts import ReceiptCheck, keys_of, verify
 from service.evidence.rulebook_archive import RulebookFolder
-from service.settings import Settings
 from service.signing import Signer, rotate
 from tests import builders
-from tests.identity import as_operator
+from tests.harness import ServiceHarness
 
 Json = dict[str, Any]
 offline = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -198,10 +195,9 @@ def _older(rulebook: Rulebook) -> Rulebook:
 
 
 @pytest.fixture
-def old(context: Context, rulebook: Rulebook, registered: TestClient, tmp_path: Path) -> Filed:
+def old(harness: ServiceHarness, rulebook: Rulebook, registers: None, tmp_path: Path) -> Filed:
     """A return that was decided by an older rulebook."""
-    former = replace(context, rulebook=_older(rulebook))
-    return Filed(TestClient(as_operator(create_app(Settings(data_dir=tmp_path), former))), tmp_path)
+    return Filed(harness.over(rulebook=_older(rulebook)).operator, tmp_path)
 
 
 def test_a_receipt_of_older_law_is_decided_again_by_the_law_as_it_was(old: Filed, rulebook: Rulebook) -> None:
@@ -241,13 +237,11 @@ def test_a_snapshot_that_was_changed_is_refused(old: Filed, rulebook: Rulebook, 
 
 
 @offline
-def test_what_a_former_key_signed_verifies_on(context: Context, registered: TestClient, tmp_path: Path) -> None:
+def test_what_a_former_key_signed_verifies_on(harness: ServiceHarness, registers: None, tmp_path: Path) -> None:
     key = tmp_path / "signing.jwk"
     signed = []
     for number in (1, 2, 3):
-        acting = replace(context, signer=Signer.from_file(key))
-        client = TestClient(as_operator(create_app(Settings(data_dir=tmp_path), acting)))
-        signed.append(Filed(client, tmp_path, f"R-{number}"))
+        signed.append(Filed(harness.over(signer=Signer.from_file(key)).operator, tmp_path, f"R-{number}"))
         rotate(key)
     kids = {json.loads(base64.urlsafe_b64decode(each.token.split(".")[0] + "=="))["kid"] for each in signed}
     newest = signed[-1].keys

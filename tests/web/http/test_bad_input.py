@@ -1,17 +1,13 @@
 """Whatever is sent, the answer is a clear 4xx that names the place, and nothing is written."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from service.app import create_app
-from service.context import Context
-from service.settings import Settings
 from tests import builders
-from tests.identity import key_of
+from tests.harness import ServiceHarness
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <ceb:CEB213Message xmlns:ceb="http://www.chinaport.gov.cn/ceb">&b;</ceb:CEB213Message>"""
@@ -152,8 +148,8 @@ def test_a_row_that_ends_before_it_begins_is_not_entered(client: TestClient, reg
     assert client.get(f"/v1/{register}").json()["items"] == []
 
 
-def test_a_nul_is_a_fault_of_the_call_on_both_databases(client: TestClient, context: Context, tmp_path: Path) -> None:
-    firm = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key_of(context))
+def test_a_nul_is_a_fault_of_the_call_on_both_databases(client: TestClient, harness: ServiceHarness) -> None:
+    firm = harness.firm()
     assert client.get("/v1/returns/%00").status_code == 404
     for path in ("/v1/returns?exporter=%00", "/v1/audit/-?subject=%00", f"/v1/audit/{'x' * 19}"):
         assert client.get(path).status_code == 422, path

@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -13,13 +12,11 @@ from sqlmodel import select
 
 from schemas.tables import EntryRow
 from service.api.routes import console
-from service.app import create_app
 from service.context import Context
 from service.evidence.actions import AuditAction
-from service.settings import Settings
+from tests.harness import ServiceHarness
+from tests.paths import ROOT
 from tests.web import busy
-
-ROOT = Path(__file__).parents[3]
 
 _SOURCES = Path(console.__file__).parents[2] / "console" / "src"
 _PAGE = (
@@ -44,9 +41,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def browser(context: Context, built: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(context.settings, context)) as client:
-        yield client
+def browser(harness: ServiceHarness, built: Path) -> TestClient:
+    return harness.client()
 
 
 def _filled(path: str) -> str:
@@ -90,12 +86,10 @@ def test_the_page_takes_only_its_own_scripts_and_styles(browser: TestClient) -> 
     assert nonce[1] not in browser.get("/queue").text
 
 
-def test_the_page_offers_single_sign_on_only_where_it_is_set(context: Context, built: Path) -> None:
-    settings = Settings(data_dir=context.settings.data_dir, oidc_issuer="https://sso.example")
-    with_provider = Context(context.rulebook, context.store, now=context.now, settings=settings)
-    for at, offered in ((context, "no"), (with_provider, "yes")):
-        with TestClient(create_app(at.settings, at)) as client:
-            assert f'name="single-sign-on" content="{offered}"' in client.get("/").text
+def test_the_page_offers_single_sign_on_only_where_it_is_set(harness: ServiceHarness, built: Path) -> None:
+    with_provider = harness.with_settings(oidc_issuer="https://sso.example")
+    for service, offered in ((harness, "no"), (with_provider, "yes")):
+        assert f'name="single-sign-on" content="{offered}"' in service.client().get("/").text
 
 
 def test_assets_are_kept_for_a_year_and_come_packed(browser: TestClient) -> None:
@@ -120,16 +114,16 @@ def test_what_is_not_there_is_a_problem(browser: TestClient, path: str) -> None:
 
 
 def test_without_a_built_console_its_pages_say_how_to_build_it(
-    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(console, "BUILT", tmp_path / "none")
-    with TestClient(create_app(context.settings, context)) as client:
-        answer = client.get("/")
-        assert answer.status_code == 200
-        for words in ("控制台尚未构建", "has not been built", "make run", 'href="/docs"'):
-            assert words in answer.text
-        assert client.get("/assets/index-1.js").status_code == 404
-        assert client.get("/icon.svg").status_code == 404
+    client = harness.client()
+    answer = client.get("/")
+    assert answer.status_code == 200
+    for words in ("控制台尚未构建", "has not been built", "make run", 'href="/docs"'):
+        assert words in answer.text
+    assert client.get("/assets/index-1.js").status_code == 404
+    assert client.get("/icon.svg").status_code == 404
 
 
 def test_the_service_and_the_console_know_the_same_addresses() -> None:

@@ -7,12 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rules import Rulebook
-from service.app import create_app
 from service.context import Context
 from service.problems import Unavailable
 from service.settings import Settings
 from service.store import Store, database
-from tests.identity import as_operator
+from tests.harness import ServiceHarness
 from tests.messages import refund, returns_message, tallies_message, tally
 
 XML = {"Content-Type": "application/xml"}
@@ -22,9 +21,7 @@ XML = {"Content-Type": "application/xml"}
 def away(request: pytest.FixtureRequest, tmp_path: Path, rulebook: Rulebook) -> TestClient:
     """The client of a service whose database cannot be opened: a folder, or a port where nobody listens."""
     url = f"sqlite:///{tmp_path}" if request.param == "sqlite" else "postgresql://tongtui@127.0.0.1:1/tongtui"
-    settings = Settings(data_dir=tmp_path)
-    context = Context(rulebook, Store(url), settings=settings)
-    return TestClient(as_operator(create_app(settings, context)), raise_server_exceptions=False)
+    return ServiceHarness(Context(rulebook, Store(url), settings=Settings(data_dir=tmp_path))).operator
 
 
 def test_a_call_is_told_to_come_again(away: TestClient) -> None:

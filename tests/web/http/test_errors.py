@@ -13,7 +13,7 @@ from service import problems
 from service.app import create_app
 from service.error_catalog import ErrorEntry, ErrorWords, groups
 from service.settings import Settings
-from tests.cli.conftest import ROOT
+from tests.paths import ROOT
 from tests.web.raised_codes import Raised, placeholders, raised_codes, sentences
 
 _ENTRIES = {entry.code: entry for group in groups() for entry in group.errors}

@@ -14,10 +14,9 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from service import logs
-from service.app import create_app
-from service.context import Context
 from service.settings import Settings
 from tests import builders
+from tests.harness import ServiceHarness
 from tests.identity import key_of, let_in
 
 Logged = Callable[[], list[dict[str, Any]]]
@@ -36,16 +35,15 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logged]:
     root.handlers, root.level = kept, level
 
 
-def _client(context: Context, folder: Path, **settings: Any) -> TestClient:
-    settings = {"data_dir": folder, "metrics_token": SecretStr(_TOKEN), **settings}
-    acting = Context(context.rulebook, context.store, context.now, context.signer, settings=Settings(**settings))
-    return TestClient(create_app(acting.settings, acting), raise_server_exceptions=False)
+def _client(harness: ServiceHarness, **settings: Any) -> TestClient:
+    set_up = harness.with_settings(**({"metrics_token": SecretStr(_TOKEN)} | settings))
+    return set_up.client(raise_server_exceptions=False)
 
 
 def test_a_request_is_one_line_with_its_id_and_firm_and_nothing_it_carried(
-    registered: TestClient, context: Context, tmp_path: Path, logged: Logged
+    registered: TestClient, harness: ServiceHarness, logged: Logged
 ) -> None:
-    client, key = _client(context, tmp_path), key_of(context)
+    client, key = _client(harness), key_of(harness.context)
     body = builders.declaration_json(reason="收件人张三拒收")
     answer = client.post("/v1/returns?draft=true", json=body, headers={**key, "X-Request-ID": "call-0001"})
     assert answer.status_code == 201
@@ -59,16 +57,16 @@ def test_a_request_is_one_line_with_its_id_and_firm_and_nothing_it_carried(
 
 
 @pytest.mark.parametrize("given", ["short", "has space in it", "x" * 65, 'quote"-in-it'])
-def test_a_request_id_that_is_not_plain_is_replaced(context: Context, tmp_path: Path, given: str) -> None:
-    told = _client(context, tmp_path).get("/healthz", headers={"X-Request-ID": given}).headers["x-request-id"]
+def test_a_request_id_that_is_not_plain_is_replaced(harness: ServiceHarness, given: str) -> None:
+    told = _client(harness).get("/healthz", headers={"X-Request-ID": given}).headers["x-request-id"]
     assert re.fullmatch(r"[0-9a-f]{32}", told)
 
 
 def test_an_error_of_ours_is_logged_by_kind_and_place_without_its_words(
-    context: Context, tmp_path: Path, logged: Logged, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, logged: Logged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = _client(context, tmp_path)
-    key = key_of(context)
+    client = _client(harness)
+    key = key_of(harness.context)
 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("张三的退货")
@@ -84,8 +82,8 @@ def test_an_error_of_ours_is_logged_by_kind_and_place_without_its_words(
     assert "张三" not in json.dumps([fault, line], ensure_ascii=False)
 
 
-def test_answers_are_private_and_keep_to_their_type(context: Context, tmp_path: Path) -> None:
-    headers = _client(context, tmp_path).get("/v1/returns").headers
+def test_answers_are_private_and_keep_to_their_type(harness: ServiceHarness) -> None:
+    headers = _client(harness).get("/v1/returns").headers
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
@@ -94,10 +92,8 @@ def test_answers_are_private_and_keep_to_their_type(context: Context, tmp_path: 
 # ---- metrics
 
 
-def test_metrics_count_requests_by_route_and_what_waits(
-    registered: TestClient, context: Context, tmp_path: Path
-) -> None:
-    client, key = _client(context, tmp_path), key_of(context)
+def test_metrics_count_requests_by_route_and_what_waits(registered: TestClient, harness: ServiceHarness) -> None:
+    client, key = _client(harness), key_of(harness.context)
     filed = client.post("/v1/returns", json=builders.declaration_json(site_code="NOWHERE"), headers=key)
     assert filed.json()["state"] == "review"
     client.get(f"/v1/returns/{filed.json()['id']}", headers=key)
@@ -110,23 +106,23 @@ def test_metrics_count_requests_by_route_and_what_waits(
 
 
 @pytest.mark.parametrize("token", ["", "another token"])
-def test_metrics_want_the_token_that_was_set(context: Context, tmp_path: Path, token: str) -> None:
+def test_metrics_want_the_token_that_was_set(harness: ServiceHarness, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}"}
-    assert _client(context, tmp_path).get("/metrics", headers=headers).status_code == 401
-    unset = _client(context, tmp_path, metrics_token=SecretStr(""))
+    assert _client(harness).get("/metrics", headers=headers).status_code == 401
+    unset = _client(harness, metrics_token=SecretStr(""))
     assert unset.get("/metrics", headers=headers).status_code == 401
 
 
-def test_the_token_opens_nothing_but_the_metrics(context: Context, tmp_path: Path) -> None:
-    answer = _client(context, tmp_path).get("/v1/returns", headers={"Authorization": f"Bearer {_TOKEN}"})
+def test_the_token_opens_nothing_but_the_metrics(harness: ServiceHarness) -> None:
+    answer = _client(harness).get("/v1/returns", headers={"Authorization": f"Bearer {_TOKEN}"})
     assert (answer.status_code, answer.json()["code"]) == (403, "access.role")
 
 
 # ---- limits
 
 
-def test_a_key_is_told_what_is_left_and_stopped_at_its_limit(context: Context, tmp_path: Path) -> None:
-    client, key, other = _client(context, tmp_path, rate_per_minute=3), key_of(context), key_of(context)
+def test_a_key_is_told_what_is_left_and_stopped_at_its_limit(harness: ServiceHarness) -> None:
+    client, key, other = _client(harness, rate_per_minute=3), key_of(harness.context), key_of(harness.context)
     answers = [client.get("/v1/returns", headers=key) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert [answer.headers["ratelimit"].split(";")[1] for answer in answers] == ["r=2", "r=1", "r=0", "r=0"]
@@ -136,8 +132,8 @@ def test_a_key_is_told_what_is_left_and_stopped_at_its_limit(context: Context, t
     assert client.get("/v1/returns", headers=other).status_code == 200
 
 
-def test_a_session_opened_by_a_key_counts_with_the_key(context: Context, tmp_path: Path) -> None:
-    client, key = _client(context, tmp_path, rate_per_minute=3), key_of(context)
+def test_a_session_opened_by_a_key_counts_with_the_key(harness: ServiceHarness) -> None:
+    client, key = _client(harness, rate_per_minute=3), key_of(harness.context)
     signed_in = client.post("/v1/session/key", json={"key": key["Authorization"].removeprefix("Bearer ")})
     assert signed_in.status_code == 201
     answers = [client.get("/v1/returns", headers=headers) for headers in (key, {}, key, {})]
@@ -145,34 +141,34 @@ def test_a_session_opened_by_a_key_counts_with_the_key(context: Context, tmp_pat
     assert answers[3].headers["ratelimit-policy"] == '"key";q=3;w=60'
 
 
-def test_without_a_limit_nothing_is_counted(context: Context, tmp_path: Path) -> None:
-    client = _client(context, tmp_path, rate_per_minute=0)
-    assert "ratelimit" not in client.get("/v1/returns", headers=key_of(context)).headers
+def test_without_a_limit_nothing_is_counted(harness: ServiceHarness) -> None:
+    client = _client(harness, rate_per_minute=0)
+    assert "ratelimit" not in client.get("/v1/returns", headers=key_of(harness.context)).headers
 
 
-def test_one_address_tries_to_sign_in_thirty_times_a_minute(context: Context, tmp_path: Path) -> None:
-    client = _client(context, tmp_path)
+def test_one_address_tries_to_sign_in_thirty_times_a_minute(harness: ServiceHarness) -> None:
+    client = _client(harness)
     wrong = [client.post("/v1/session", json={"name": "x"}) for _ in range(31)]
     assert [answer.status_code for answer in wrong] == [422] * 30 + [429]
 
 
-def test_a_body_beyond_the_limit_is_refused(context: Context, tmp_path: Path) -> None:
-    client = _client(context, tmp_path, max_body_bytes=1000)
-    answer = client.post("/v1/returns/check", json={"x": "y" * 1000}, headers=key_of(context))
+def test_a_body_beyond_the_limit_is_refused(harness: ServiceHarness) -> None:
+    client = _client(harness, max_body_bytes=1000)
+    answer = client.post("/v1/returns/check", json={"x": "y" * 1000}, headers=key_of(harness.context))
     assert (answer.status_code, answer.json()["code"]) == (413, "body.too_large")
 
 
-def _settings(context: Context, folder: Path, **changes: Any) -> dict[str, dict[str, Any]]:
-    client = _client(context, folder, **changes)
-    let_in(client, context, "admin")
+def _settings(harness: ServiceHarness, **changes: Any) -> dict[str, dict[str, Any]]:
+    client = _client(harness, **changes)
+    let_in(client, harness.context, "admin")
     answer = client.get("/v1/settings")
     assert answer.status_code == 200
     assert "geheim" not in answer.text
     return {each["name"].removeprefix("TONGTUI_"): each for each in answer.json()["items"]}
 
 
-def test_an_administrator_sees_what_is_set_and_what_is_not(context: Context, tmp_path: Path) -> None:
-    found = _settings(context, tmp_path, case_days=5, policy_dirs=(tmp_path / "a", tmp_path / "b"), secure_cookies=True)
+def test_an_administrator_sees_what_is_set_and_what_is_not(harness: ServiceHarness, tmp_path: Path) -> None:
+    found = _settings(harness, case_days=5, policy_dirs=(tmp_path / "a", tmp_path / "b"), secure_cookies=True)
     assert found.keys() == {name.upper() for name in Settings.model_fields}
     assert {name for name, each in found.items() if each["given"]} == {
         *("DATA_DIR", "CASE_DAYS", "POLICY_DIRS", "SECURE_COOKIES", "METRICS_TOKEN")
@@ -193,9 +189,9 @@ def test_an_administrator_sees_what_is_set_and_what_is_not(context: Context, tmp
         ("postgresql+psycopg://geheim@db.example/returns", "postgresql+psycopg://db.example/returns"),
     ],
 )
-def test_no_secret_is_among_the_settings(context: Context, tmp_path: Path, address: str, told: str) -> None:
+def test_no_secret_is_among_the_settings(harness: ServiceHarness, address: str, told: str) -> None:
     secrets = {name: SecretStr("geheim") for name in ("metrics_token", "oidc_client_secret")}
-    found = _settings(context, tmp_path, database_url=address, **secrets)
+    found = _settings(harness, database_url=address, **secrets)
     assert found["DATABASE_URL"]["value"] == told
     hidden = {name: each["given"] for name, each in found.items() if each["secret"]}
     assert hidden == {"METRICS_TOKEN": True, "OIDC_CLIENT_SECRET": True}

@@ -7,10 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from service.context import Context
-from service.registers.entries import put as put_rows
-from service.registers.export_lists import put as put_exports
 from service.store import Store
-from tests import builders
+from tests.harness import fill_registers
+from tests.paths import ROOT
 
 _FILE_RETURNS = """
 import sys
@@ -27,11 +26,10 @@ for number in range(10):
 
 
 def _start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
-    root = Path(__file__).parents[3]
-    environment = os.environ | {"TONGTUI_DATA_DIR": str(folder), "PYTHONPATH": str(root)}
+    environment = os.environ | {"TONGTUI_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, *arguments]
     return subprocess.Popen(
-        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 
@@ -45,8 +43,7 @@ def test_processes_that_start_together_make_the_tables_once(tmp_path: Path) -> N
 def test_processes_together_accept_no_more_than_was_exported(tmp_path: Path, context: Context) -> None:
     shared = Context(context.rulebook, Store(f"sqlite:///{tmp_path / 'tongtui.sqlite3'}"))
     shared.store.migrate()
-    put_exports(shared, [builders.an_export_list()])
-    put_rows(shared, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+    fill_registers(shared)
     started = [_start(tmp_path, "-c", _FILE_RETURNS, name) for name in ("A", "B", "C")]
     told = [process.communicate()[0] for process in started]
     assert Counter(" ".join(told).split()) == {"accepted": 10, "rejected": 20}, told

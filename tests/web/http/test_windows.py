@@ -8,6 +8,7 @@ import pytest
 
 from service.api import rate_limits
 from service.api.rate_limits import SECONDS, WindowCounter
+from tests.paths import ROOT
 
 _HITS = """
 import sys
@@ -48,8 +49,8 @@ def test_a_machine_that_started_anew_counts_anew(tmp_path: Path, clock: list[flo
 
 
 def test_processes_count_together_and_none_is_lost(tmp_path: Path) -> None:
-    path, root = tmp_path / "data" / "rates", Path(__file__).parents[3]
-    processes = [subprocess.Popen([sys.executable, "-c", _HITS, str(path), "2000"], cwd=root) for _ in range(3)]
+    path = tmp_path / "data" / "rates"
+    processes = [subprocess.Popen([sys.executable, "-c", _HITS, str(path), "2000"], cwd=ROOT) for _ in range(3)]
     assert [process.wait(60) for process in processes] == [0, 0, 0]
     assert WindowCounter(path).hit("key", "k")[0] == 6001
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)

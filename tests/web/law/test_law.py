@@ -1,6 +1,5 @@
 """What speaks for the law over HTTP: scenarios with their last result, the certificate, counts by provision."""
 
-from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -12,13 +11,10 @@ from fastapi.testclient import TestClient
 from features.results import gathered
 from rules import Rulebook, load_rulebook
 from schemas.law.acceptance import ScenarioResult
-from service.app import create_app
 from service.cases import overview
-from service.context import Context
 from service.law import assurance
 from tests import builders
-from tests.identity import key_of, let_in
-from tests.web.conftest import NOW, Clock
+from tests.harness import NOW, Clock, ServiceHarness
 
 _SITE, _SCOPE = "gacc_2026_024.return_site", "gacc_2026_024.scope"
 
@@ -44,15 +40,15 @@ def run(nothing_run: Path, rulebook: Rulebook) -> None:
 
 
 @pytest.fixture
-def elsewhere(context: Context, tmp_path: Path) -> TestClient:
+def elsewhere(harness: ServiceHarness, tmp_path: Path) -> TestClient:
     """A service whose operator added a policy of his own."""
     text = (files("rules") / "policies" / "gacc_2026_024" / "policy.yaml").read_text(encoding="utf-8")
     folder = tmp_path / "own" / "gacc_2026_024"
     folder.mkdir(parents=True)
     (folder / "policy.yaml").write_text(text.replace("otherwise: refer", "otherwise: reject"), encoding="utf-8")
-    own = replace(context, rulebook=load_rulebook(draft=folder))
-    assert own.rulebook.digest != context.rulebook.digest
-    return TestClient(create_app(own.settings, own))
+    own = harness.over(rulebook=load_rulebook(draft=folder))
+    assert own.context.rulebook.digest != harness.context.rulebook.digest
+    return own.client()
 
 
 def test_where_the_book_was_not_run_it_is_said(client: TestClient, nothing_run: Path) -> None:
@@ -89,17 +85,15 @@ def test_the_certificate_is_of_the_law_that_ships(
 
 
 def test_decisions_are_counted_by_provision_for_staff_alone(
-    registered: TestClient, context: Context, clock: Clock
+    registered: TestClient, harness: ServiceHarness, clock: Clock
 ) -> None:
     lines = [builders.pieces("0.1")]
     for changes in ({"application_no": "R-1"}, {"application_no": "R-2", "list_no": "22002026E999999999"}):
         sent = builders.declaration_json(site_code="NOWHERE", lines=lines, **changes)
         assert registered.post("/v1/returns", json=sent).status_code == 201
     clock.now += timedelta(minutes=1)
-    overview.count_decisions(context)
-    auditor, firm = (TestClient(create_app(context.settings, context)) for _ in range(2))
-    let_in(auditor, context, "auditor", "zhou")
-    told = auditor.get("/v1/law/counts").json()
+    overview.count_decisions(harness.context)
+    told = harness.staff("auditor").get("/v1/law/counts").json()
     found = {each["provision"]: each for each in told["items"]}
     assert found[_SITE] | {"provision": ""} == {
         "provision": "",
@@ -113,8 +107,8 @@ def test_decisions_are_counted_by_provision_for_staff_alone(
     clock.now += timedelta(days=40)
     later = {each["provision"]: each for each in registered.get("/v1/law/counts").json()["items"]}
     assert (later[_SITE]["undetermined"], later[_SITE]["undetermined_lately"]) == (2, 0)
-    assert firm.get("/v1/law/counts", headers=key_of(context)).json()["code"] == "access.role"
-    assert firm.get("/v1/law/counts").status_code == 401
+    assert harness.firm().get("/v1/law/counts").json()["code"] == "access.role"
+    assert harness.client().get("/v1/law/counts").status_code == 401
 
 
 def test_an_instrument_that_goes_by_the_day_of_export_says_which(client: TestClient) -> None:

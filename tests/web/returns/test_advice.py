@@ -2,7 +2,6 @@
 
 import hashlib
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,9 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from schemas.tables import ReturnRow
-from service.app import create_app
 from service.context import Context
-from service.settings import Settings
 from tests import builders
-from tests.identity import key_of
+from tests.harness import ServiceHarness
 from tests.messages import refund, replaced, returns_message
 
 Json = dict[str, Any]
@@ -81,9 +78,8 @@ def test_bad_input_is_named(registered: TestClient) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/direction")
 
 
-def test_the_list_of_another_firm_is_not_shown(refused: TestClient, context: Context, tmp_path: Path) -> None:
-    key = key_of(context, "3110960009")
-    stranger = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key)
+def test_the_list_of_another_firm_is_not_shown(refused: TestClient, harness: ServiceHarness) -> None:
+    stranger = harness.firm("3110960009")
     mine = {"code": "3110960009", "name": "另一企业"}
     prying = builders.declaration_json(exporter=mine, agent=mine)
     answer = stranger.post("/v1/returns/advice", json=prying)

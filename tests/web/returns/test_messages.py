@@ -1,18 +1,13 @@
 """CEB213 in and CEB214 out, original lists joined with their receipts, tallies that decide again."""
 
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from schemas.ceb import Inventory, read_message, write_exports
-from service.app import create_app
-from service.context import Context
-from service.settings import Settings
 from tests import builders
 from tests.contracts.test_ceb_writing import inventory
-from tests.identity import key_of
+from tests.harness import ServiceHarness
 from tests.messages import (
     GUID,
     SENDER,
@@ -283,27 +278,24 @@ def test_a_tally_that_cannot_be_read_is_refused_alone(registered: TestClient) ->
     assert schema_errors(answer.content) == []
 
 
-def test_of_a_firms_lists_each_stands_for_itself(context: Context, client: TestClient, tmp_path: Path) -> None:
+def test_of_a_firms_lists_each_stands_for_itself(harness: ServiceHarness, client: TestClient) -> None:
     taken = inventory(agent_code="OTHER", ebc_code="OTHER", cop_no="E-9", invt_no="22442026E000000009")
     assert client.put("/v1/exports", content=write_exports([taken], SENDER, GUID), headers=XML).json()["changed"] == 1
     strange = inventory(agent_code="OTHER", ebc_code="OTHER", cop_no="E-2")
     claimed = inventory(cop_no="E-3", invt_no="22442026E000000009")
-    headers = XML | key_of(context)
-    with TestClient(create_app(Settings(data_dir=tmp_path), context)) as firm:
+    firm = harness.firm()
 
-        def put(*lists: Inventory) -> Response:
-            return firm.put("/v1/exports", content=write_exports(lists, SENDER, GUID), headers=headers)
+    def put(*lists: Inventory) -> Response:
+        return firm.put("/v1/exports", content=write_exports(lists, SENDER, GUID), headers=XML)
 
-        answer = put(strange, inventory(), claimed)
-        assert (answer.status_code, answer.json()["read"], answer.json()["changed"]) == (200, 3, 1)
-        assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
-            ("/CEB603Message/Inventory[1]", "access.firm"),
-            ("/CEB603Message/Inventory[3]", "list.taken"),
-        ]
-        assert [each["cop_no"] for each in firm.get("/v1/exports", headers=headers).json()["items"]] == [
-            "E20260408-0001"
-        ]
-        assert put(strange).status_code == 403
-        none = put(strange, claimed)
-        assert (none.status_code, len(none.json()["errors"])) == (422, 2)
-        assert firm.put("/v1/exports", content=released(agent_code="OTHER"), headers=headers).status_code == 403
+    answer = put(strange, inventory(), claimed)
+    assert (answer.status_code, answer.json()["read"], answer.json()["changed"]) == (200, 3, 1)
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
+        ("/CEB603Message/Inventory[1]", "access.firm"),
+        ("/CEB603Message/Inventory[3]", "list.taken"),
+    ]
+    assert [each["cop_no"] for each in firm.get("/v1/exports").json()["items"]] == ["E20260408-0001"]
+    assert put(strange).status_code == 403
+    none = put(strange, claimed)
+    assert (none.status_code, len(none.json()["errors"])) == (422, 2)
+    assert firm.put("/v1/exports", content=released(agent_code="OTHER"), headers=XML).status_code == 403

@@ -17,12 +17,11 @@ from service.cases import steps
 from service.context import Context
 from service.evidence import verification
 from service.problems import Conflict, NotFound
-from service.registers import entries, export_lists
 from service.returns import filing, lookup, retention
 from service.store import balances
 from tests import builders
 from tests.batch.files import a_jsonl
-from tests.web.conftest import NOW
+from tests.harness import NOW, fill_registers
 
 _OFFICER = Actor("li", "officer")
 
@@ -30,8 +29,7 @@ _OFFICER = Actor("li", "officer")
 @pytest.fixture
 def context(context: Context) -> Context:
     context.store.migrate()
-    export_lists.put(context, [builders.an_export_list()])
-    entries.put(context, [builders.a_site(), builders.an_enterprise(), builders.an_agent()])
+    fill_registers(context)
     return context
 
 

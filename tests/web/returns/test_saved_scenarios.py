@@ -6,11 +6,8 @@ from typing import Any, Final
 import pytest
 from fastapi.testclient import TestClient
 
-from service.app import create_app
-from service.context import Context
-from service.settings import Settings
 from tests import acceptance, builders
-from tests.identity import key_of
+from tests.harness import ServiceHarness
 
 PATH: Final = "/v1/returns/scenario"
 WORDS: Final = {"eligible": "准予退货", "ineligible": "不予退货", "refer": "转人工审核"}
@@ -66,16 +63,15 @@ def test_nothing_is_recorded(registered: TestClient) -> None:
 
 
 @pytest.mark.parametrize(("firm", "status"), [(builders.EXPORTER["code"], 200), ("9999960009", 403)])
-def test_a_firm_saves_what_is_its_own(context: Context, tmp_path: Path, firm: str, status: int) -> None:
-    client = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key_of(context, firm))
-    assert client.post(PATH, json=builders.declaration_json()).status_code == status
+def test_a_firm_saves_what_is_its_own(harness: ServiceHarness, firm: str, status: int) -> None:
+    assert harness.firm(firm).post(PATH, json=builders.declaration_json()).status_code == status
 
 
 def test_a_firm_saves_no_scenario_that_tells_the_goods_of_anothers_list(
-    registered: TestClient, context: Context, tmp_path: Path
+    registered: TestClient, harness: ServiceHarness
 ) -> None:
     stranger = {"code": "9999960009", "name": "他人"}
-    client = TestClient(create_app(Settings(data_dir=tmp_path), context), headers=key_of(context, stranger["code"]))
+    client = harness.firm(stranger["code"])
     own = builders.declaration_json(exporter=stranger, agent=stranger)
     answer = client.post(PATH, json=own)
     assert (answer.status_code, answer.json()["code"]) == (403, "access.list")

@@ -24,23 +24,20 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 from cryptography.x509.oid import NameOID
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlmodel import select
 
 from schemas.tables import DeliveryRow
 from schemas.work.webhooks import EVENTS, EndpointChange, NewEndpoint, Replay
 from service.access import Actor
-from service.app import create_app
 from service.context import Context
 from service.problems import NotFound, Unprocessable
 from service.returns import filing
 from service.settings import Settings
 from service.webhooks import delivery, destinations, endpoints, sender
 from tests import builders
-from tests.identity import key_of
+from tests.harness import NOW, ServiceHarness
 from tests.web import busy
-from tests.web.conftest import NOW
 from tests.web.receiver import Receiver, receiving
 
 FIRM = builders.EXPORTER["code"]
@@ -60,7 +57,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def ours(context: Context, clock: Clock, tmp_path: Path) -> Context:
-    """A place that may tell private addresses, in the name of the exporter."""
+    """A service that may tell private addresses, in the name of the exporter."""
     settings = Settings(data_dir=tmp_path, webhook_private_targets=True)
     return replace(context, now=clock, settings=settings, actor=Actor("key 1", "firm", FIRM, ("webhooks", "file")))
 
@@ -377,9 +374,8 @@ def test_no_odd_address_is_told(url: str) -> None:
 
 
 @pytest.mark.parametrize("rest", ["[::1", "[x]/", "a]b/", "x\u2100y/"])
-def test_nor_one_that_cannot_be_read(context: Context, tmp_path: Path, rest: str) -> None:
-    client = TestClient(create_app(Settings(data_dir=tmp_path), context), raise_server_exceptions=False)
-    answer = client.post("/v1/webhooks", json={"url": f"https://{rest}"}, headers=key_of(context))
+def test_nor_one_that_cannot_be_read(harness: ServiceHarness, rest: str) -> None:
+    answer = harness.firm(raise_server_exceptions=False).post("/v1/webhooks", json={"url": f"https://{rest}"})
     assert (answer.status_code, answer.json()["code"]) == (422, "webhook.target")
 
 
@@ -449,10 +445,9 @@ def _only_numbers(connect: Callable[..., socket.socket], address: tuple[str, int
     return connect(address, *more, **also)
 
 
-def test_over_http_with_a_key(context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_over_http_with_a_key(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("93.184.216.34", 443))])
-    client = TestClient(create_app(Settings(data_dir=tmp_path), context))
-    client.headers.update(key_of(context))
+    client = harness.firm()
     made = client.post("/v1/webhooks", json={"url": "https://hooks.example/a", "types": ["return.released"]})
     assert made.status_code == 201, made.text
     assert made.json()["secret"].startswith("whsec_")

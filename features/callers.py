@@ -1,20 +1,17 @@
-"""The office of one scenario: firms with their keys and staff with their sessions, each calling over HTTP."""
+"""The callers of one scenario: firms with their keys and staff with their sessions, each calling over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from features.world import World
-from schemas.work.accounts import Scope, StaffRole
-from service.app import create_app
-from service.settings import Settings
+from schemas.work.accounts import StaffRole
 from service.signing import Signer
 from tests import builders
-from tests.identity import key_of, let_in
+from tests.harness import EVERY_SCOPE
 
 ROLES: Final[dict[str, StaffRole]] = {
     "审核员": "officer",
@@ -43,50 +40,42 @@ STATES: Final = {
 }
 
 
-class Office:
+class Callers:
     """Who calls in one scenario, and what they were answered last."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world, self.folder = world, folder
         self.signing_key = folder / "signing.jwk"
-        self.callers: dict[str, tuple[TestClient, Mapping[str, str]]] = {}
+        self.clients: dict[str, TestClient] = {}
         self.filed: dict[str, Any] = {}
         self.answer: Response
         self.reopen()
 
     def reopen(self) -> None:
         """The service starts, or starts anew, over what is kept."""
-        settings = Settings(data_dir=self.folder)
-        self.context = replace(self.world.context, signer=Signer.from_file(self.signing_key), settings=settings)
-        self.app = create_app(settings, self.context)
-        self.callers.clear()
-
-    def client(self) -> TestClient:
-        return TestClient(self.app, base_url="https://testserver")
+        self.harness = self.world.harness.over(signer=Signer.from_file(self.signing_key))
+        self.clients.clear()
 
     def give_key(self, firm: str, *scopes: str) -> None:
         """A firm comes by a key: one with the usual scopes, or with those that are named."""
-        assert set(scopes) <= set(get_args(Scope))
-        self.callers[firm] = self.client(), key_of(self.context, FIRMS[firm]["code"], scopes or None)  # type: ignore[arg-type]
+        assert set(scopes) <= set(EVERY_SCOPE)
+        self.clients[firm] = self.harness.firm(FIRMS[firm]["code"], scopes or None)  # type: ignore[arg-type]
 
-    def caller(self, name: str) -> tuple[TestClient, Mapping[str, str]]:
+    def client(self, name: str) -> TestClient:
         """A firm by its key, staff by a session; whoever was not here yet comes in."""
-        if name not in self.callers and name in FIRMS:
+        if name not in self.clients and name in FIRMS:
             self.give_key(name)
-        elif name not in self.callers:
-            client = self.client()
+        elif name not in self.clients:
             role = ROLES[name]
-            taken = sum(ROLES.get(each) == role for each in self.callers)
-            let_in(client, self.context, role, f"{role}-{taken + 1}" if taken else role)
-            self.callers[name] = client, {}
-        return self.callers[name]
+            taken = sum(ROLES.get(each) == role for each in self.clients)
+            self.clients[name] = self.harness.staff(role, f"{role}-{taken + 1}" if taken else role)
+        return self.clients[name]
 
     def call(
         self, name: str, method: str, path: str, headers: Mapping[str, str] | None = None, **body: Any
     ) -> Response:
         """One call in someone's name."""
-        client, credentials = self.caller(name)
-        self.answer = client.request(method, path, headers={**credentials, **(headers or {})}, **body)
+        self.answer = self.client(name).request(method, path, headers=headers, **body)
         return self.answer
 
     def file(self, firm: str, **changes: Any) -> None:
