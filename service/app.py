@@ -53,7 +53,7 @@ _DESCRIPTION = (
 
 
 def create_app(settings: Settings | None = None, context: Context | None = None) -> FastAPI:
-    """The service over one workplace; without one it is opened from the settings at start-up."""
+    """The service over one context; without one it is opened from the settings at start-up."""
     settings = settings or Settings()
 
     @asynccontextmanager

@@ -15,8 +15,8 @@ from schemas.faults import Fault, faults_of
 _PREFIX: Final = "TONGTUI_"
 _DATABASES: Final = ("sqlite", "postgresql")
 _ADDRESS: Final = re.compile(
-    r"(?P<driver>(?P<kind>\w+)(?:\+\w+)?)://(?:[^:/]*(?::[^@]*)?@)?"
-    r"(?P<where>(?:\[[^/?]+\]|[^/:?@]+)?(?::\d*)?(?:/[^?]*)?)(?:\?.*)?",
+    r"(?P<driver>(?P<kind>\w+)(?:\+\w+)?)://(?:[^:/]*(?::[^@]*)?@|(?![^/?]*@))"
+    r"(?P<where>(?:\[[^/?@]+\]|[^/:?@]+)?(?::\d+)?(?:/[^?]*)?)(?:\?.*)?",
     re.DOTALL,
 )
 """A database's address as SQLAlchemy reads one: driver, who signs in there, host and name, parameters."""

@@ -87,15 +87,15 @@ def _find(table: mmap, digest: bytes, now: float) -> tuple[int, float, int]:
     first = int.from_bytes(digest[:4], "little")
     slots = [(first + step) % _SLOTS * _SLOT.size for step in range(_NEAR)]
     oldest, since = slots[0], now
-    for context in slots:
-        name, began, count = _SLOT.unpack_from(table, context)
+    for offset in slots:
+        name, began, count = _SLOT.unpack_from(table, offset)
         over = not 0 <= now - began < SECONDS
         if name == digest:
-            return (context, now, 0) if over else (context, began, count)
+            return (offset, now, 0) if over else (offset, began, count)
         if over:
             began = float("-inf")
         if began < since:
-            oldest, since = context, began
+            oldest, since = offset, began
     return oldest, now, 0
 
 

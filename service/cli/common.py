@@ -9,7 +9,7 @@ from service.settings import Settings
 
 
 def operator_context() -> Context:
-    """The workplace of the settings, with whoever runs the command acting as its operator."""
+    """The context of the settings, with whoever runs the command acting as its operator."""
     return open_context(Settings()).as_actor(Actor(f"operator {_whoami()}"))
 
 

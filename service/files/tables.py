@@ -145,7 +145,8 @@ def _header(cells: list[str], location: str, columns: Columns) -> list[str]:
         header.pop()
     if len(header) > _MOST_COLUMNS:  # before each is compared with every column that there is
         raise bad_input(location, "file.column", variant="too_many", count=len(header), most=_MOST_COLUMNS)
-    missing = ", ".join(column for column in columns.required if column not in header)
+    needed = columns.required if header else columns.known
+    missing = ", ".join(column for column in needed if column not in header)
     others = [column for column in header if column not in columns.known]
     faults = [_unknown(column, columns.known, all_named=not missing) for column in others]
     twice = sorted({column for column in header if header.count(column) > 1})
@@ -188,9 +189,9 @@ def _texts(cells: Iterable[object]) -> tuple[list[str], list[Fault]]:
 
 
 def _parted(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines parted at carriage returns alone, as old spreadsheets end them, where the first has no other end."""
+    """Lines parted at carriage returns alone, as old spreadsheets end them, where the first one is ended so."""
     first = next(pieces, b"")
-    if b"\n" in first:
+    if b"\r" not in first.rstrip(b"\r\n") and b"\n" in first:
         yield first
         yield from pieces
         return

@@ -126,8 +126,9 @@ class Store:
             if _revision(connection) == self._head():
                 return False
         with self._writing.connect() as connection:
-            if self.kind == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _number("migrate")})
+            # one transaction from here on, or Alembic would commit each migration and let another process in between
+            lock = "SELECT 1" if self.kind == "sqlite" else f"SELECT pg_advisory_xact_lock({_number('migrate')})"
+            connection.execute(text(lock))
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

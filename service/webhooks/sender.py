@@ -6,8 +6,9 @@ network backend's to say, and ours dials the checked address alone, whatever the
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from ssl import SSLContext
+from ssl import SSLContext, create_default_context
 from typing import Final
 
 from httpcore2 import (
@@ -18,6 +19,7 @@ from httpcore2 import (
     NetworkError,
     NetworkStream,
     ProtocolError,
+    Response,
     SyncBackend,
     TimeoutException,
 )
@@ -31,7 +33,7 @@ _FAILURES: Final = (NetworkError, TimeoutException, ProtocolError, OSError, Valu
 
 
 class Undelivered(Exception):
-    """No whole answer came: no connection, no time left, or an address or an answer that HTTP does not know."""
+    """No answer came: no connection, no time left for its head, or an address or a head that HTTP does not know."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,23 @@ def post(destination: Destination, headers: dict[str, str], body: bytes, seconds
         )
         sent = [("Host", destination.authority), *headers.items()]
         with (
-            ConnectionPool(network_backend=dial) as pool,
+            ConnectionPool(ssl_context=create_default_context(), network_backend=dial) as pool,
             pool.stream("POST", url, headers=sent, content=body) as response,
         ):
-            rest = _MOST_ANSWER
-            for piece in response.iter_stream():
-                if (rest := rest - len(piece)) <= 0:
-                    break
             waits = (value.decode("latin-1") for name, value in response.headers if name.lower() == b"retry-after")
-            return Answer(response.status, next(waits, None))
+            answer = Answer(response.status, next(waits, None))
+            with suppress(*_FAILURES):  # the head says what came of it, however the body ends
+                _drain(response)
+        return answer
     except _FAILURES as error:
         raise Undelivered(f"{type(error).__name__}: {error}") from error
+
+
+def _drain(response: Response) -> None:
+    rest = _MOST_ANSWER
+    for piece in response.iter_stream():
+        if (rest := rest - len(piece)) <= 0:
+            break
 
 
 class _Dial(NetworkBackend):

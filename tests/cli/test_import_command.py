@@ -146,6 +146,7 @@ GOOD = "HZ1,场所,2928,retail_export,,\n"
         ("a.csv", "site_code,name,customs,businesses\n", "a.csv:1 customs", "没有这一列"),
         ("a.csv", "site_code,name,site_code\n", "a.csv:1 site_code", "列名重复"),
         ("a.csv", "", "a.csv", "文件是空的"),
+        ("a.csv", f",,\n{GOOD}", "a.csv:1", "缺少列"),
         ("a.csv", f"{HEADER}{GOOD}HZ2,场所,2928,retail_export,,,x\n", "a.csv:3", "单元格多于表头"),
         ("a.csv", f"{HEADER}{GOOD}HZ2,场所,292,retail_export\n", "a.csv:3 /customs_code", "格式不符"),
         ("a.csv", f"{HEADER}{GOOD}HZ2,场所,,x\n", "a.csv:3 /customs_code", "缺少必填字段"),

@@ -177,10 +177,17 @@ def test_an_address_that_http_cannot_carry_fails_as_others_do(ours: Context, rec
 
 
 @pytest.mark.parametrize(
-    "begun", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n"], ids=["head", "body"]
+    ("begun", "state", "status"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", "pending", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n", "delivered", 200),
+    ],
+    ids=["head", "body"],
 )
-def test_an_answer_without_end_is_cut_off(ours: Context, monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
-    """Each piece comes in time: only a limit on the whole lets the others' events go on."""
+def test_an_answer_without_end_is_cut_off(
+    ours: Context, monkeypatch: pytest.MonkeyPatch, begun: bytes, state: str, status: int | None
+) -> None:
+    """Each piece comes in time: only a limit on the whole lets the others' events go on; the head is the answer."""
     monkeypatch.setattr(delivery, "_TIMEOUT", 0.5)
 
     def drip(listening: socket.socket) -> None:
@@ -199,7 +206,31 @@ def test_an_answer_without_end_is_cut_off(ours: Context, monkeypatch: pytest.Mon
         _dispatch(ours)
         waited.set()
     (sent,) = _deliveries(ours, made.endpoint.id)
-    assert (sent.attempts, sent.status) == (1, None)
+    assert (sent.state, sent.attempts, sent.status) == (state, 1, status)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc", 200),
+        (b"HTTP/1.1 410 Gone\r\nContent-Length: 100\r\n\r\n", 410),
+    ],
+    ids=["taken", "gone"],
+)
+def test_an_answer_counts_though_its_body_is_cut_short(ours: Context, answer: bytes, status: int) -> None:
+    def once(listening: socket.socket) -> None:
+        link, _ = listening.accept()
+        with link:
+            link.recv(65536)
+            link.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = endpoints.create(ours, NewEndpoint(url=f"http://127.0.0.1:{listening.getsockname()[1]}/"))
+        threading.Thread(target=once, args=(listening,), daemon=True).start()
+        _happen(ours)
+        _dispatch(ours)
+    (sent,) = _deliveries(ours, made.endpoint.id)
+    assert (sent.attempts, sent.status) == (1, status)
 
 
 def test_of_an_answer_that_pours_no_more_is_read_than_some(ours: Context) -> None:
