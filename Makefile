@@ -94,7 +94,7 @@ bench: .venv/dev requirements/bench.txt ## measure speed and memory, as ratios w
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks --full
 
-soak: .venv/dev ## prove law and service at full size, some hours: see docs/explanation/measurements.md
+soak: .venv/dev ## prove law and service at full size, a day's work for two cores: see docs/explanation/measurements.md
 	$(BIN)/python -m tests.law.soak --count 1000000 --engine duckdb --engine polars
 	$(BIN)/python -m tests.stress.race --attempts 10000
 	$(BIN)/python -m tests.stress.medley --acts 2000

@@ -73,7 +73,7 @@ def apply(dossier: Dossier, candidates: Sequence[CandidateChange]) -> tuple[Draf
 
 
 def _settle(dossier: Dossier, edits: dict[Kind, tuple[Edit, ...]]) -> None:
-    """Correct no line that is dropped after all: the goods then need fewer edits, or none."""
+    """Take the corrections of lines that are dropped out of the edits, in place: the goods then need fewer, or none."""
     drops = {drop.pointer: drop for drop in starmap(dropped, enumerate(dossier.declaration.lines))}
     edits["quantity"] = tuple(drops.get(edit.pointer, edit) for edit in edits["quantity"])
     gone = drops.keys() & {edit.pointer for edit in edits["quantity"]}

@@ -113,7 +113,7 @@ def _cut(lines: dict[int, GoodsLine | None], group: Sequence[int], left: Mapping
 def _give_back(
     lines: dict[int, GoodsLine | None], before: Lines, group: Sequence[int], left: Mapping[str, Decimal]
 ) -> None:
-    """Undo every cut that a later one has made needless."""
+    """Restore each quantity that was cut, or line that was dropped, where the goods still fit within what is left."""
     for position in group:
         cut = lines[position]
         if cut is None:

@@ -46,7 +46,7 @@ def missing(objections: Objections, dossier: Dossier) -> tuple[tuple[Missing, ..
 
 
 def _is_favourable(objections: Objections, facts: Facts, fact: str, value: Derived) -> bool:
-    """Whether no more stands against a good answer for certain than while the fact was unknown."""
+    """Whether giving the fact this value adds no certain refusal to those there are while it is unknown."""
     return _denied(objections, {**facts, fact: value}) <= _denied(objections, facts)
 
 

@@ -43,7 +43,7 @@ class BindingProvision:
 
 @dataclass(frozen=True)
 class Objection:
-    """What stands against a good answer: a requirement that is not met, or the permissions of which none is."""
+    """What keeps an answer from being the best: an unmet requirement, or permissions none of which is met."""
 
     provisions: tuple[BindingProvision, ...]
 
@@ -85,7 +85,7 @@ class Objections:
         return {name: derive(dated) for name, derive in self._derive.items()}
 
     def to_dossier(self, dossier: Dossier) -> list[Objection]:
-        """What stands against a good answer; nothing where it is good."""
+        """The objections to the best answer; none where the answer is the best."""
         return list(self.to(self.facts(dossier)))
 
     def to(self, facts: Facts) -> Iterator[Objection]:

@@ -42,7 +42,7 @@ _LONGEST_LIST_NO: Final = 64
 
 
 def possible(world: World, districts: tuple[str, ...]) -> Iterator[Formula]:
-    """What is so in every world of declarations."""
+    """The constraints that every possible declaration satisfies, one formula each; the module says why."""
     yield from (world.known(fact) for fact in ALWAYS_KNOWN)
     for fact, values in {**CLOSED, "export_district": districts, "return_district": districts}.items():
         yield ~world.known(fact) | some(world.has(fact, value) for value in values)

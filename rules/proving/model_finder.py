@@ -53,7 +53,7 @@ class ModelFinder:
         return other, [*possible(other, tuple(self.rulebook.districts.names)), *alike]
 
     def can_be(self, sought: Formula) -> bool:
-        """Whether there is a possible world in which it is so."""
+        """Whether what is sought can hold in any possible world."""
         if any(model.says(sought) for model in reversed(self._seen)):
             return True
         model = self.solver.find(sought)
@@ -91,7 +91,7 @@ class ModelFinder:
         return {fact: model.value(self.world, fact, self._strange) for fact in FACTS}
 
     def exactly(self, facts: Facts) -> Formula:
-        """The world is this one."""
+        """The formula that is true only in the world of exactly these facts."""
         return every(self.world.has(fact, value) for fact, value in facts.items())
 
     def alike(self, facts: Facts, which: Sequence[str], regimes: Sequence[RegimeFormulas]) -> Formula:
@@ -110,7 +110,7 @@ class ModelFinder:
     def example(
         self, words: LocalizedText, sought: Formula, asked: Asked, *provisions: str, solver: Solver | None = None
     ) -> CounterExample | None:
-        """A world in which it is so, as a counter-example with dossiers; none where there is no such world."""
+        """A world in which what is sought holds, as a counter-example with dossiers; none where there is none."""
         facts = self.nearest(sought, asked[0][1], solver=solver)
         return None if facts is None else self.shown(words, facts, asked, *provisions)
 

@@ -45,7 +45,7 @@ class ProvisionFormulas:
 
     @cached_property
     def statuses(self) -> Mapping[Status, Formula]:
-        """Each status and when it is that."""
+        """The formula of each status: when the provision has it."""
         return {
             "met": self.met,
             "unmet": self.unmet,
@@ -74,7 +74,7 @@ class RegimeFormulas:
         self.standings = tuple(_standing(policy, provision, world) for policy, provision in law.provisions)
 
     def of(self, question: Question) -> tuple[ProvisionFormulas, ...]:
-        """What is in force of one question."""
+        """The provisions in force that bear on one question."""
         return tuple(standing for standing in self.standings if standing.provision.question == question)
 
     def permissions(self, question: Question) -> tuple[ProvisionFormulas, ...]:
@@ -82,7 +82,7 @@ class RegimeFormulas:
         return tuple(standing for standing in self.of(question) if standing.permits)
 
     def covers(self, question: Question) -> Formula:
-        """Some permission of the question applies."""
+        """The formula: at least one permission of the question applies."""
         return some(standing.applies for standing in self.permissions(question))
 
     def answers(self, question: Question) -> Answers:
@@ -132,6 +132,6 @@ def _standing(policy: Policy, provision: Provision, world: World) -> ProvisionFo
 
 
 def exactly_one(parts: Sequence[Formula]) -> Formula:
-    """One of them and no other."""
+    """The formula: exactly one of the parts is true."""
     pairs = (one & other for number, one in enumerate(parts) for other in parts[:number])
     return some(parts) & every(~pair for pair in pairs)

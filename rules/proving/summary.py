@@ -16,7 +16,7 @@ from schemas.law.certificate import (
 
 
 def summary(certificate: Certificate) -> CertificateSummary:
-    """What a reader of the law wants to know of it."""
+    """The certificate as pages and API show it: without the dossiers of its counter-examples."""
     return CertificateSummary(
         rulebook=certificate.rulebook,
         version=certificate.version,

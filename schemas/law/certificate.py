@@ -10,7 +10,7 @@ from schemas.law.condition import FactValue
 
 
 class Witness(Document):
-    """A dossier that shows it, and what the engine says of it on the day of its application."""
+    """A dossier for which a counter-example is real, and the engine's answer to it on the day of its application."""
 
     as_of: Day
     outcome: Outcome
@@ -86,7 +86,7 @@ class Certificate(Document):
 
 
 class AnswerOnDay(Document):
-    """What is decided of an example where it is filed on that day."""
+    """The engine's answer to an example that is filed on that day."""
 
     as_of: Day
     outcome: Outcome

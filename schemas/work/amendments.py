@@ -42,7 +42,7 @@ class SourceFile(Document):
 
 
 class AmendmentCounts(Document):
-    """How many rows do what."""
+    """How many rows of an amendment have each effect."""
 
     added: int
     continued: int
@@ -69,7 +69,7 @@ class Amendment(Document):
 
 
 class AmendmentSeen(Document):
-    """An amendment before the eyes of whoever is to decide on it.
+    """An amendment as whoever decides on it sees it.
 
     `overtaken` says that rows of the same codes were entered meanwhile: then nobody can approve it any more. `waiting`
     counts the open cases that look at these rows; `cases` are the most urgent of them, for who may see cases.
