@@ -16,7 +16,7 @@ from service.context import Context
 from service.evidence import audit
 from service.evidence.actions import AuditAction
 from service.problems import Conflict, Forbidden, fault
-from service.returns import locks, recording
+from service.returns import locks, lookup, recording
 from service.store import Session, audited_rows
 from service.store import export_lists as store
 from service.store import returns as returns_store
@@ -36,7 +36,7 @@ def put(context: Context, lists: Sequence[ExportList]) -> int:
     if faults:
         raise BadInput(faults)
     for at, each in zip(places, lists, strict=True):
-        _refuse_stranger(context, each, at)
+        lookup.refuse_stranger(context, each, f"{at}/exporter/code")
     with context.store.write() as session:
         names = {name for each in lists for name in (*_names(each), *_names_of_known(session, context, each))}
         _lock(session, context, names, [(each.agent.code, each.cop_no, each.list_no) for each in lists])
@@ -52,7 +52,7 @@ def faults_in(document: ExportList) -> list[Fault]:
 
 def delete(context: Context, declared: ExportList) -> bool:
     """Take a list back (CEB603 appType 3); whether there was one to take back."""
-    _refuse_stranger(context, declared, "")
+    lookup.refuse_stranger(context, declared, "/exporter/code")
     with context.store.write() as session:
         lock(session, *_names(declared), *_names_of_known(session, context, declared))
         known = _known(session, declared)
@@ -75,11 +75,6 @@ def take_receipts(context: Context, receipts: Sequence[ExportReceipt]) -> int:
         names = {name for each in receipts for name in _names_of_receipt(session, each)}
         _lock(session, context, names, [(each.agent_code, each.cop_no, each.invt_no) for each in receipts])
         return sum(_take(session, context, receipt) for receipt in receipts)
-
-
-def _refuse_stranger(context: Context, document: ExportList, pointer: str) -> None:
-    if not context.actor.sees(document.exporter.code, document.agent.code):
-        raise Forbidden("access.firm", f"{pointer}/exporter/code", variant="declarant", firm=context.actor.firm)
 
 
 def _names(document: ExportList) -> set[str]:

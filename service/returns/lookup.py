@@ -3,6 +3,7 @@
 from schemas.decision import Decision
 from schemas.declaration import ReturnDeclaration
 from schemas.dossier import Dossier
+from schemas.export_list import ExportList
 from schemas.paging import Paged, paged
 from schemas.tables import DecisionRow, ReturnRow
 from schemas.work.returns import ReturnFilter, ReturnRecord
@@ -123,14 +124,14 @@ def record(session: Session, row: ReturnRow) -> ReturnRecord:
     return record_of(row, *store.standing(session, [row])[0])
 
 
-def refuse_stranger(context: Context, declaration: ReturnDeclaration) -> None:
-    """Refuse a firm that is neither exporter nor agent of a declaration.
+def refuse_stranger(context: Context, document: ReturnDeclaration | ExportList, pointer: str = "/agent/code") -> None:
+    """Refuse a firm that is neither exporter nor agent of a declaration or of an original list.
 
     Raises:
         Forbidden: it is neither.
     """
-    if not context.actor.sees(declaration.exporter.code, declaration.agent.code):
-        raise Forbidden("access.firm", "/agent/code", variant="declarant", firm=context.actor.firm)
+    if not context.actor.sees(document.exporter.code, document.agent.code):
+        raise Forbidden("access.firm", pointer, variant="declarant", firm=context.actor.firm)
 
 
 def sees(context: Context, row: ReturnRow) -> bool:

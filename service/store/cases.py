@@ -23,7 +23,8 @@ _WAITS_ON: Final[dict[str, Callable[[str], ColumnElement[bool]]]] = {
 
 def keep(session: Session, row: CaseRow, now: datetime) -> None:
     """Write a case, and mark the change for whoever listens for any."""
-    row.changed = _next_mark(session, now)
+    with session.no_autoflush:  # or the row would be written twice
+        row.changed = _next_mark(session, now)
     session.add(row)
 
 

@@ -7,6 +7,7 @@ import { useI18n } from "../../i18n/useI18n";
 import { District } from "../../components/District";
 import { LoadMore } from "../../components/LoadMore";
 import { ProblemAlert } from "../../components/ProblemAlert";
+import { goodsColumns } from "../../components/declaration/goodsColumns";
 
 type ExportList = Schemas["ExportList"];
 const FILTERS = ["list_no", "cop_no", "exporter"] as const;
@@ -97,24 +98,7 @@ function GoodsLines({ lines }: { lines: ExportList["lines"] }) {
       dataSource={[...lines]}
       pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
       scroll={{ x: "max-content" }}
-      columns={[
-        { title: t("declaration.line.short"), className: "figures", dataIndex: "line_no" },
-        { title: t("declaration.line.hs_code"), className: "figures", dataIndex: "hs_code" },
-        { title: t("declaration.line.name"), dataIndex: "name" },
-        { title: t("declaration.line.model"), dataIndex: "model" },
-        {
-          title: t("declaration.line.quantity"),
-          align: "end",
-          className: "figures",
-          render: (_, line) => `${line.quantity} (${line.unit})`,
-        },
-        {
-          title: t("declaration.line.legal_quantity"),
-          align: "end",
-          className: "figures",
-          render: (_, line) => `${line.legal_quantity} (${line.legal_unit})`,
-        },
-      ]}
+      columns={goodsColumns(t)}
     />
   );
 }
